@@ -1,0 +1,188 @@
+"""The settings of an installation: what the operator may choose comes from `config.environment`, the rest is here."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import dj_database_url
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from config import keeping
+from config.environment import Environment
+from config.logs import LOGGING as LOGGING
+
+ENVIRONMENT = Environment.read()
+
+try:
+    SECRET_KEY = keeping.read_secret_key(ENVIRONMENT.data)
+    LINK_KEYS = keeping.read_link_keys(ENVIRONMENT.data)
+except keeping.Unkept as why:
+    raise ImproperlyConfigured(str(why)) from None
+
+# --- who we are ------------------------------------------------------------------------------------------------------
+
+DATA = ENVIRONMENT.data
+DEMO = ENVIRONMENT.demo
+PUBLIC_ORIGIN = ENVIRONMENT.public_origin
+NEW_COMPANIES_ON_TRIAL = ENVIRONMENT.trial_for_later_companies
+HTTPS = PUBLIC_ORIGIN.startswith("https://")
+
+DEBUG = False
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *filter(None, [urlsplit(PUBLIC_ORIGIN).hostname])]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = False
+LANGUAGE_CODE = "en-us"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "config",
+    "lintel.core",
+    "lintel.companies",
+    "lintel.directory",
+    "lintel.services",
+    "lintel.access",
+    "lintel.messages",
+    "lintel.agreements",
+    "lintel.billing",
+    "lintel.inspections",
+    "lintel.web",
+    "lintel.run",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+# --- the database ----------------------------------------------------------------------------------------------------
+
+SQLITE = {
+    # The write lock is taken at the start, so that two writers wait for each other instead of failing.
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    # FULL: what was acknowledged survives a power cut. Django itself switches foreign keys on.
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+}
+
+
+def database(address: str) -> dict[str, Any]:
+    """Django's database settings for `address`: durable and patient on SQLite, kept connections on PostgreSQL."""
+    found: dict[str, Any] = {**dj_database_url.parse(address, conn_max_age=60)}
+    if found["ENGINE"] == "django.db.backends.sqlite3":
+        found["OPTIONS"] = {**found.get("OPTIONS", {}), **SQLITE}
+    else:
+        found["CONN_HEALTH_CHECKS"] = True
+    return found
+
+
+DATABASES = {"default": database(ENVIRONMENT.database_address())}
+
+# --- pages -----------------------------------------------------------------------------------------------------------
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "OPTIONS": {
+            "loaders": [
+                ("django.template.loaders.cached.Loader", ["django.template.loaders.app_directories.Loader"]),
+            ],
+            # None of these asks the database.
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True  # served from the packages themselves: there is nothing to collect
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+# --- signing in ------------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "companies.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "lintel.web.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+ACCOUNT_SESSION_REMEMBER = True
+ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.trusted_proxies
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Lintel"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+
+# --- what browsers are told ------------------------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF, NONCE],  # the nonce: a company's brand colour
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "frame-src": [SELF],  # a letter's preview
+        "manifest-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    },
+}
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = [PUBLIC_ORIGIN] if PUBLIC_ORIGIN else []
+if ENVIRONMENT.trusted_proxies:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- letters ---------------------------------------------------------------------------------------------------------
+
+MAIL_CONFIGURED = bool(ENVIRONMENT.mail())
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = ENVIRONMENT.email_from or f"lintel@{urlsplit(PUBLIC_ORIGIN).hostname or 'localhost'}"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+globals().update(ENVIRONMENT.mail())

@@ -1,0 +1,15 @@
+"""Where every address begins."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+
+
+def alive(request: HttpRequest) -> HttpResponse:
+    """Tells a proxy that this process answers; asks nothing of the database."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+urlpatterns = [
+    path("healthz", alive, name="healthz"),
+    path("accounts/", include("allauth.urls")),
+]

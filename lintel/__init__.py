@@ -1,0 +1,1 @@
+"""Lintel: an open, self-hosted office for home-inspection companies."""

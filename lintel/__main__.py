@@ -1,0 +1,50 @@
+"""`python -m lintel COMMAND …`: the operator's command line."""
+
+import os
+import sys
+from pathlib import Path
+
+from config import keeping
+
+MAKE_SECRETS = {"up", "demo"}
+
+
+def main(arguments: list[str]) -> None:
+    """Runs one command; a fault of the installation is told in a sentence, not in a traceback."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    command = arguments[0] if arguments else "help"
+    if command == "demo":
+        os.environ["LINTEL_DEMO"] = "yes"
+    if command in MAKE_SECRETS:
+        _choose_data(arguments)
+    try:
+        if command in MAKE_SECRETS:
+            keeping.make(Path(os.environ.get("LINTEL_DATA", "data")))
+        _run(arguments)
+    except keeping.Unkept as why:
+        sys.exit(str(why))
+
+
+def _choose_data(arguments: list[str]) -> None:
+    """`--data DIR` decides before any setting is read, because the secrets live there."""
+    for number, argument in enumerate(arguments):
+        if argument == "--data" and number + 1 < len(arguments):
+            os.environ["LINTEL_DATA"] = arguments[number + 1]
+        elif argument.startswith("--data="):
+            os.environ["LINTEL_DATA"] = argument.removeprefix("--data=")
+
+
+def _run(arguments: list[str]) -> None:
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+    from django.core.management import execute_from_command_line
+
+    try:
+        django.setup()
+    except ImproperlyConfigured as why:
+        sys.exit(str(why))
+    execute_from_command_line(["lintel", *arguments])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
