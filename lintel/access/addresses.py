@@ -1,0 +1,16 @@
+"""Where a link leads, made from the public origin alone; no request ever names the host."""
+
+from django.conf import settings
+
+from lintel.access.models import Link
+
+PORTAL = "/p/{token}/"
+
+
+def portal(link: Link, page: str = "") -> str:
+    """The address a person is given. `page` may lead further in, like `payment/`.
+
+    Until a public origin is configured this is a loopback address: fit for Copy link on the machine
+    itself, never for a letter (those are held).
+    """
+    return settings.PUBLIC_ORIGIN_OR_LOCAL + PORTAL.format(token=link.token()) + page

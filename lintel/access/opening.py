@@ -1,0 +1,40 @@
+"""From a token to a living link, with one answer for everything that is not one."""
+
+from datetime import datetime
+
+from lintel.access import keys
+from lintel.access.models import Link
+from lintel.companies.models import Member
+from lintel.core.refusal import Refusal
+from lintel.directory.models import Contact
+
+
+class LinkClosed(Refusal):
+    say = "This link does not open anything. Ask the office for a new one."
+
+
+def find(token: str, *, at: datetime, joined: tuple[str, ...] = ()) -> Link:
+    """The living link of this token, with its company, its holder, and what else is `joined`.
+
+    Raises LinkClosed for unknown, mistyped, expired and revoked alike; which it was is not said.
+    """
+    public_id = keys.read(token)
+    if public_id is None:
+        raise LinkClosed
+    link = Link.objects.select_related("company", "holder", *joined).filter(public_id=public_id).first()
+    if link is None or not link.alive(at=at):
+        raise LinkClosed
+    return link
+
+
+def issue(*, holder: Contact, rights: list[str], by: Member, at: datetime, until: datetime | None = None) -> Link:
+    """A new link for one recipient and one thing."""
+    return Link.objects.create(
+        company=by.company, holder=holder, rights=rights, made_by=by, made_at=at, expires_at=until
+    )
+
+
+def revoke(link: Link, *, at: datetime) -> None:
+    """From the next request on the link opens nothing."""
+    Link.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=at)
+    link.refresh_from_db(fields=["revoked_at"])

@@ -1,0 +1,1 @@
+"""Words to sign, frozen, and the signatures under them."""

@@ -1,0 +1,131 @@
+"""Freezing the words that will be signed, refreshing them while nobody has signed, and the signing itself."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from lintel.agreements.models import Agreement, Signature, Template
+from lintel.companies.models import Company
+from lintel.core import words
+from lintel.core.refusal import Refusal
+from lintel.directory.models import Contact
+
+CONSENT = (
+    "I have read this agreement, I agree to it, and I agree to sign it electronically. "
+    "A copy stays here for me to read and print."
+)
+
+
+class WordsChanged(Refusal):
+    say = "The agreement changed while you were reading. This is the new text; please read it again before signing."
+
+
+class AlreadySigned(Refusal):
+    say = "This agreement is already signed."
+
+
+class NameNeeded(Refusal):
+    say = "Type your full name to sign."
+
+
+class ConsentNeeded(Refusal):
+    say = "Tick the box to say that you have read the agreement and agree to it."
+
+
+class UnknownPlaceholder(Refusal):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the door knows about who signs: the address, the browser's own words, and the link used."""
+
+    address: str
+    browser: str
+    link_public_id: str
+
+
+def digest(text: str) -> str:
+    """SHA-256 of the words' UTF-8 bytes, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def prepare(*, template: Template, signer: Contact, fields: Mapping[str, str], at: datetime) -> Agreement:
+    """Fill the template's placeholders and freeze the result for one signer."""
+    text = words.fill(template.text, fields)
+    return Agreement.objects.create(
+        company_id=template.company_id,
+        template=template,
+        template_version=template.version,
+        signer=signer,
+        title=words.fill(template.title, fields)[:120],
+        words=text,
+        digest=digest(text),
+        prepared_at=at,
+    )
+
+
+def refresh(agreement: Agreement, *, fields: Mapping[str, str], at: datetime) -> bool:
+    """Fill an unsigned agreement anew after something changed. Whether its words differ now.
+
+    A signed agreement stays as it was signed. Call it inside the transaction that made the change.
+    """
+    locked = Agreement.objects.select_for_update().select_related("template").get(pk=agreement.pk)
+    if Signature.objects.filter(agreement=locked).exists():
+        return False
+    text = words.fill(locked.template.text, fields)
+    if text == locked.words:
+        return False
+    locked.words, locked.digest, locked.prepared_at = text, digest(text), at
+    locked.template_version = locked.template.version
+    locked.save(update_fields=["words", "digest", "prepared_at", "template_version"])
+    return True
+
+
+def sign(
+    agreement: Agreement, *, name: str, agreed: bool, seen: str, evidence: Evidence, at: datetime
+) -> Signature:
+    """Sign the words whose digest is `seen`. Call it inside a transaction.
+
+    Raises AlreadySigned, WordsChanged when `seen` is not the digest of the present words, NameNeeded,
+    ConsentNeeded.
+    """
+    locked = Agreement.objects.select_for_update().get(pk=agreement.pk)
+    if Signature.objects.filter(agreement=locked).exists():
+        raise AlreadySigned
+    if locked.digest != seen:
+        raise WordsChanged
+    name = " ".join(name.split())
+    if len(name) < 2:  # noqa: PLR2004 - no name has one letter on its own
+        raise NameNeeded(field="name")
+    if not agreed:
+        raise ConsentNeeded(field="agreed")
+    return Signature.objects.create(
+        company_id=locked.company_id,
+        agreement=locked,
+        name=name[:120],
+        digest=locked.digest,
+        words=locked.words,
+        consent=CONSENT,
+        signed_at=at,
+        address=evidence.address,
+        browser=evidence.browser[:300],
+        link_public_id=evidence.link_public_id,
+    )
+
+
+def keep_template(
+    *, company: Company, template: Template | None, title: str, text: str, known: frozenset[str], at: datetime
+) -> Template:
+    """Save a template; a changed text is a new version. Raises UnknownPlaceholder, naming them."""
+    if strangers := words.unknown(title + text, known):
+        names = ", ".join(f"{{{{{name}}}}}" for name in strangers)
+        raise UnknownPlaceholder(f"Not a placeholder here: {names}. Correct or remove it.", field="text")
+    if template is None:
+        return Template.objects.create(company=company, title=title, text=text, changed_at=at)
+    if (template.title, template.text) != (title, text):
+        template.title, template.text, template.changed_at = title, text, at
+        template.version += 1
+        template.save(update_fields=["title", "text", "changed_at", "version"])
+    return template

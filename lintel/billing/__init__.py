@@ -1,0 +1,1 @@
+"""Invoices, an append-only ledger, and attempts to pay through a provider."""

@@ -1,0 +1,139 @@
+"""Making an invoice, editing its lines, and giving it its number. Each change appends its difference as a charge."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, Max, Sum
+
+from lintel.billing.models import Entry, Invoice, Line, NumberSeries
+from lintel.companies.models import Company, Member
+from lintel.core import ids, money
+from lintel.core.refusal import Refusal
+from lintel.directory.models import Contact
+from lintel.services.models import Service
+
+MOST_LINE_CENTS = 50_000_00
+
+
+class AmountOutOfRange(Refusal):
+    say = f"A line can be at most {money.show(MOST_LINE_CENTS)} either way."
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """A line to be: what it is for and how much, with the service it comes from where there is one."""
+
+    description: str
+    amount_cents: int
+    service: Service | None = None
+
+
+def issue(
+    *,
+    company: Company,
+    payer: Contact,
+    subject: Mapping[str, str],
+    fees: Sequence[Fee],
+    by: Member,
+    at: datetime,
+) -> Invoice:
+    """A new invoice with its lines and their charges. Call it inside a transaction."""
+    invoice = Invoice.objects.create(
+        company=company, payer=payer, currency=company.currency, subject=dict(subject), made_at=at
+    )
+    for fee in fees:
+        _check(fee.amount_cents)
+    lines = Line.objects.bulk_create(
+        [
+            Line(
+                company=company,
+                invoice=invoice,
+                service=fee.service,
+                description=fee.description,
+                amount_cents=fee.amount_cents,
+                position=place,
+            )
+            for place, fee in enumerate(fees)
+        ]
+    )
+    Entry.objects.bulk_create([_charge(line, line.amount_cents, by, at, invoice.currency) for line in lines])
+    return invoice
+
+
+def lock(invoice: Invoice) -> Invoice:
+    """The invoice's row, locked until the transaction ends. Every decision about its money starts here."""
+    return Invoice.objects.select_for_update().get(pk=invoice.pk)
+
+
+def add_line(invoice: Invoice, fee: Fee, *, by: Member, at: datetime) -> Line:
+    """Add a line and its charge. The invoice must be locked."""
+    _check(fee.amount_cents)
+    place = invoice.lines.aggregate(last=Max("position"))["last"]
+    line = Line.objects.create(
+        company_id=invoice.company_id,
+        invoice=invoice,
+        service=fee.service,
+        description=fee.description,
+        amount_cents=fee.amount_cents,
+        position=0 if place is None else place + 1,
+    )
+    _charge(line, line.amount_cents, by, at, invoice.currency).save(force_insert=True)
+    return line
+
+
+def change_line(line: Line, *, amount_cents: int, by: Member, at: datetime) -> int:
+    """Set a line's amount and append the difference. How many cents it moved. The invoice must be locked."""
+    _check(amount_cents)
+    difference = amount_cents - line.amount_cents
+    if difference:
+        line.amount_cents = amount_cents
+        line.save(update_fields=["amount_cents"])
+        _charge(line, difference, by, at, line.invoice.currency).save(force_insert=True)
+    return difference
+
+
+def remove_line(line: Line, *, by: Member, at: datetime) -> None:
+    """Take a line off; its charge is given back. The invoice must be locked."""
+    change_line(line, amount_cents=0, by=by, at=at)
+    line.removed_at = at
+    line.save(update_fields=["removed_at"])
+
+
+def number(invoice: Invoice) -> int:
+    """The invoice's number, given now when it has none. Call it inside a transaction, invoice locked."""
+    if invoice.number is None:
+        NumberSeries.objects.get_or_create(company_id=invoice.company_id)
+        NumberSeries.objects.filter(company_id=invoice.company_id).update(last=F("last") + 1)
+        invoice.number = NumberSeries.objects.get(company_id=invoice.company_id).last
+        invoice.save(update_fields=["number"])
+    return invoice.number
+
+
+def balance(invoice: Invoice) -> int:
+    """What is still owed, in cents; below zero it is overpaid. The sum of the ledger, nothing cached."""
+    return Entry.objects.filter(invoice=invoice).aggregate(sum=Sum("amount_cents"))["sum"] or 0
+
+
+def current_lines(invoice: Invoice) -> list[Line]:
+    return list(invoice.lines.filter(removed_at=None).order_by("position", "pk"))
+
+
+def _charge(line: Line, cents: int, by: Member, at: datetime, currency: str) -> Entry:
+    return Entry(
+        company_id=line.company_id,
+        invoice_id=line.invoice_id,
+        line=line,
+        kind=Entry.Kind.CHARGE,
+        amount_cents=cents,
+        currency=currency,
+        at=at,
+        by=by,
+        source="lintel",
+        external_id=ids.new_key(20),
+    )
+
+
+def _check(cents: int) -> None:
+    if abs(cents) > MOST_LINE_CENTS:
+        raise AmountOutOfRange

@@ -1,0 +1,45 @@
+"""Payment providers behind one small shape: open a checkout, look at it, close it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from lintel.billing.models import Attempt
+
+
+class ProviderDown(Exception):  # noqa: N818 - a state of theirs, not a fault of ours
+    """The provider did not answer, so what happened there is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """A checkout at the provider: its own reference, and the address to send the payer to."""
+
+    reference: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the provider says now. `state` is one of Attempt.State; money is as the provider says it."""
+
+    state: str
+    amount_cents: int = 0
+    currency: str = ""
+    payment_id: str = ""
+    failure: str = ""
+
+
+class Provider(Protocol):
+    """Every provider. Each call may raise ProviderDown; none may be made with a transaction open."""
+
+    is_test: bool
+
+    def open(self, attempt: Attempt, *, description: str, return_address: str, at: datetime) -> Checkout:
+        """A checkout for exactly this attempt; asked twice for one attempt, the same checkout."""
+
+    def look(self, attempt: Attempt, *, at: datetime) -> Standing:
+        """Where the attempt stands there, found by its key even when its reference never reached us."""
+
+    def close(self, attempt: Attempt, *, at: datetime) -> Standing:
+        """Make it unpayable. Says what it then is: expired, or paid when money was faster."""

@@ -1,0 +1,104 @@
+"""The built-in practice bank: a page with test cards, for the demo and for companies on trial. Its money is TEST."""
+
+import secrets
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from lintel.billing.models import Attempt, SandboxSession
+from lintel.billing.providers import Checkout, Standing
+from lintel.core.refusal import Refusal
+
+PAGE = "/bank/{reference}/"
+CARDS = {
+    "4242424242424242": "paid",
+    "4000000000000002": "declined",
+    "4000002500003155": "confirming",
+}
+DECLINED = "The bank declined this card. Nothing was charged. Try another card."
+STANDINGS = {"open": "open", "confirming": "open", "paid": "paid", "declined": "open", "expired": "expired"}
+
+
+class NotATestCard(Refusal):
+    say = "The practice bank takes only its three test cards. Never type a real card here."
+
+
+class CheckoutClosed(Refusal):
+    say = "This checkout is closed. Go back to the page you came from."
+
+
+class Sandbox:
+    """See providers.Provider for what is promised."""
+
+    is_test = True
+
+    def open(self, attempt: Attempt, *, description: str, return_address: str, at: datetime) -> Checkout:
+        session, _ = SandboxSession.objects.get_or_create(
+            attempt_key=attempt.key,
+            defaults={
+                "reference": f"sb_{secrets.token_hex(16)}",
+                "amount_cents": attempt.amount_cents,
+                "currency": attempt.currency,
+                "description": description[:200],
+                "return_address": return_address,
+                "expires_at": attempt.expires_at,
+            },
+        )
+        address = settings.PUBLIC_ORIGIN_OR_LOCAL + PAGE.format(reference=session.reference)
+        return Checkout(session.reference, address)
+
+    def look(self, attempt: Attempt, *, at: datetime) -> Standing:
+        session = SandboxSession.objects.filter(attempt_key=attempt.key).first()
+        if session is None:
+            return Standing("expired" if at >= attempt.expires_at else "unknown")
+        if session.state != "paid" and at >= session.expires_at:
+            return Standing("expired")
+        return self._standing(session)
+
+    def close(self, attempt: Attempt, *, at: datetime) -> Standing:
+        SandboxSession.objects.filter(attempt_key=attempt.key).exclude(state="paid").update(state="expired")
+        return self.look(attempt, at=at)
+
+    def _standing(self, session: SandboxSession) -> Standing:
+        return Standing(
+            state=STANDINGS[session.state],
+            amount_cents=session.amount_cents,
+            currency=session.currency,
+            payment_id=session.reference if session.state == "paid" else "",
+            failure=session.failure,
+        )
+
+
+@transaction.atomic
+def pay(reference: str, *, card: str, at: datetime) -> SandboxSession:
+    """Type a card into the practice bank. A declined card is told in the session's `failure`.
+
+    Raises NotATestCard, CheckoutClosed.
+    """
+    session = _open_session(reference, at)
+    outcome = CARDS.get("".join(card.split()).replace("-", ""))
+    if outcome is None:
+        raise NotATestCard(field="card")
+    session.state = outcome
+    session.failure = DECLINED if outcome == "declined" else ""
+    session.paid_at = at if outcome == "paid" else None
+    session.save()
+    return session
+
+
+@transaction.atomic
+def confirm(reference: str, *, at: datetime) -> SandboxSession:
+    """The payer confirms at their bank, as some cards ask. Raises CheckoutClosed."""
+    session = _open_session(reference, at)
+    if session.state == "confirming":
+        session.state, session.paid_at = "paid", at
+        session.save()
+    return session
+
+
+def _open_session(reference: str, at: datetime) -> SandboxSession:
+    session = SandboxSession.objects.select_for_update().filter(reference=reference).first()
+    if session is None or session.state in ("paid", "expired") or at >= session.expires_at:
+        raise CheckoutClosed
+    return session

@@ -1,0 +1,163 @@
+"""Companies, the people who sign in, and what everything a company keeps has in common."""
+
+from datetime import datetime
+from typing import Any, Self, TypeVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from lintel.companies import roles
+from lintel.core import ids
+
+
+class Company(models.Model):
+    """A home-inspection company: its looks, its zone, how it wants to be paid, and its subscription."""
+
+    class Order(models.TextChoices):
+        SIGN_FIRST = "sign", "Sign, then pay"
+        PAY_FIRST = "pay", "Pay, then sign"
+
+    key = models.CharField(max_length=16, unique=True, default=ids.new_row_key, editable=False)
+    name = models.CharField(max_length=120)
+    zone = models.CharField(max_length=64, default="America/New_York")
+    telephone = models.CharField(max_length=40, blank=True)
+    email = models.EmailField(blank=True)
+    address = models.CharField(max_length=200, blank=True)
+    colour = models.CharField(max_length=7, blank=True, help_text="#rrggbb, or empty for Lintel's own")
+    currency = models.CharField(max_length=3, default="USD")
+    steps = models.CharField(max_length=4, choices=Order, default=Order.SIGN_FIRST)
+    payment_instructions = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    subscribed_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def on_trial(self) -> bool:
+        """A company that has not subscribed sends nothing to anyone outside it."""
+        return self.subscribed_at is None
+
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class OwnedQuerySet(models.QuerySet[Row]):
+    """Every query for what a company keeps starts here."""
+
+    def of(self, company: Company) -> Self:
+        return self.filter(company=company)
+
+
+class Owned(models.Model):
+    """What a company keeps. Its relations stay inside the company; `lintel doctor` looks that they do."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class UserManager(BaseUserManager["User"]):
+    """Users are known by their e-mail address, whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """Someone who can sign in. What they may do in a company is their membership's to say."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120, blank=True)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+    objects = UserManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once_whatever_its_case")]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class MemberQuerySet(OwnedQuerySet["Member"]):
+    def inspectors(self) -> Self:
+        """Those who can be booked, by name."""
+        return self.filter(inspects=True, left_at=None).order_by("name")
+
+    def present(self) -> Self:
+        return self.filter(left_at=None)
+
+
+class Member(Owned):
+    """A person in a company: what they may do, and whether they inspect."""
+
+    class Role(models.TextChoices):
+        OWNER = "owner", "Owner"
+        OFFICE = "office", "Office staff"
+        INSPECTOR = "inspector", "Inspector"
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="member")
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=12, choices=Role)
+    inspects = models.BooleanField(default=False)
+    left_at = models.DateTimeField(null=True, blank=True)
+    objects = MemberQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def may(self, act: str) -> bool:
+        """Whether this person's role allows `act`, one of `roles.ACTS`."""
+        return self.left_at is None and act in roles.ALLOWED[self.role]
+
+
+class InvitationQuerySet(OwnedQuerySet["Invitation"]):
+    def open(self, *, at: datetime) -> Self:
+        return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=at)
+
+
+class Invitation(Owned):
+    """An address asked to join. While it is open, letters to it count as letters inside the company."""
+
+    key = models.CharField(max_length=16, unique=True, default=ids.new_row_key, editable=False)
+    email = models.EmailField()
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=12, choices=Member.Role)
+    inspects = models.BooleanField(default=False)
+    invited_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "company",
+                Lower("email"),
+                condition=Q(accepted_at=None, withdrawn_at=None),
+                name="one_open_invitation_per_address",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} to {self.company_id}"
+
+    def clean(self) -> None:
+        if User.objects.filter(email__iexact=self.email).exists():
+            raise ValidationError("Someone already signs in with that address.")

@@ -1,0 +1,101 @@
+"""Durable work is rows: due at, attempts, a lease, a fenced finish, backoff with jitter.
+
+A row is live while `due_at` is set. A worker claims it (attempts + 1, a lease of 45 s), does the work outside
+any transaction, and finishes it with an UPDATE that names the attempt it claimed: a worker that slept through
+its lease changes nothing. A lease left by a crash is free again after 45 s.
+"""
+
+import logging
+import random
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from django.db import connection, models, transaction
+from django.db.models import F, Q
+
+LEASE = timedelta(seconds=45)
+log = logging.getLogger(__name__)
+
+
+class LeaseLost(RuntimeError):
+    """Somebody else has the row now; what this worker did may have to be done again by them."""
+
+
+class Work(models.Model):
+    """What a row needs so that a worker can take it, lose it and finish it."""
+
+    due_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    last_error = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+
+
+Row = TypeVar("Row", bound=Work)
+
+
+def claim(kind: type[Row], *, at: datetime, most: int = 10) -> list[Row]:
+    """Up to `most` due rows, leased to the caller until `at` + 45 s, oldest first.
+
+    On PostgreSQL several workers skip each other's rows; on SQLite the transaction is IMMEDIATE.
+    """
+    due = kind._default_manager.filter(Q(leased_until=None) | Q(leased_until__lt=at), due_at__lte=at)
+    if not due.exists():
+        return []
+    with transaction.atomic():
+        rows = due.order_by("due_at", "pk")
+        if connection.features.has_select_for_update_skip_locked:
+            rows = rows.select_for_update(skip_locked=True)
+        keys = list(rows.values_list("pk", flat=True)[:most])
+        if keys:
+            kind._default_manager.filter(pk__in=keys).update(
+                attempts=F("attempts") + 1, leased_until=at + LEASE
+            )
+    return list(kind._default_manager.filter(pk__in=keys).order_by("due_at", "pk"))
+
+
+def finish(row: Work, *, due_at: datetime | None, **changes: Any) -> None:
+    """Let go of `row` with these changes, due again at `due_at` or never.
+
+    Raises LeaseLost when the row was claimed again meanwhile; call it inside the transaction whose
+    effects belong to the work, so that they roll back with it.
+    """
+    mine = type(row)._default_manager.filter(pk=row.pk, attempts=row.attempts)
+    if not mine.update(due_at=due_at, leased_until=None, **changes):
+        raise LeaseLost(f"{type(row).__name__} {row.pk}")
+    for name, value in {"due_at": due_at, "leased_until": None, **changes}.items():
+        setattr(row, name, value)
+
+
+def run(kind: type[Row], *, do: Callable[[Row], None], at: datetime, most: int = 10) -> int:
+    """Claim what is due and hand each row to `do`, which finishes it. How many there were.
+
+    `do` raising LeaseLost is a row somebody else has taken over; anything else it raises is a bug, is
+    logged and written to the row, and the row comes back with backoff; the others go on.
+    """
+    rows = claim(kind, at=at, most=most)
+    for row in rows:
+        try:
+            do(row)
+        except LeaseLost:
+            continue
+        except Exception as error:
+            log.exception("%s %s failed", kind.__name__, row.pk)
+            _put_back(row, error, at)
+    return len(rows)
+
+
+def _put_back(row: Work, error: Exception, at: datetime) -> None:
+    try:
+        finish(row, due_at=at + backoff(row.attempts), last_error=f"{type(error).__name__}: {error}"[:500])
+    except LeaseLost:
+        return
+
+
+def backoff(attempts: int, *, steps: Sequence[int] = (5, 30, 120, 600, 1800, 3600, 7200)) -> timedelta:
+    """How long to wait after the n-th failed attempt: the n-th step in seconds, the last one repeated, ± 20 %."""
+    seconds = steps[min(max(attempts, 1), len(steps)) - 1]
+    return timedelta(seconds=seconds * random.uniform(0.8, 1.2))  # noqa: S311 - spreads load, guards nothing

@@ -1,0 +1,221 @@
+"""The inspection and the rows that tie everything to it. Arrows only point down from here."""
+
+from datetime import datetime, timedelta
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from lintel.access.models import Link, Use
+from lintel.agreements.models import Agreement, Signature
+from lintel.billing.models import Entry, Invoice
+from lintel.companies.models import Member, Owned, OwnedQuerySet
+from lintel.core import ids
+from lintel.directory.models import Contact, Property
+from lintel.messages.models import Message, Thread
+
+
+class InspectionQuerySet(OwnedQuerySet["Inspection"]):
+    def standing(self) -> Self:
+        return self.filter(cancelled_at=None)
+
+    def between(self, start: datetime, end: datetime) -> Self:
+        return self.filter(starts_at__gte=start, starts_at__lt=end)
+
+    def overlapping(self, inspector: Member, starts_at: datetime, ends_at: datetime) -> Self:
+        """What this inspector already has in that time."""
+        return self.standing().filter(inspector=inspector, starts_at__lt=ends_at, ends_at__gt=starts_at)
+
+    def for_lists(self) -> Self:
+        """With what every list shows, in one statement and one prefetch."""
+        return self.select_related("home", "inspector", "company").prefetch_related(
+            models.Prefetch("participants", Participant.objects.select_related("contact").order_by("position", "pk"))
+        )
+
+    def with_progress(self) -> Self:
+        """How far each has come, answered by the database for any number of rows.
+
+        sent_at, failed, held: the letters with the clients' links. opened_at: first opened by a person.
+        to_sign, signed, signed_at; charged, balance (cents), paid_at.
+        """
+        letters = Message.objects.filter(
+            thread=OuterRef("thread"), link__share__participant__role=Participant.Role.CLIENT
+        ).order_by()
+        uses = Use.objects.filter(
+            link__share__inspection=OuterRef("pk"),
+            link__share__participant__role=Participant.Role.CLIENT,
+            kind__in=[Use.Kind.OPENED, Use.Kind.SIGNED, Use.Kind.PAID],
+        ).order_by()
+        papers = Paper.objects.filter(
+            participant__inspection=OuterRef("pk"), agreement__withdrawn_at=None
+        ).order_by()
+        entries = Entry.objects.filter(invoice__bill__inspection=OuterRef("pk")).order_by()
+        payments = entries.filter(kind=Entry.Kind.PAYMENT)
+        return self.annotate(
+            sent_at=_one(letters.filter(state="sent"), "thread", Min("sent_at")),
+            failed=Exists(letters.filter(state="failed")),
+            held=Subquery(letters.filter(state="held").values("held_because")[:1]),
+            opened_at=_one(uses, "link__share__inspection", Min("at")),
+            to_sign=Coalesce(_one(papers, "participant__inspection", Count("pk")), 0),
+            signed=Coalesce(_one(papers, "participant__inspection", Count("agreement__signature")), 0),
+            signed_at=_one(papers, "participant__inspection", Max("agreement__signature__signed_at")),
+            charged=Coalesce(_one(entries.filter(kind="charge"), "company", Sum("amount_cents")), 0),
+            balance=Coalesce(_one(entries, "company", Sum("amount_cents")), 0),
+            paid_at=_one(payments, "company", Max("at")),
+        )
+
+
+def _one(rows: "models.QuerySet[models.Model]", group: str, aggregate: models.Aggregate) -> Subquery:
+    return Subquery(rows.values(group).annotate(one=aggregate).values("one"))
+
+
+class Inspection(Owned):
+    """A scheduled inspection: where, when, by whom."""
+
+    key = models.CharField(max_length=16, unique=True, default=ids.new_row_key, editable=False)
+    home = models.ForeignKey(Property, on_delete=models.PROTECT, related_name="+")
+    inspector = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    thread = models.OneToOneField(Thread, on_delete=models.PROTECT, related_name="inspection")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    booked_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    booked_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0)
+    search_text = models.TextField(blank=True)
+    objects = InspectionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="inspection_ends_after_it_starts")
+        ]
+        indexes = [
+            models.Index("company", "starts_at", "id", name="inspection_by_start"),
+            models.Index("inspector", "starts_at", name="inspection_by_inspector"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.home.street}, {self.starts_at:%F}"
+
+    def local_start(self) -> datetime:
+        """The start on the clocks at the property."""
+        return self.starts_at.astimezone(ZoneInfo(self.home.zone))
+
+    def local_end(self) -> datetime:
+        return self.ends_at.astimezone(ZoneInfo(self.home.zone))
+
+    def duration(self) -> timedelta:
+        return self.ends_at - self.starts_at
+
+    def clients(self) -> "list[Participant]":
+        """In order; reads the prefetched participants where there are some."""
+        return [one for one in self.people() if one.role == Participant.Role.CLIENT]
+
+    def agents(self) -> "list[Participant]":
+        return [one for one in self.people() if one.role != Participant.Role.CLIENT]
+
+    def people(self) -> "list[Participant]":
+        if "participants" in getattr(self, "_prefetched_objects_cache", {}):
+            return [one for one in self.participants.all() if one.left_at is None]
+        return list(self.participants.filter(left_at=None).select_related("contact").order_by("position", "pk"))
+
+
+class Participant(Owned):
+    """Somebody's part in an inspection. Who leaves stays in the record."""
+
+    class Role(models.TextChoices):
+        CLIENT = "client", "Client"
+        BUYERS_AGENT = "buyers agent", "Buyer's agent"
+        LISTING_AGENT = "listing agent", "Listing agent"
+
+    inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="participants")
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="participations")
+    role = models.CharField(max_length=16, choices=Role)
+    position = models.PositiveSmallIntegerField(default=0)
+    left_at = models.DateTimeField(null=True, blank=True)
+    objects = OwnedQuerySet["Participant"].as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.contact_id} as {self.role}"
+
+
+class Share(Owned):
+    """Ties a link to the inspection it opens, and to the participant who holds it."""
+
+    link = models.OneToOneField(Link, on_delete=models.PROTECT, related_name="share")
+    inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="shares")
+    participant = models.ForeignKey(Participant, null=True, blank=True, on_delete=models.PROTECT, related_name="shares")
+    objects = OwnedQuerySet["Share"].as_manager()
+
+    def __str__(self) -> str:
+        return f"share {self.pk}"
+
+
+class Bill(Owned):
+    """Ties an invoice to the inspection it is for."""
+
+    inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="bills")
+    invoice = models.OneToOneField(Invoice, on_delete=models.PROTECT, related_name="bill")
+    objects = OwnedQuerySet["Bill"].as_manager()
+
+    def __str__(self) -> str:
+        return f"bill {self.pk}"
+
+
+class Paper(Owned):
+    """Ties an agreement to the participant who is asked to sign it."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="papers")
+    agreement = models.OneToOneField(Agreement, on_delete=models.PROTECT, related_name="paper")
+    objects = OwnedQuerySet["Paper"].as_manager()
+
+    def __str__(self) -> str:
+        return f"paper {self.pk}"
+
+
+class Moment(Owned):
+    """A line of the story: what happened, when, by whom, in words that do not change afterwards."""
+
+    class Kind(models.TextChoices):
+        SCHEDULED = "inspection.scheduled", "Scheduled"
+        RESCHEDULED = "inspection.rescheduled", "Rescheduled"
+        CHANGED = "inspection.changed", "Changed"
+        CANCELLED = "inspection.cancelled", "Cancelled"
+        FEES_CHANGED = "fees.changed", "Fees changed"
+        SIGNED = "agreement.signed", "Signed"
+        ALL_SIGNED = "agreements.signed", "All agreements signed"
+        PAID = "payment.received", "Payment received"
+        BALANCED = "balance.paid", "Paid in full"
+        OVERPAID = "balance.overpaid", "Overpaid"
+        LETTER_SENT_AGAIN = "letter.sent again", "Letter sent again"
+        HANDED_OVER = "device.handed over", "Device handed over"
+
+    inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="moments")
+    kind = models.CharField(max_length=32, choices=Kind)
+    at = models.DateTimeField()
+    by_name = models.CharField(max_length=120)
+    words = models.CharField(max_length=400)
+    objects = OwnedQuerySet["Moment"].as_manager()
+
+    class Meta:
+        indexes = [models.Index("inspection", "at", name="moment_by_time")]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+def progress_of(inspection: Inspection) -> Inspection:
+    """The same inspection with the annotations of `with_progress`."""
+    return Inspection.objects.filter(pk=inspection.pk).with_progress().for_lists().get()
+
+
+def has_unsigned(inspection: Inspection) -> bool:
+    """Whether somebody still has to sign."""
+    signed = Signature.objects.filter(agreement=OuterRef("agreement"))
+    return (
+        Paper.objects.filter(participant__inspection=inspection, agreement__withdrawn_at=None)
+        .exclude(Exists(signed))
+        .exists()
+    )

@@ -1,0 +1,46 @@
+"""What holds a letter back at the place where letters leave, and what lets it go."""
+
+from datetime import datetime
+
+from django.conf import settings
+
+from lintel.companies import trial
+from lintel.messages.models import Message
+
+
+def reason(message: Message, *, at: datetime) -> str:
+    """Why this letter may not leave now: one of `Message.Held`, or nothing.
+
+    Letters to people inside the company need only a mail server; everyone else's also need a public
+    address, and a company that is not on trial.
+    """
+    inside = trial.inside(message.company, message.to_address, at=at)
+    if message.company.on_trial() and not inside:
+        return Message.Held.TRIAL
+    if not settings.MAIL_CONFIGURED:
+        return Message.Held.NO_MAIL_SERVER
+    if not inside and not settings.PUBLIC_ORIGIN:
+        return Message.Held.NO_PUBLIC_ADDRESS
+    return ""
+
+
+def release(*, at: datetime) -> int:
+    """Queue again what was held for want of a mail server or a public address, where that is mended.
+
+    Letters held by a trial never go by themselves. How many were queued.
+    """
+    mended = []
+    if settings.MAIL_CONFIGURED:
+        mended.append(Message.Held.NO_MAIL_SERVER)
+    if settings.PUBLIC_ORIGIN:
+        mended.append(Message.Held.NO_PUBLIC_ADDRESS)
+    return Message.objects.held().filter(held_because__in=mended).update(
+        state=Message.State.QUEUED, held_because="", due_at=at
+    )
+
+
+def send_held(message: Message, *, at: datetime) -> bool:
+    """Queue one held letter by hand; it is asked again where it leaves. Whether it was held."""
+    return bool(
+        Message.objects.held().filter(pk=message.pk).update(state=Message.State.QUEUED, held_because="", due_at=at)
+    )

@@ -1,0 +1,88 @@
+"""Threads that letters hang on, and the letters themselves."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from lintel.access.models import Link
+from lintel.companies.models import Owned, OwnedQuerySet
+from lintel.core import ids
+from lintel.core.work import Work
+
+
+class Thread(Owned):
+    """What the letters of one thing hang on."""
+
+    objects = OwnedQuerySet["Thread"].as_manager()
+
+    def __str__(self) -> str:
+        return f"thread {self.pk}"
+
+
+class MessageQuerySet(OwnedQuerySet["Message"]):
+    def unsent(self) -> Self:
+        """Those that can still be withdrawn: queued or held, and in no worker's hands."""
+        return self.filter(state__in=[Message.State.QUEUED, Message.State.HELD], leased_until=None)
+
+    def held(self, because: str = "") -> Self:
+        held = self.filter(state=Message.State.HELD)
+        return held.filter(held_because=because) if because else held
+
+
+class Message(Owned, Work):
+    """One letter to one recipient, its words filled except for the link's address.
+
+    `body` is a list of blocks: {"p": text}, {"facts": [[label, value], …]}, {"button": label, "page": ""},
+    {"small": text}. The address of `link` is written in while sending and nowhere else.
+    """
+
+    class State(models.TextChoices):
+        HELD = "held", "Held"
+        QUEUED = "queued", "Queued"
+        SENT = "sent", "Sent"
+        FAILED = "failed", "Came back"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    class Held(models.TextChoices):
+        TRIAL = "trial", "trial"
+        NO_PUBLIC_ADDRESS = "no public address", "no public address"
+        NO_MAIL_SERVER = "no mail server", "no mail server"
+
+    key = models.CharField(max_length=16, unique=True, default=ids.new_row_key, editable=False)
+    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="messages")
+    kind = models.CharField(max_length=40)
+    dedupe_key = models.CharField(max_length=120, unique=True)
+    to_name = models.CharField(max_length=120)
+    to_address = models.EmailField()
+    subject = models.CharField(max_length=200)
+    heading = models.CharField(max_length=240, blank=True)
+    body = models.JSONField(default=list)
+    link = models.ForeignKey(Link, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    calendar = models.TextField(blank=True)
+    message_id = models.CharField(max_length=200)
+    written_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    held_because = models.CharField(max_length=20, choices=Held, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_because = models.CharField(max_length=120, blank=True)
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index("due_at", "id", name="message_due", condition=Q(due_at__isnull=False)),
+            models.Index("thread", "written_at", name="message_by_thread"),
+            models.Index("company", "state", name="message_by_state", condition=Q(state__in=["held", "failed"])),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(state="sent") ^ Q(sent_at=None), name="message_sent_has_its_time"),
+            models.CheckConstraint(condition=Q(state="held") ^ Q(held_because=""), name="message_held_has_its_reason"),
+            models.CheckConstraint(
+                condition=Q(state="queued") ^ Q(due_at=None), name="message_is_due_only_while_queued"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} to {self.to_address}"

@@ -1,0 +1,1 @@
+"""The ways in for operators: serving, the worker, the doctor, the demo."""

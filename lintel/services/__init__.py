@@ -1,0 +1,1 @@
+"""What a company sells: a price and a duration."""

@@ -1,0 +1,1 @@
+"""The ways in for browsers. No rules live here."""
