@@ -178,6 +178,9 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_ORIGIN] if PUBLIC_ORIGIN else []
 if ENVIRONMENT.trusted_proxies:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# A proxy redirects to https. Lintel speaks for its own host name, not for the ones beside it.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
+
 # --- letters ---------------------------------------------------------------------------------------------------------
 
 MAIL_CONFIGURED = bool(ENVIRONMENT.mail())

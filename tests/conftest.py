@@ -1,0 +1,99 @@
+"""The fixtures that every test may ask for. What they are made of stands in tests/rig."""
+
+from collections.abc import Iterator
+
+import hypothesis
+import pytest
+from django.test import override_settings
+from playwright.sync_api import Browser, Page
+from pytest_django import DjangoDbBlocker, Settings
+
+from tests.rig import browser as browsers, databases, site, smtp
+
+hypothesis.settings.register_profile("lintel", deadline=None)  # a busy machine is not a fault
+hypothesis.settings.load_profile("lintel")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    with override_settings(PASSWORD_HASHERS=["tests.rig.passwords.Quick"]):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database of ordinary tests, each of which is rolled back: this process's own copy of the template."""
+    with django_db_blocker.unblock(), databases.own_copy():
+        yield
+
+
+@pytest.fixture
+def _django_db_helper(request: pytest.FixtureRequest) -> None:
+    """What `db` and the django_db mark stand on; in a test that commits, they mean its own database."""
+    if "committed_db" in request.fixturenames:
+        request.getfixturevalue("committed_db")
+    else:
+        request.getfixturevalue("_django_db_helper")
+
+
+@pytest.fixture
+def transactional_db() -> None:
+    pytest.fail("The ledger cannot be flushed: ask for committed_db, a database of the test's own.")
+
+
+@pytest.fixture
+def committed_db(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
+    """A migrated database of the test's own, for threads, other processes and browsers: what it commits is real.
+
+    Other fixtures that ask for `db` write into it too. Yields its address; processes started by the test
+    find it, and the secrets, in their environment.
+    """
+    with django_db_blocker.unblock(), databases.own_copy() as address:
+        monkeypatch.setenv("LINTEL_DATABASE_URL", address)
+        yield address
+
+
+@pytest.fixture
+def live_site(committed_db: str, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of the running site, which is also its public origin; plain http, so cookies are not `secure`."""
+    with site.served() as address:
+        settings.PUBLIC_ORIGIN = address
+        settings.CSRF_TRUSTED_ORIGINS = [address]
+        settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
+        settings.ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
+        settings.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+        monkeypatch.setenv("LINTEL_PUBLIC_ORIGIN", address)
+        yield address
+
+
+@pytest.fixture
+def smtp_sink(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[smtp.Sink]:
+    """A mail server on this machine, which Django's mail and every process started by the test now use."""
+    with smtp.listening() as sink:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = sink.host, sink.port
+        settings.MAIL_CONFIGURED = True
+        monkeypatch.setenv("LINTEL_EMAIL_URL", sink.url)
+        yield sink
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with browsers.chromium() as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def page(browser: Browser, live_site: str) -> Iterator[Page]:
+    """A desk's window onto the live site, 1280 by 800."""
+    with browsers.window(browser, browsers.DESK, live_site) as opened:
+        yield opened
+
+
+@pytest.fixture
+def phone(browser: Browser, live_site: str) -> Iterator[Page]:
+    """A phone's window onto the live site, 390 by 844, with cookies of its own."""
+    with browsers.window(browser, browsers.PHONE, live_site, has_touch=True, is_mobile=True) as opened:
+        yield opened

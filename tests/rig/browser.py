@@ -1,0 +1,74 @@
+"""A real Chromium. It reaches this machine alone, and a page that complains in its console fails the test."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+DESK = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The browser that CHROMIUM names, or an installed one; its absence fails the test, for it would prove nothing."""
+    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if not program:
+        pytest.fail("No Chromium: ./dev test finds or installs one; CHROMIUM names another.")
+    flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else [*FLAGS]
+    # Playwright's loop runs in this thread, and Django would take every query for one made inside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=flags)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def window(browser: Browser, size: dict[str, int], base: str, **options: Any) -> Iterator[Page]:
+    """A page with cookies of its own. At the end, what its console or a request to elsewhere gave away must be nothing.
+
+    An answer such as 404 is no complaint: tests ask for them on purpose.
+    """
+    complaints: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and not message.text.startswith("Failed to load resource"):
+            complaints.append(message.text)
+
+    def watch(request: Request) -> None:
+        if not request.url.startswith((base, "data:", "blob:", "about:")):
+            complaints.append(f"asked for {request.url}")
+
+    context = browser.new_context(viewport=size, base_url=base, **options)  # type: ignore[arg-type]
+    context.set_default_timeout(10_000)
+    try:
+        page = context.new_page()
+        page.on("console", listen)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", watch)
+        yield page
+    finally:
+        context.close()
+    assert not complaints, "\n".join(complaints)
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe-core finds on the page that would keep somebody out, one line each; none is right."""
+    found = Axe().run(page).response["violations"]
+    return [f"{each['id']}: {node['html']}" for each in found for node in each["nodes"]]

