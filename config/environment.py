@@ -21,6 +21,7 @@ class Environment(BaseSettings):
 
     data: Path = Path("data")
     database_url: SecretStr = SecretStr("")
+    port: int = Field(default=8000, ge=1, le=65535)
     public_origin: str = ""
     email_url: SecretStr = SecretStr("")
     email_from: str = ""

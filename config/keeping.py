@@ -47,7 +47,7 @@ def make(data: Path) -> bool:
 def read_secret_key(data: Path) -> str:
     """The key that signs sessions and forms."""
     key = _read(data, "secret_key")
-    if len(key) < ENOUGH or len(set(key)) < 10:  # noqa: PLR2004 - of a random key, ten is never missed
+    if len(key) < ENOUGH or len(set(key)) < 10:
         raise Unkept(f"{data / 'secrets' / 'secret_key'} is weak: it needs {ENOUGH} random characters.")
     return key
 

@@ -7,15 +7,15 @@ import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config import keeping
+from config import keeping, logs
 from config.environment import Environment
-from config.logs import LOGGING as LOGGING
 
 ENVIRONMENT = Environment.read()
 
 try:
     SECRET_KEY = keeping.read_secret_key(ENVIRONMENT.data)
     LINK_KEYS = keeping.read_link_keys(ENVIRONMENT.data)
+    SETUP_CODE = keeping.read_setup_code(ENVIRONMENT.data)
 except keeping.Unkept as why:
     raise ImproperlyConfigured(str(why)) from None
 
@@ -24,11 +24,14 @@ except keeping.Unkept as why:
 DATA = ENVIRONMENT.data
 DEMO = ENVIRONMENT.demo
 PUBLIC_ORIGIN = ENVIRONMENT.public_origin
+PUBLIC_ORIGIN_OR_LOCAL = PUBLIC_ORIGIN or f"http://127.0.0.1:{ENVIRONMENT.port}"
+HOST = urlsplit(PUBLIC_ORIGIN).hostname
 NEW_COMPANIES_ON_TRIAL = ENVIRONMENT.trial_for_later_companies
 HTTPS = PUBLIC_ORIGIN.startswith("https://")
 
 DEBUG = False
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *filter(None, [urlsplit(PUBLIC_ORIGIN).hostname])]
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *filter(None, [HOST])]
+LOGGING = logs.LOGGING
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 TIME_ZONE = "UTC"
@@ -186,6 +189,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
 MAIL_CONFIGURED = bool(ENVIRONMENT.mail())
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = ENVIRONMENT.email_from or f"lintel@{urlsplit(PUBLIC_ORIGIN).hostname or 'localhost'}"
+DEFAULT_FROM_EMAIL = ENVIRONMENT.email_from or f"lintel@{HOST or 'localhost'}"
+MESSAGE_ID_DOMAIN = HOST or "lintel.localhost"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 globals().update(ENVIRONMENT.mail())

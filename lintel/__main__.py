@@ -2,6 +2,7 @@
 
 import os
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 from config import keeping
@@ -16,7 +17,7 @@ def main(arguments: list[str]) -> None:
     if command == "demo":
         os.environ["LINTEL_DEMO"] = "yes"
     if command in MAKE_SECRETS:
-        _choose_data(arguments)
+        _choose(arguments)
     try:
         if command in MAKE_SECRETS:
             keeping.make(Path(os.environ.get("LINTEL_DATA", "data")))
@@ -25,13 +26,14 @@ def main(arguments: list[str]) -> None:
         sys.exit(str(why))
 
 
-def _choose_data(arguments: list[str]) -> None:
-    """`--data DIR` decides before any setting is read, because the secrets live there."""
-    for number, argument in enumerate(arguments):
-        if argument == "--data" and number + 1 < len(arguments):
-            os.environ["LINTEL_DATA"] = arguments[number + 1]
-        elif argument.startswith("--data="):
-            os.environ["LINTEL_DATA"] = argument.removeprefix("--data=")
+def _choose(arguments: list[str]) -> None:
+    """`--data` and `--port` count before any setting is read: secrets live in the one, addresses name the other."""
+    for option, variable in {"--data": "LINTEL_DATA", "--port": "LINTEL_PORT"}.items():
+        for argument, following in pairwise([*arguments, ""]):
+            if argument == option and following:
+                os.environ[variable] = following
+            elif argument.startswith(f"{option}="):
+                os.environ[variable] = argument.removeprefix(f"{option}=")
 
 
 def _run(arguments: list[str]) -> None:

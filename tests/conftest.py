@@ -59,7 +59,7 @@ def committed_db(
 def live_site(committed_db: str, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The address of the running site, which is also its public origin; plain http, so cookies are not `secure`."""
     with site.served() as address:
-        settings.PUBLIC_ORIGIN = address
+        settings.PUBLIC_ORIGIN = settings.PUBLIC_ORIGIN_OR_LOCAL = address
         settings.CSRF_TRUSTED_ORIGINS = [address]
         settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
         settings.ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"

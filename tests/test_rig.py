@@ -81,17 +81,19 @@ def test_the_browser_sees_the_site(page: Page, phone: Page, live_site: str) -> N
 
 
 def test_a_page_that_complains_fails_its_test(browser: Browser, live_site: str) -> None:
-    with pytest.raises(AssertionError, match="out of tune"), browsers.window(
-        browser, browsers.DESK, live_site
-    ) as page:
+    with (
+        pytest.raises(AssertionError, match="out of tune"),
+        browsers.window(browser, browsers.DESK, live_site) as page,
+    ):
         page.goto("/healthz")
         page.evaluate("console.error('out of tune')")
 
 
 def test_a_page_that_asks_elsewhere_fails_its_test(browser: Browser, live_site: str) -> None:
-    with pytest.raises(AssertionError, match=r"asked for https://elsewhere\.example"), browsers.window(
-        browser, browsers.DESK, live_site
-    ) as page:
+    with (
+        pytest.raises(AssertionError, match=r"asked for https://elsewhere\.example"),
+        browsers.window(browser, browsers.DESK, live_site) as page,
+    ):
         page.evaluate("fetch('https://elsewhere.example/').catch(() => null)")
 
 

