@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
+from lintel.web import assets
+
 
 def alive(request: HttpRequest) -> HttpResponse:
     """Tells a proxy that this process answers; asks nothing of the database."""
@@ -11,5 +13,6 @@ def alive(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("healthz", alive, name="healthz"),
+    *assets.urlpatterns,
     path("accounts/", include("allauth.urls")),
 ]
