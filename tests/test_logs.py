@@ -3,7 +3,6 @@
 import io
 import logging
 import logging.config
-import secrets
 from collections.abc import Iterator
 
 import pytest
@@ -11,8 +10,8 @@ from django.test import Client
 
 from config.logs import LOGGING, Redacting, redact
 
-TOKEN = secrets.token_urlsafe(32)
-CODE = secrets.token_urlsafe(24)
+TOKEN = "Kb-ETLj6RiVM5Esdovyz7GJEyVfCeq5XOS4IMzKc_Jk"
+CODE = "iKn7QLD4P0xCxt_gUHLzKx9U-DDBpHeA"
 
 
 @pytest.fixture
