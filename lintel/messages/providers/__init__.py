@@ -1,0 +1,41 @@
+"""The ways a message leaves, one file each, and what they may answer."""
+
+from typing import Protocol
+
+from django.core.mail import EmailMultiAlternatives
+
+from lintel.messages.models import Message
+
+
+class Answer(Exception):
+    """Why a letter did not leave, in `words`: the other side's own where there are any."""
+
+    def __init__(self, words: str) -> None:
+        self.words = " ".join(words.split())[:500]
+        super().__init__(self.words)
+
+
+class Refused(Answer):
+    """For good: this letter to this recipient will never be taken."""
+
+
+class NotNow(Answer):
+    """This letter may be taken later."""
+
+
+class Unreachable(Answer):
+    """The server itself is not there, or does not know us: nothing can leave at the moment."""
+
+
+class HeldBack(Answer):
+    """Ours alone: the letter must not leave. `words` is one of Message.Held."""
+
+
+class Transport(Protocol):
+    """What carries letters out of the house."""
+
+    def deliver(self, message: Message, mail: EmailMultiAlternatives) -> None:
+        """Hand one letter over. Returns when the other side has taken it; raises an Answer, or LeaseLost."""
+
+    def rest(self) -> None:
+        """Nothing is to do: let go of what is kept open, once it has been idle for long enough."""

@@ -1,0 +1,106 @@
+"""Letters through the mail server, over one connection that is kept and renewed."""
+
+import contextlib
+import smtplib
+import time
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+
+from lintel.core import clock
+from lintel.core.work import LeaseLost
+from lintel.messages import holding
+from lintel.messages.models import Message
+from lintel.messages.providers import HeldBack, NotNow, Refused, Unreachable
+
+FRESH_SECONDS = 2.0
+IDLE_SECONDS = 60.0
+CLOSING = 421
+FOR_GOOD = 500
+
+
+class Email:
+    """See providers.Transport for what is promised. For one thread."""
+
+    def __init__(self) -> None:
+        self._backend: BaseEmailBackend = get_connection()
+        self._is_open = False
+        self._used = 0.0
+
+    def deliver(self, message: Message, mail: EmailMultiAlternatives) -> None:
+        """The last look before a letter leaves: still ours, still wanted, not held; and to nobody but its recipient."""
+        leaving = (
+            Message.objects.select_related("company")
+            .filter(pk=message.pk, attempts=message.attempts, state=Message.State.QUEUED)
+            .first()
+        )
+        if leaving is None:
+            raise LeaseLost(f"Message {message.pk}")
+        if held := holding.reason(leaving, at=clock.now()):
+            raise HeldBack(held)
+        if mail.recipients() != [leaving.to_address]:
+            raise ValueError("A letter goes to its recipient alone.")
+        self._open()
+        self._send(mail)
+        self._used = time.monotonic()
+
+    def rest(self) -> None:
+        """Closes the connection after a minute without letters."""
+        if self._is_open and time.monotonic() - self._used > IDLE_SECONDS:
+            self._close()
+
+    def _open(self) -> None:
+        if self._is_open and time.monotonic() - self._used > FRESH_SECONDS and not self._answers():
+            self._close()
+        if self._is_open:
+            return
+        try:
+            self._backend.open()
+        except smtplib.SMTPResponseException as answer:
+            raise Unreachable(_words(answer.smtp_code, answer.smtp_error)) from answer
+        except OSError as fault:
+            raise Unreachable(f"The mail server {settings.EMAIL_HOST} did not answer: {fault}") from fault
+        self._is_open = True
+
+    def _answers(self) -> bool:
+        """Whether the kept connection is still there; servers hang up on the silent."""
+        connection = getattr(self._backend, "connection", None)
+        if not isinstance(connection, smtplib.SMTP):
+            return True
+        with contextlib.suppress(OSError):
+            return connection.noop()[0] < FOR_GOOD - 100
+        return False
+
+    def _send(self, mail: EmailMultiAlternatives) -> None:
+        try:
+            self._backend.send_messages([mail])
+        except smtplib.SMTPRecipientsRefused as answer:
+            raise self._answer(*next(iter(answer.recipients.values()))) from answer
+        except smtplib.SMTPSenderRefused as answer:
+            self._close()
+            raise Unreachable(_words(answer.smtp_code, answer.smtp_error)) from answer
+        except smtplib.SMTPResponseException as answer:
+            raise self._answer(answer.smtp_code, answer.smtp_error) from answer
+        except smtplib.SMTPNotSupportedError as answer:
+            raise Refused("The mail server cannot carry letters to an address in this script.") from answer
+        except TimeoutError as fault:
+            self._close()
+            raise Unreachable(f"The mail server {settings.EMAIL_HOST} stopped answering.") from fault
+        except OSError as fault:
+            self._close()
+            raise NotNow(f"The connection to the mail server broke: {fault}") from fault
+
+    def _answer(self, code: int, said: bytes | str) -> Refused | NotNow:
+        if code == CLOSING:
+            self._close()
+        return (Refused if code >= FOR_GOOD else NotNow)(_words(code, said))
+
+    def _close(self) -> None:
+        self._is_open = False
+        with contextlib.suppress(OSError):
+            self._backend.close()
+
+
+def _words(code: int, said: bytes | str) -> str:
+    return f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"

@@ -1,0 +1,153 @@
+"""Sending what is due in the outbox: at least once, each letter under one Message-ID, however often it is tried.
+
+A crash between the server's yes and our mark sends the letter again, and mail programs show one.
+"""
+
+import logging
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from email.utils import format_datetime, formataddr, parseaddr
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMultiAlternatives
+from django.core.validators import validate_email
+from django.db.models import prefetch_related_objects
+
+from lintel.access import addresses
+from lintel.core import work
+from lintel.messages import holding, rendering
+from lintel.messages.models import Message
+from lintel.messages.providers import HeldBack, NotNow, Refused, Transport, Unreachable
+
+BATCH = 50
+TIME_FOR_ONE = timedelta(seconds=20)
+TRIES = 53  # with the steps of work.backoff, about four days (RFC 5321, 4.5.4.1)
+METHOD = re.compile(r"^METHOD:(\w+)", re.MULTILINE)
+UNFIT_FOR_NAMES = re.compile(r'[@:,"<>\\\x00-\x1f\x7f]')
+
+log = logging.getLogger(__name__)
+
+
+def drain(*, through: Transport, clock: Callable[[], datetime]) -> int:
+    """Claim one batch of due letters and send them, one after the other. How many there were.
+
+    What the batch's lease leaves no time for, and everything after the server was not there, comes back later.
+    """
+    letters = work.claim(Message, at=clock(), most=BATCH)
+    prefetch_related_objects(letters, "company", "link")
+    for place, letter in enumerate(letters):
+        at = clock()
+        if letter.leased_until and letter.leased_until - at < TIME_FOR_ONE:
+            _put_back(letters[place:], due_at=at)
+            break
+        try:
+            _try(letter, through, at, clock)
+        except Unreachable as answer:
+            log.warning("No letter can leave: %s", answer.words)
+            _put_back(letters[place:], due_at=at + work.backoff(letter.attempts), words=answer.words)
+            break
+    return len(letters)
+
+
+def send(message: Message, *, through: Transport, at: datetime, clock: Callable[[], datetime]) -> None:
+    """Send one claimed letter, or write down why it did not leave: held, failed, or to be tried again.
+
+    Raises Unreachable when no other letter could leave either.
+    """
+    if held := holding.reason(message, at=at):
+        _hold(message, held)
+    elif not _is_address(message.to_address):
+        _fail(message, f"“{message.to_address}” is not an e-mail address.", at)
+    else:
+        _deliver(message, through, at, clock)
+
+
+def envelope(message: Message, *, at: datetime) -> EmailMultiAlternatives:
+    """The letter as it crosses the wire. The recipient's own link is written in here, and nowhere else."""
+    letter = rendering.render(message, address=addresses.portal(message.link) if message.link else None)
+    company = message.company
+    mail = EmailMultiAlternatives(
+        subject=" ".join(message.subject.split()),
+        body=letter.text,
+        from_email=formataddr((_fit(company.name), parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
+        to=[message.to_address],
+        reply_to=[company.email] if _is_address(company.email) else None,
+        headers={
+            "Message-ID": message.message_id,
+            "Date": format_datetime(at),
+            "To": formataddr((_fit(message.to_name), message.to_address)),
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "OOF, AutoReply",
+        },
+    )
+    mail.attach_alternative(letter.html, "text/html")
+    if message.calendar:
+        method = METHOD.search(message.calendar)
+        kind = f"text/calendar; method={method[1] if method else 'REQUEST'}"
+        mail.attach("appointment.ics", message.calendar, kind)
+    return mail
+
+
+def _try(letter: Message, through: Transport, at: datetime, clock: Callable[[], datetime]) -> None:
+    """A bug in one letter does not stop the others: it is logged, kept with the row, and tried again."""
+    try:
+        send(letter, through=through, at=at, clock=clock)
+    except Unreachable:
+        raise
+    except work.LeaseLost:
+        log.info("%s is somebody else's now", letter.message_id)
+    except Exception as error:
+        log.exception("Message %s failed", letter.pk)
+        work.put_back(letter, error, at)
+
+
+def _deliver(message: Message, through: Transport, at: datetime, clock: Callable[[], datetime]) -> None:
+    try:
+        through.deliver(message, envelope(message, at=at))
+    except HeldBack as answer:
+        _hold(message, answer.words)
+    except Refused as answer:
+        _fail(message, answer.words, at)
+    except NotNow as answer:
+        _again(message, answer.words, at)
+    else:
+        work.finish(message, due_at=None, state=Message.State.SENT, sent_at=clock(), last_error="")
+
+
+def _hold(message: Message, reason: str) -> None:
+    work.finish(message, due_at=None, state=Message.State.HELD, held_because=reason)
+
+
+def _fail(message: Message, words: str, at: datetime) -> None:
+    work.finish(message, due_at=None, state=Message.State.FAILED, failed_at=at, last_error=words)
+
+
+def _again(message: Message, words: str, at: datetime) -> None:
+    if message.attempts >= TRIES:
+        _fail(message, f"Given up after four days. The mail server last said: {words}", at)
+    else:
+        work.finish(message, due_at=at + work.backoff(message.attempts), last_error=words)
+
+
+def _put_back(letters: list[Message], *, due_at: datetime, words: str = "") -> None:
+    changes = {"last_error": words} if words else {}
+    for letter in letters:
+        if words and letter.attempts >= TRIES:
+            _fail(letter, f"Given up after four days. {words}", due_at)
+        else:
+            work.finish(letter, due_at=due_at, **changes)
+
+
+def _is_address(address: str) -> bool:
+    try:
+        validate_email(address)
+    except ValidationError:
+        return False
+    return True
+
+
+def _fit(name: str) -> str:
+    """A name that no mail program takes for an address or a list, and no server for too long a line."""
+    return " ".join(UNFIT_FOR_NAMES.sub(" ", name).split())[:75].strip()
