@@ -25,6 +25,7 @@ JOINED: dict[str, tuple[str, ...]] = {
     "account.css": (*SHARED, "css/account/*.css"),
     "bank.css": ("css/bank/*.css",),
     "portal.js": ("js/portal.js",),
+    "office.js": ("js/office/*.js",),
 }
 KINDS = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
