@@ -28,10 +28,8 @@ def find(token: str, *, at: datetime, joined: tuple[str, ...] = ()) -> Link:
 
 
 def issue(*, holder: Contact, rights: list[str], by: Member, at: datetime, until: datetime | None = None) -> Link:
-    """A new link for one recipient and one thing."""
-    return Link.objects.create(
-        company=by.company, holder=holder, rights=rights, made_by=by, made_at=at, expires_at=until
-    )
+    """A link for one recipient and one thing; not saved yet."""
+    return Link(company_id=by.company_id, holder=holder, rights=rights, made_by=by, made_at=at, expires_at=until)
 
 
 def revoke(link: Link, *, at: datetime) -> None:

@@ -52,9 +52,9 @@ def digest(text: str) -> str:
 
 
 def prepare(*, template: Template, signer: Contact, fields: Mapping[str, str], at: datetime) -> Agreement:
-    """Fill the template's placeholders and freeze the result for one signer."""
+    """The template's words filled and frozen for one signer; not saved yet."""
     text = words.fill(template.text, fields)
-    return Agreement.objects.create(
+    return Agreement(
         company_id=template.company_id,
         template=template,
         template_version=template.version,
@@ -83,9 +83,7 @@ def refresh(agreement: Agreement, *, fields: Mapping[str, str], at: datetime) ->
     return True
 
 
-def sign(
-    agreement: Agreement, *, name: str, agreed: bool, seen: str, evidence: Evidence, at: datetime
-) -> Signature:
+def sign(agreement: Agreement, *, name: str, agreed: bool, seen: str, evidence: Evidence, at: datetime) -> Signature:
     """Sign the words whose digest is `seen`. Call it inside a transaction.
 
     Raises AlreadySigned, WordsChanged when `seen` is not the digest of the present words, NameNeeded,
@@ -97,7 +95,7 @@ def sign(
     if locked.digest != seen:
         raise WordsChanged
     name = " ".join(name.split())
-    if len(name) < 2:  # noqa: PLR2004 - no name has one letter on its own
+    if len(name) < 2:
         raise NameNeeded(field="name")
     if not agreed:
         raise ConsentNeeded(field="agreed")

@@ -48,7 +48,7 @@ def apply(attempt: Attempt, standing: Standing, *, is_test: bool, at: datetime) 
     if attempt.state in Attempt.FINAL:
         attempt.ended_at, attempt.due_at = at, None
     attempt.save(update_fields=["state", "failure", "ended_at", "due_at"])
-    entry = _book(attempt, standing, is_test, at) if standing.state == Attempt.State.PAID else None
+    entry = _book(attempt, standing, is_test=is_test, at=at) if standing.state == Attempt.State.PAID else None
     return Booked(standing.state, entry, invoicing.balance(attempt.invoice))
 
 
@@ -93,7 +93,7 @@ def receive(
     return Booked("paid", entry, balance - amount_cents)
 
 
-def _book(attempt: Attempt, standing: Standing, is_test: bool, at: datetime) -> Entry:
+def _book(attempt: Attempt, standing: Standing, *, is_test: bool, at: datetime) -> Entry:
     invoicing.number(attempt.invoice)
     return Entry.objects.create(
         company_id=attempt.company_id,

@@ -116,6 +116,7 @@ def balance(invoice: Invoice) -> int:
 
 
 def current_lines(invoice: Invoice) -> list[Line]:
+    """The lines that are charged now, in order."""
     return list(invoice.lines.filter(removed_at=None).order_by("position", "pk"))
 
 

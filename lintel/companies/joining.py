@@ -47,9 +47,7 @@ def found(*, name: str, owner: User, owner_name: str, zone: str, code: str = "",
         created_at=at,
         subscribed_at=at if first or not settings.NEW_COMPANIES_ON_TRIAL else None,
     )
-    Member.objects.create(
-        company=company, user=owner, name=owner_name.strip(), role=Member.Role.OWNER, inspects=True
-    )
+    Member.objects.create(company=company, user=owner, name=owner_name.strip(), role=Member.Role.OWNER, inspects=True)
     return company
 
 

@@ -27,11 +27,10 @@ def _statements(table: str, vendor: str) -> list[str]:
             f"BEGIN SELECT RAISE(ABORT, '{table} only grows'); END"
             for verb in ("update", "delete")
         ]
+    refuse = f"EXECUTE FUNCTION {table}_only_grows()"
+    raised = f"RAISE EXCEPTION '{table} only grows' USING ERRCODE = 'integrity_constraint_violation'"
     return [
-        f"CREATE FUNCTION {table}_only_grows() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$BEGIN RAISE EXCEPTION '{table} only grows' USING ERRCODE = 'integrity_constraint_violation'; END$$",
-        f"CREATE TRIGGER {table}_refuses_change BEFORE UPDATE OR DELETE ON {table} "
-        f"FOR EACH ROW EXECUTE FUNCTION {table}_only_grows()",
-        f"CREATE TRIGGER {table}_refuses_truncate BEFORE TRUNCATE ON {table} "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_only_grows()",
+        f"CREATE FUNCTION {table}_only_grows() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN {raised}; END$$",
+        f"CREATE TRIGGER {table}_refuses_change BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW {refuse}",
+        f"CREATE TRIGGER {table}_refuses_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {refuse}",
     ]

@@ -20,9 +20,9 @@ def only(*, except_table: str = "") -> Iterator[None]:
     `except_table` may name one table that stays writable.
     """
 
-    def refuse(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+    def refuse(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 - Django's shape
         if sql.lstrip().upper().startswith(CHANGES) and not (except_table and f'"{except_table}"' in sql):
-            raise WroteWhileReading(sql.split(" SET ")[0][:120])
+            raise WroteWhileReading(sql.split(" SET ", maxsplit=1)[0][:120])
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(refuse):

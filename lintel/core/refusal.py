@@ -1,7 +1,7 @@
 """An expected "no", with a sentence fit for the person who asked."""
 
 
-class Refusal(Exception):  # noqa: N818 - it is not an error: it is an answer
+class Refusal(Exception):
     """Says what is the case and what to do. Doors show `say`; anything else that is raised is a bug."""
 
     say = "That cannot be done."

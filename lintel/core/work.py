@@ -42,7 +42,7 @@ def claim(kind: type[Row], *, at: datetime, most: int = 10) -> list[Row]:
 
     On PostgreSQL several workers skip each other's rows; on SQLite the transaction is IMMEDIATE.
     """
-    due = kind._default_manager.filter(Q(leased_until=None) | Q(leased_until__lt=at), due_at__lte=at)
+    due = _rows(kind).filter(Q(leased_until=None) | Q(leased_until__lt=at), due_at__lte=at)
     if not due.exists():
         return []
     with transaction.atomic():
@@ -51,10 +51,8 @@ def claim(kind: type[Row], *, at: datetime, most: int = 10) -> list[Row]:
             rows = rows.select_for_update(skip_locked=True)
         keys = list(rows.values_list("pk", flat=True)[:most])
         if keys:
-            kind._default_manager.filter(pk__in=keys).update(
-                attempts=F("attempts") + 1, leased_until=at + LEASE
-            )
-    return list(kind._default_manager.filter(pk__in=keys).order_by("due_at", "pk"))
+            _rows(kind).filter(pk__in=keys).update(attempts=F("attempts") + 1, leased_until=at + LEASE)
+    return list(_rows(kind).filter(pk__in=keys).order_by("due_at", "pk"))
 
 
 def finish(row: Work, *, due_at: datetime | None, **changes: Any) -> None:
@@ -63,7 +61,7 @@ def finish(row: Work, *, due_at: datetime | None, **changes: Any) -> None:
     Raises LeaseLost when the row was claimed again meanwhile; call it inside the transaction whose
     effects belong to the work, so that they roll back with it.
     """
-    mine = type(row)._default_manager.filter(pk=row.pk, attempts=row.attempts)
+    mine = _rows(type(row)).filter(pk=row.pk, attempts=row.attempts)
     if not mine.update(due_at=due_at, leased_until=None, **changes):
         raise LeaseLost(f"{type(row).__name__} {row.pk}")
     for name, value in {"due_at": due_at, "leased_until": None, **changes}.items():
@@ -84,11 +82,16 @@ def run(kind: type[Row], *, do: Callable[[Row], None], at: datetime, most: int =
             continue
         except Exception as error:
             log.exception("%s %s failed", kind.__name__, row.pk)
-            _put_back(row, error, at)
+            put_back(row, error, at)
     return len(rows)
 
 
-def _put_back(row: Work, error: Exception, at: datetime) -> None:
+def _rows(kind: type[Row]) -> models.QuerySet[Row]:
+    return kind._default_manager.all()  # noqa: SLF001 - Django documents this name for just this
+
+
+def put_back(row: Work, error: Exception, at: datetime) -> None:
+    """Let a row go that a bug stopped: the fault is written to it, and it comes back with backoff."""
     try:
         finish(row, due_at=at + backoff(row.attempts), last_error=f"{type(error).__name__}: {error}"[:500])
     except LeaseLost:

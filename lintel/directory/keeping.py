@@ -2,18 +2,15 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from lintel.companies.models import Company
 from lintel.directory.models import Contact
 
 
-@transaction.atomic
 def keep(*, company: Company, name: str, email: str, phone: str = "", at: datetime) -> Contact:
     """The contact with this address and name, or a new one.
 
     The same address under another name is another person (couples share one); a telephone number that
-    was not known is added.
+    was not known is added. Call it inside a transaction.
     """
     name, email, phone = " ".join(name.split()), email.strip(), phone.strip()
     known = Contact.objects.of(company).filter(email__iexact=email, name__iexact=name).first() if email else None

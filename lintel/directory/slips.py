@@ -2,11 +2,37 @@
 
 import difflib
 
-COMMON = (
-    "gmail.com yahoo.com hotmail.com outlook.com icloud.com aol.com comcast.net msn.com live.com me.com "
-    "att.net verizon.net sbcglobal.net proton.me protonmail.com cox.net charter.net bellsouth.net ymail.com"
-).split()
-ENDINGS = {"con": "com", "cmo": "com", "ocm": "com", "comm": "com", "vom": "com", "ney": "net", "nett": "net", "ogr": "org"}
+COMMON = [
+    "gmail.com",
+    "yahoo.com",
+    "hotmail.com",
+    "outlook.com",
+    "icloud.com",
+    "aol.com",
+    "comcast.net",
+    "msn.com",
+    "live.com",
+    "me.com",
+    "att.net",
+    "verizon.net",
+    "sbcglobal.net",
+    "proton.me",
+    "protonmail.com",
+    "cox.net",
+    "charter.net",
+    "bellsouth.net",
+    "ymail.com",
+]
+ENDINGS = {
+    "con": "com",
+    "cmo": "com",
+    "ocm": "com",
+    "comm": "com",
+    "vom": "com",
+    "ney": "net",
+    "nett": "net",
+    "ogr": "org",
+}
 GLUED = ("com", "net", "org", "edu", "gov")
 
 

@@ -44,4 +44,5 @@ def suggested(state: str) -> str | None:
 
 
 def exists(zone: str) -> bool:
+    """Whether the zone database knows this name."""
     return zone in available_timezones()

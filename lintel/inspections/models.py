@@ -48,9 +48,7 @@ class InspectionQuerySet(OwnedQuerySet["Inspection"]):
             link__share__participant__role=Participant.Role.CLIENT,
             kind__in=[Use.Kind.OPENED, Use.Kind.SIGNED, Use.Kind.PAID],
         ).order_by()
-        papers = Paper.objects.filter(
-            participant__inspection=OuterRef("pk"), agreement__withdrawn_at=None
-        ).order_by()
+        papers = Paper.objects.filter(participant__inspection=OuterRef("pk"), agreement__withdrawn_at=None).order_by()
         entries = Entry.objects.filter(invoice__bill__inspection=OuterRef("pk")).order_by()
         payments = entries.filter(kind=Entry.Kind.PAYMENT)
         return self.annotate(
@@ -83,6 +81,7 @@ class Inspection(Owned):
     booked_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     booked_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    once = models.CharField(max_length=40, null=True, blank=True, unique=True)
     revision = models.PositiveIntegerField(default=0)
     search_text = models.TextField(blank=True)
     objects = InspectionQuerySet.as_manager()

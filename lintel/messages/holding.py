@@ -5,23 +5,28 @@ from datetime import datetime
 from django.conf import settings
 
 from lintel.companies import trial
+from lintel.companies.models import Company
 from lintel.messages.models import Message
 
 
-def reason(message: Message, *, at: datetime) -> str:
-    """Why this letter may not leave now: one of `Message.Held`, or nothing.
+def would_hold(company: Company, address: str, *, at: datetime) -> str:
+    """Why a letter of this company to this address may not leave now: one of `Message.Held`, or nothing.
 
     Letters to people inside the company need only a mail server; everyone else's also need a public
     address, and a company that is not on trial.
     """
-    inside = trial.inside(message.company, message.to_address, at=at)
-    if message.company.on_trial() and not inside:
+    if company.on_trial() and not trial.inside(company, address, at=at):
         return Message.Held.TRIAL
     if not settings.MAIL_CONFIGURED:
         return Message.Held.NO_MAIL_SERVER
-    if not inside and not settings.PUBLIC_ORIGIN:
+    if not settings.PUBLIC_ORIGIN and not trial.inside(company, address, at=at):
         return Message.Held.NO_PUBLIC_ADDRESS
     return ""
+
+
+def reason(message: Message, *, at: datetime) -> str:
+    """Why this letter may not leave now, or nothing."""
+    return would_hold(message.company, message.to_address, at=at)
 
 
 def release(*, at: datetime) -> int:
@@ -34,8 +39,10 @@ def release(*, at: datetime) -> int:
         mended.append(Message.Held.NO_MAIL_SERVER)
     if settings.PUBLIC_ORIGIN:
         mended.append(Message.Held.NO_PUBLIC_ADDRESS)
-    return Message.objects.held().filter(held_because__in=mended).update(
-        state=Message.State.QUEUED, held_because="", due_at=at
+    return (
+        Message.objects.held()
+        .filter(held_because__in=mended)
+        .update(state=Message.State.QUEUED, held_because="", due_at=at)
     )
 
 

@@ -1,5 +1,6 @@
 """Writing letters into the outbox and withdrawing them. Sending is the worker's."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from django.conf import settings
 from lintel.access.models import Link
 from lintel.companies.models import Company
 from lintel.core import ids
-from lintel.messages.models import Message, Thread
+from lintel.messages.models import Message, MessageQuerySet, Thread
 
 Block = dict[str, Any]
 
@@ -25,7 +26,7 @@ class Letter:
     calendar: str = ""
 
 
-def write(
+def message(
     letter: Letter,
     *,
     company: Company,
@@ -35,40 +36,47 @@ def write(
     once: str,
     at: datetime,
     link: Link | None = None,
-) -> Message | None:
-    """Put a letter in the outbox, due now. Call it inside the transaction that causes the letter.
-
-    `once` names the event and recipient: a second letter under the same name is not written, and None
-    comes back.
-    """
+) -> Message:
+    """A letter with its recipient, not written yet. `once` names the event and the recipient."""
     key = ids.new_row_key()
-    message, made = Message.objects.get_or_create(
+    return Message(
+        company=company,
+        key=key,
+        thread=thread,
+        kind=letter.kind,
         dedupe_key=once,
-        defaults={
-            "company": company,
-            "key": key,
-            "thread": thread,
-            "kind": letter.kind,
-            "to_name": to_name,
-            "to_address": to_address,
-            "subject": letter.subject[:200],
-            "heading": letter.heading,
-            "body": letter.body,
-            "calendar": letter.calendar,
-            "link": link,
-            "message_id": f"<{key}.{ids.new_key(16)}@{settings.MESSAGE_ID_DOMAIN}>",
-            "written_at": at,
-            "due_at": at,
-        },
+        to_name=to_name,
+        to_address=to_address,
+        subject=letter.subject[:200],
+        heading=letter.heading,
+        body=letter.body,
+        calendar=letter.calendar,
+        link=link,
+        message_id=f"<{key}.{ids.new_key(16)}@{settings.MESSAGE_ID_DOMAIN}>",
+        written_at=at,
+        due_at=at,
     )
-    return message if made else None
+
+
+def write(messages: Sequence[Message]) -> None:
+    """Put letters in the outbox, due now, in one statement. Call it inside the transaction that causes them.
+
+    A second letter under the same `once` is not written.
+    """
+    Message.objects.bulk_create(messages, ignore_conflicts=True)
 
 
 def withdraw(*, thread: Thread, kinds: list[str], because: str, at: datetime) -> int:
     """Take back the letters of these kinds that have not left. How many."""
-    return (
-        thread.messages.get_queryset()
-        .unsent()
-        .filter(kind__in=kinds)
-        .update(state=Message.State.WITHDRAWN, withdrawn_at=at, withdrawn_because=because, due_at=None, held_because="")
+    return _withdraw(Message.objects.filter(thread=thread, kind__in=kinds), because, at)
+
+
+def withdraw_for(*, link: Link, because: str, at: datetime) -> int:
+    """Take back every letter with this link that has not left. How many."""
+    return _withdraw(Message.objects.filter(link=link), because, at)
+
+
+def _withdraw(messages: MessageQuerySet, because: str, at: datetime) -> int:
+    return messages.unsent().update(
+        state=Message.State.WITHDRAWN, withdrawn_at=at, withdrawn_because=because, due_at=None, held_because=""
     )

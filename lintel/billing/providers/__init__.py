@@ -7,7 +7,7 @@ from typing import Protocol
 from lintel.billing.models import Attempt
 
 
-class ProviderDown(Exception):  # noqa: N818 - a state of theirs, not a fault of ours
+class ProviderDown(Exception):
     """The provider did not answer, so what happened there is not known."""
 
 

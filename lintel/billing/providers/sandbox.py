@@ -34,17 +34,7 @@ class Sandbox:
     is_test = True
 
     def open(self, attempt: Attempt, *, description: str, return_address: str, at: datetime) -> Checkout:
-        session, _ = SandboxSession.objects.get_or_create(
-            attempt_key=attempt.key,
-            defaults={
-                "reference": f"sb_{secrets.token_hex(16)}",
-                "amount_cents": attempt.amount_cents,
-                "currency": attempt.currency,
-                "description": description[:200],
-                "return_address": return_address,
-                "expires_at": attempt.expires_at,
-            },
-        )
+        session = self._session(attempt, "open", description, return_address)
         address = settings.PUBLIC_ORIGIN_OR_LOCAL + PAGE.format(reference=session.reference)
         return Checkout(session.reference, address)
 
@@ -57,8 +47,24 @@ class Sandbox:
         return self._standing(session)
 
     def close(self, attempt: Attempt, *, at: datetime) -> Standing:
+        self._session(attempt, "expired", "", "")
         SandboxSession.objects.filter(attempt_key=attempt.key).exclude(state="paid").update(state="expired")
         return self.look(attempt, at=at)
+
+    def _session(self, attempt: Attempt, state: str, description: str, return_address: str) -> SandboxSession:
+        session, _ = SandboxSession.objects.get_or_create(
+            attempt_key=attempt.key,
+            defaults={
+                "reference": f"sb_{secrets.token_hex(16)}",
+                "amount_cents": attempt.amount_cents,
+                "currency": attempt.currency,
+                "description": description[:200],
+                "return_address": return_address,
+                "state": state,
+                "expires_at": attempt.expires_at,
+            },
+        )
+        return session
 
     def _standing(self, session: SandboxSession) -> Standing:
         return Standing(

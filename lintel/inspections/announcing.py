@@ -1,0 +1,215 @@
+"""The one place where what happened becomes a line of the story and letters in the outbox."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from lintel.agreements.models import Signature
+from lintel.billing import invoicing
+from lintel.billing.models import Entry, Invoice
+from lintel.companies.models import Company, Member
+from lintel.core import money
+from lintel.core.refusal import Refusal
+from lintel.inspections import calendar
+from lintel.inspections.models import Inspection, Moment, Participant, has_unsigned
+from lintel.inspections.posting import Post
+from lintel.messages import holding, outbox
+from lintel.messages.models import Message
+
+MOOT_WHEN_CANCELLED = ["confirmation", "resend", "agent", "assigned", "rescheduled"]
+
+
+class NoAddress(Refusal):
+    say = "There is no e-mail address for this person. Add one under People first."
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A letter that scheduling would write: to whom, which, and what would hold it back."""
+
+    name: str
+    address: str
+    letter: str
+    held: str = ""
+
+
+def planned(
+    *, company: Company, people: Sequence[tuple[str, str, str]], inspector: Member | None, at: datetime
+) -> list[Planned]:
+    """Who will get which letter, before anything is saved. `people` are (name, address, role)."""
+    names = {Participant.Role.CLIENT.value: "Confirmation with Sign & Pay"}
+    to = [(name, address, names.get(role, "Notice with a link to the status")) for name, address, role in people]
+    if inspector:
+        to.append((inspector.name, inspector.user.email, "Notice of the assignment"))
+    return [
+        Planned(name, address, letter, holding.would_hold(company, address, at=at))
+        for name, address, letter in to
+        if address
+    ]
+
+
+def scheduled(inspection: Inspection, post: Post, *, by: Member, at: datetime) -> None:
+    """The first line of the story, and the letters a schedule causes."""
+    start = calendar.moment_words(inspection.local_start())
+    tell(inspection, Moment.Kind.SCHEDULED, f"Scheduled for {start} with {inspection.inspector.name}", by, at=at)
+    for participant in post.people:
+        _welcome(post, participant)
+    _assign(post, by)
+    post.write()
+
+
+def joined(participant: Participant, *, by: Member, at: datetime) -> None:
+    """Somebody came into the inspection later."""
+    inspection, name = participant.inspection, participant.contact.name
+    words = f"{name} added as {participant.get_role_display().lower()}"
+    tell(inspection, Moment.Kind.CHANGED, words, by, at=at)
+    post = Post(inspection, at=at)
+    _welcome(post, participant)
+    post.write()
+
+
+def rescheduled(inspection: Inspection, *, words: str, reassigned: bool, by: Member, at: datetime) -> None:
+    """New time or inspector: everyone is told, with the appointment that replaces the earlier one."""
+    tell(inspection, Moment.Kind.RESCHEDULED, words, by, at=at)
+    post = Post(inspection, at=at)
+    for participant in post.people:
+        button = "Sign & Pay" if participant.role == Participant.Role.CLIENT else "See where it stands"
+        once = f"r{inspection.revision}"
+        post.to_participant(participant, "rescheduled", {"BUTTON": button}, once=once, attach=True)
+    if reassigned:
+        _assign(post, by)
+    else:
+        post.to_member(inspection.inspector, "moved", once=f"r{inspection.revision}", attach=True)
+    post.write()
+
+
+def cancelled(inspection: Inspection, *, because: str, by: Member, at: datetime) -> None:
+    """Unsent letters are withdrawn; who had been told is told that it is off."""
+    tell(inspection, Moment.Kind.CANCELLED, f"Cancelled: {because}" if because else "Cancelled", by, at=at)
+    letters = Message.objects.filter(thread=inspection.thread)
+    told = set(letters.filter(state=Message.State.SENT).values_list("to_address", flat=True))
+    outbox.withdraw(thread=inspection.thread, kinds=MOOT_WHEN_CANCELLED, because="cancelled", at=at)
+    payments = Entry.objects.filter(invoice__bill__inspection=inspection, kind=Entry.Kind.PAYMENT)
+    paid = sum(-entry.amount_cents for entry in payments)
+    telephone = inspection.company.telephone
+    extra = {
+        "MONEY_SENTENCE": f"You paid {money.show(paid)}; the office will be in touch about it." if paid else "",
+        "COMPANY_PHONE_SENTENCE": f" at {telephone}" if telephone else "",
+    }
+    post = Post(inspection, at=at)
+    for participant in post.people:
+        if participant.contact.email in told:
+            money_words = extra if participant.role == Participant.Role.CLIENT else {**extra, "MONEY_SENTENCE": ""}
+            post.to_participant(participant, "cancelled", money_words, once="cancelled", attach=True)
+    if inspection.inspector.user.email in told:
+        post.to_member(inspection.inspector, "cancelled", {**extra, "MONEY_SENTENCE": ""}, once="x", attach=True)
+    post.write()
+
+
+def signed(participant: Participant, signature: Signature, *, at: datetime) -> None:
+    """One agreement signed; and when it was the last one, that too."""
+    inspection, name = participant.inspection, signature.agreement.title
+    tell(inspection, Moment.Kind.SIGNED, f"{signature.name} signed {name}", participant.contact.name, at=at)
+    all_signed = not has_unsigned(inspection)
+    if all_signed:
+        tell(inspection, Moment.Kind.ALL_SIGNED, "All agreements are signed", "Lintel", at=at)
+    extra = {
+        "WHO": participant.contact.name,
+        "AGREEMENT": name,
+        "REMAINING_SENTENCE": "All agreements are signed." if all_signed else "Not everyone has signed yet.",
+    }
+    post = Post(inspection, at=at)
+    post.to_office("notice-signed", extra, once=f"signed:{signature.pk}")
+    post.write()
+
+
+def paid(inspection: Inspection, entry: Entry, *, by: str, at: datetime) -> None:
+    """Money arrived: the story, a receipt to the payer, a notice to the staff."""
+    amount = money.show(-entry.amount_cents, entry.currency)
+    test = " (TEST)" if entry.is_test else ""
+    how = f" by {entry.get_method_display().lower()}" if entry.method in ("card", "cash", "check") else ""
+    tell(inspection, Moment.Kind.PAID, f"{entry.payer_name} paid {amount}{how}{test}", by, at=at)
+    total = balance(inspection)
+    if total == 0:
+        tell(inspection, Moment.Kind.BALANCED, "Paid in full", "Lintel", at=at)
+    elif total < 0:
+        tell(inspection, Moment.Kind.OVERPAID, f"Overpaid by {money.show(-total, entry.currency)}", "Lintel", at=at)
+    extra = {
+        "AMOUNT": amount,
+        "METHOD_WORDS": f"{how}{test}",
+        "BALANCE_SENTENCE": _balance_sentence(total, entry.currency),
+        "WHO": entry.payer_name,
+    }
+    payer = entry.attempt.link.holder if entry.attempt else entry.invoice.payer
+    post = Post(inspection, at=at)
+    for participant in post.people:
+        if participant.contact_id == payer.pk:
+            post.to_participant(participant, "receipt", extra, once=f"paid:{entry.pk}")
+    post.to_office("notice-paid", extra, once=f"paid:{entry.pk}")
+    post.write()
+
+
+@transaction.atomic
+def resend(*, inspection: Inspection, participant: Participant, by: Member, once: str, at: datetime) -> None:
+    """The client's link again, with the balance of now. `once` is the form's own key: a double click is one letter.
+
+    Raises NoAddress.
+    """
+    if not participant.contact.email:
+        raise NoAddress
+    owed = balance(inspection)
+    currency = inspection.company.currency
+    words = f"{money.show(owed, currency)} is still to pay." if owed > 0 else "There is nothing left to pay."
+    post = Post(inspection, at=at)
+    post.to_participant(participant, "resend", {"OPEN_SENTENCE": words}, once=once)
+    if not Message.objects.filter(dedupe_key=post.messages[0].dedupe_key).exists():
+        post.write()
+        name = participant.contact.name
+        tell(inspection, Moment.Kind.LETTER_SENT_AGAIN, f"Link sent again to {name}", by, at=at)
+
+
+def tell(inspection: Inspection, kind: Moment.Kind, words: str, by: Member | str, *, at: datetime) -> Moment:
+    """Add a line to the story."""
+    name = by if isinstance(by, str) else by.name
+    return Moment.objects.create(
+        company_id=inspection.company_id, inspection=inspection, kind=kind, words=words[:400], by_name=name, at=at
+    )
+
+
+def subject(inspection: Inspection) -> dict[str, str]:
+    """What an invoice says it is for, as words: the property, the day, the zone, the inspector."""
+    start = inspection.local_start()
+    return {
+        "property": inspection.home.street,
+        "locality": inspection.home.locality(),
+        "date": f"{calendar.day_words(start)}, {start.year}",
+        "time": calendar.time_words(start),
+        "zone": inspection.home.zone,
+        "inspector": inspection.inspector.name,
+    }
+
+
+def balance(inspection: Inspection) -> int:
+    """What is owed over all the inspection's invoices, in cents."""
+    return sum(invoicing.balance(invoice) for invoice in Invoice.objects.filter(bill__inspection=inspection))
+
+
+def _welcome(post: Post, participant: Participant) -> None:
+    name = "confirmation" if participant.role == Participant.Role.CLIENT else "agent"
+    post.to_participant(participant, name, once="first", attach=True)
+
+
+def _assign(post: Post, by: Member) -> None:
+    inspection = post.inspection
+    once = f"r{inspection.revision}"
+    post.to_member(inspection.inspector, "assigned", {"ACTOR": by.name}, once=once, attach=True)
+
+
+def _balance_sentence(balance: int, currency: str) -> str:
+    if balance > 0:
+        return f"{money.show(balance, currency)} is still to pay."
+    if balance < 0:
+        return f"That is {money.show(-balance, currency)} more than was due; the office will be in touch."
+    return "Nothing is left to pay."

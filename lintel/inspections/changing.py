@@ -1,0 +1,179 @@
+"""Changing what was scheduled: the property, the people, services and fees. Each change is a line of the story."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from django.db import transaction
+
+from lintel.access import opening as links
+from lintel.billing import invoicing
+from lintel.billing.models import Invoice, Line
+from lintel.companies.models import Member
+from lintel.core import money
+from lintel.core.refusal import Refusal
+from lintel.directory import keeping
+from lintel.inspections import announcing, calendar, refreshing, scheduling
+from lintel.inspections.models import Inspection, Moment, Paper, Participant
+from lintel.inspections.posting import fees
+from lintel.messages import outbox
+from lintel.messages.models import Message
+
+
+class LastClient(Refusal):
+    say = "This is the only client. Add another one first, or cancel the inspection."
+
+
+class AlreadyThere(Refusal):
+    say = "This person is already part of the inspection."
+
+
+class ClientSigned(Refusal):
+    say = "This client has signed. They stay in the record; cancel the inspection if it is off."
+
+
+@transaction.atomic
+def correct_place(*, inspection: Inspection, place: scheduling.Place, by: Member, at: datetime) -> None:
+    """Another address or other facts of the house. The clocks stay: a new zone keeps the local time."""
+    refreshing.lock(inspection)
+    before, local = inspection.home.one_line(), inspection.local_start()
+    home, length = inspection.home, inspection.duration()
+    for name, value in asdict(place).items():
+        setattr(home, name, value)
+    home.save()
+    starts_at = calendar.instant(local.date(), local.time(), home.zone)
+    if starts_at != inspection.starts_at:
+        inspection.starts_at, inspection.ends_at = starts_at, starts_at + length
+        inspection.save(update_fields=["starts_at", "ends_at"])
+    if home.one_line() != before:
+        words = f"Property changed from {before} to {home.one_line()}"
+        announcing.tell(inspection, Moment.Kind.CHANGED, words, by, at=at)
+    refreshing.refresh(inspection, at=at)
+
+
+@transaction.atomic
+def add_person(*, inspection: Inspection, person: scheduling.Person, by: Member, at: datetime) -> Participant:
+    """Somebody more, with a link of their own and a letter. Raises AlreadyThere, NoClient."""
+    refreshing.lock(inspection)
+    if not person.name.strip() or (person.role == Participant.Role.CLIENT and not person.email.strip()):
+        raise scheduling.NoClient
+    contact = keeping.keep(company=inspection.company, name=person.name, email=person.email, phone=person.phone, at=at)
+    there = inspection.people()
+    if any(one.contact_id == contact.pk for one in there):
+        raise AlreadyThere
+    participant = Participant.objects.create(
+        company=inspection.company,
+        inspection=inspection,
+        contact=contact,
+        role=person.role,
+        position=max((one.position for one in there), default=-1) + 1,
+    )
+    scheduling.prepare_papers(inspection, [participant], fees(inspection), at=at)
+    scheduling.hand_links(inspection, [participant], by=by, at=at)
+    announcing.joined(participant, by=by, at=at)
+    refreshing.refresh(inspection, at=at)
+    return participant
+
+
+@transaction.atomic
+def correct_person(*, participant: Participant, name: str, email: str, phone: str, by: Member, at: datetime) -> None:
+    """Another spelling, address or telephone of the same person. Their link stays; letters not sent go to the new
+    address.
+    """
+    inspection, contact = participant.inspection, participant.contact
+    refreshing.lock(inspection)
+    if not name.strip() or (participant.role == Participant.Role.CLIENT and not email.strip()):
+        raise scheduling.NoClient
+    before = (contact.name, contact.email, contact.phone)
+    contact.name, contact.email, contact.phone = " ".join(name.split()), email.strip(), phone.strip()
+    contact.save(update_fields=["name", "email", "phone"])
+    Message.objects.filter(thread=inspection.thread, to_address=before[1]).unsent().update(
+        to_address=contact.email, to_name=contact.name
+    )
+    changes = [
+        f"{label} changed from {old or 'none'} to {new or 'none'}"
+        for label, old, new in zip(
+            ("name", "e-mail address", "phone"), before, (contact.name, contact.email, contact.phone), strict=True
+        )
+        if old != new
+    ]
+    if changes:
+        words = f"{before[0]}: {'; '.join(changes)}"
+        announcing.tell(inspection, Moment.Kind.CHANGED, words, by, at=at)
+    refreshing.refresh(inspection, at=at)
+
+
+@transaction.atomic
+def remove_person(*, participant: Participant, by: Member, at: datetime) -> None:
+    """They leave: their link closes, their unsigned agreements and unsent letters are withdrawn.
+
+    Raises LastClient, ClientSigned.
+    """
+    inspection = participant.inspection
+    refreshing.lock(inspection)
+    if participant.role == Participant.Role.CLIENT:
+        if len(inspection.clients()) == 1:
+            raise LastClient
+        if Paper.objects.filter(participant=participant, agreement__signature__isnull=False).exists():
+            raise ClientSigned
+    participant.left_at = at
+    participant.save(update_fields=["left_at"])
+    for share in participant.shares.select_related("link"):
+        links.revoke(share.link, at=at)
+        outbox.withdraw_for(link=share.link, because="no longer part of the inspection", at=at)
+    for paper in participant.papers.select_related("agreement"):
+        paper.agreement.withdrawn_at = at
+        paper.agreement.save(update_fields=["withdrawn_at"])
+    _hand_on_bills(inspection, participant)
+    words = f"{participant.contact.name} removed as {participant.get_role_display().lower()}"
+    announcing.tell(inspection, Moment.Kind.CHANGED, words, by, at=at)
+    refreshing.refresh(inspection, at=at)
+
+
+@transaction.atomic
+def add_fee(*, inspection: Inspection, fee: invoicing.Fee, by: Member, at: datetime) -> Line:
+    """A service or a manual fee more, on the client's invoice. Raises AmountOutOfRange, BelowZero."""
+    refreshing.lock(inspection)
+    invoice = invoicing.lock(_client_invoice(inspection))
+    line = invoicing.add_line(invoice, fee, by=by, at=at)
+    _fees_changed(inspection, f"{fee.description} added: {money.show(fee.amount_cents)}", by, at)
+    return line
+
+
+@transaction.atomic
+def change_fee(*, inspection: Inspection, line: Line, amount_cents: int, by: Member, at: datetime) -> None:
+    """Another amount for a line. Raises AmountOutOfRange, BelowZero."""
+    refreshing.lock(inspection)
+    invoicing.lock(line.invoice)
+    line.refresh_from_db()
+    before = line.amount_cents
+    if invoicing.change_line(line, amount_cents=amount_cents, by=by, at=at):
+        words = f"{line.description} changed from {money.show(before)} to {money.show(amount_cents)}"
+        _fees_changed(inspection, words, by, at)
+
+
+@transaction.atomic
+def remove_fee(*, inspection: Inspection, line: Line, by: Member, at: datetime) -> None:
+    """A line less; its charge is given back. Raises BelowZero."""
+    refreshing.lock(inspection)
+    invoicing.lock(line.invoice)
+    line.refresh_from_db()
+    if line.removed_at is None:
+        words = f"{line.description} removed: {money.show(line.amount_cents)}"
+        invoicing.remove_line(line, by=by, at=at)
+        _fees_changed(inspection, words, by, at)
+
+
+def _client_invoice(inspection: Inspection) -> Invoice:
+    return Invoice.objects.filter(bill__inspection=inspection, voided_at=None).order_by("pk")[0]
+
+
+def _fees_changed(inspection: Inspection, words: str, by: Member, at: datetime) -> None:
+    if sum(cents for _, cents in fees(inspection)) < 0:
+        raise scheduling.BelowZero
+    announcing.tell(inspection, Moment.Kind.FEES_CHANGED, words, by, at=at)
+    refreshing.refresh(inspection, at=at)
+
+
+def _hand_on_bills(inspection: Inspection, leaver: Participant) -> None:
+    heir = next(one for one in inspection.people() if one.role == Participant.Role.CLIENT)
+    Invoice.objects.filter(bill__inspection=inspection, payer=leaver.contact).update(payer=heir.contact)

@@ -1,0 +1,41 @@
+"""The closed list of placeholders that a company's own words may use, with an example of each."""
+
+from collections.abc import Sequence
+
+from lintel.core import money
+from lintel.directory.models import Contact
+from lintel.inspections import calendar
+from lintel.inspections.models import Inspection
+
+EXAMPLES = {
+    "CLIENT_NAME": "Cora Whitfield",
+    "CLIENT_FIRST_NAME": "Cora",
+    "ADDRESS": "1214 Harrison Boulevard, Boise, ID 83702",
+    "STREET": "1214 Harrison Boulevard",
+    "DATE": "Tuesday, November 24",
+    "TIME": "9:00 AM",
+    "INSPECTOR_NAME": "Ike Marsh",
+    "SERVICES": "Home inspection, Radon test",
+    "FEES": "$625.00",
+    "COMPANY_NAME": "Cedar & Stone Home Inspections",
+    "COMPANY_PHONE": "(208) 555-0114",
+}
+KNOWN = frozenset(EXAMPLES)
+
+
+def fields(inspection: Inspection, client: Contact, fees: Sequence[tuple[str, int]]) -> dict[str, str]:
+    """Every placeholder of KNOWN, filled for one client. `fees` are (description, cents) as now charged."""
+    start, company = inspection.local_start(), inspection.company
+    return {
+        "CLIENT_NAME": client.name,
+        "CLIENT_FIRST_NAME": client.first_name(),
+        "ADDRESS": inspection.home.one_line(),
+        "STREET": inspection.home.street,
+        "DATE": calendar.day_words(start),
+        "TIME": calendar.time_words(start),
+        "INSPECTOR_NAME": inspection.inspector.name,
+        "SERVICES": ", ".join(name for name, _ in fees),
+        "FEES": money.show(sum(cents for _, cents in fees), company.currency),
+        "COMPANY_NAME": company.name,
+        "COMPANY_PHONE": company.telephone,
+    }

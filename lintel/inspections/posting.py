@@ -1,0 +1,146 @@
+"""Gathers the letters one event causes, and writes them in one statement."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from lintel.access.models import Link
+from lintel.billing.models import Line
+from lintel.companies.models import Member
+from lintel.core import money
+from lintel.inspections import appointment, calendar, letters, placeholders
+from lintel.inspections.models import Inspection, Participant, Share
+from lintel.messages import outbox
+from lintel.messages.models import Message
+
+OFFICE_PATH = "/office/inspections/{key}/"
+WITHOUT_FEES = ("agent", "rescheduled", "assigned", "cancelled")
+Fees = Sequence[tuple[str, int]]
+
+
+def fees(inspection: Inspection) -> list[tuple[str, int]]:
+    """What is charged now, as (description, cents), over all the inspection's invoices."""
+    lines = Line.objects.filter(
+        invoice__bill__inspection=inspection, invoice__voided_at=None, removed_at=None
+    ).order_by("invoice", "position", "pk")
+    return list(lines.values_list("description", "amount_cents"))
+
+
+class Post:
+    """The letters of one event. `write` puts them in the outbox, inside the caller's transaction."""
+
+    def __init__(
+        self,
+        inspection: Inspection,
+        *,
+        at: datetime,
+        people: Sequence[Participant] | None = None,
+        links: Mapping[int, Link] | None = None,
+        charged: Fees | None = None,
+    ) -> None:
+        self.inspection, self.at = inspection, at
+        self.people = inspection.people() if people is None else people
+        self.links = _links(inspection) if links is None else links
+        self.fees = fees(inspection) if charged is None else charged
+        self.messages: list[Message] = []
+
+    def clients(self) -> list[Participant]:
+        return [one for one in self.people if one.role == Participant.Role.CLIENT]
+
+    def to_participant(
+        self,
+        participant: Participant,
+        name: str,
+        extra: Mapping[str, str] | None = None,
+        *,
+        once: str,
+        attach: bool = False,
+    ) -> None:
+        """A letter to somebody in the inspection, with their own link; none where there is no address."""
+        contact = participant.contact
+        if not contact.email:
+            return
+        client = participant if participant.role == Participant.Role.CLIENT else self.clients()[0]
+        fields = {
+            **placeholders.fields(self.inspection, client.contact, self.fees),
+            "FIRST_NAME": contact.first_name(),
+            **(extra or {}),
+        }
+        self._add(
+            self._compose(name, fields, attach=attach),
+            contact.name,
+            contact.email,
+            f"{name}:{self.inspection.key}:{contact.key}:{once}",
+            self.links.get(participant.pk),
+        )
+
+    def to_member(
+        self, member: Member, name: str, extra: Mapping[str, str] | None = None, *, once: str, attach: bool = False
+    ) -> None:
+        """A letter to somebody of the company, with the inspection's page in the office."""
+        fields = {
+            **placeholders.fields(self.inspection, self.clients()[0].contact, self.fees),
+            "FIRST_NAME": member.name.split()[0],
+            **(extra or {}),
+        }
+        self._add(
+            self._compose(name, fields, attach=attach),
+            member.name,
+            member.user.email,
+            f"{name}:{self.inspection.key}:member{member.pk}:{once}",
+            None,
+        )
+
+    def to_office(self, name: str, extra: Mapping[str, str], *, once: str) -> None:
+        """The same notice to every owner and to all office staff."""
+        staff = Member.objects.of(self.inspection.company).present().filter(role__in=["owner", "office"])
+        for member in staff.select_related("user"):
+            self.to_member(member, name, extra, once=once)
+
+    def write(self) -> None:
+        outbox.write(self.messages)
+
+    def _add(self, letter: outbox.Letter, name: str, address: str, once: str, link: Link | None) -> None:
+        self.messages.append(
+            outbox.message(
+                letter,
+                company=self.inspection.company,
+                thread=self.inspection.thread,
+                to_name=name,
+                to_address=address,
+                link=link,
+                once=once,
+                at=self.at,
+            )
+        )
+
+    def _compose(self, name: str, fields: Mapping[str, str], *, attach: bool) -> outbox.Letter:
+        off = name == "cancelled"
+        file = appointment.calendar_file(self.inspection, at=self.at, cancelled=off) if attach else ""
+        return letters.compose(
+            name,
+            fields,
+            heading=self.inspection.home.one_line(),
+            facts=self._facts(with_fees=name not in WITHOUT_FEES),
+            office_path=OFFICE_PATH.format(key=self.inspection.key),
+            calendar=file,
+        )
+
+    def _facts(self, *, with_fees: bool) -> list[tuple[str, str]]:
+        start, currency = self.inspection.local_start(), self.inspection.company.currency
+        end = calendar.time_words(self.inspection.local_end())
+        rows = [
+            ("Property", self.inspection.home.one_line()),
+            ("Date", f"{calendar.day_words(start)}, {start.year}"),
+            ("Time", f"{calendar.time_words(start)} to {end}"),
+            ("Inspector", self.inspection.inspector.name),
+        ]
+        if with_fees:
+            rows += [(name, money.show(cents, currency)) for name, cents in self.fees]
+            if len(self.fees) > 1:
+                rows.append(("Total", money.show(sum(cents for _, cents in self.fees), currency)))
+        return rows
+
+
+def _links(inspection: Inspection) -> dict[int, Link]:
+    shares = Share.objects.filter(inspection=inspection, link__revoked_at=None).exclude(participant=None)
+    return {share.participant_id: share.link for share in shares.select_related("link") if share.participant_id}

@@ -1,0 +1,44 @@
+"""What a change makes stale: unsigned agreements, the invoice's subject, open checkouts, the search text."""
+
+from datetime import datetime
+
+from lintel.agreements import preparing
+from lintel.billing import attempting
+from lintel.billing.models import Invoice
+from lintel.core.refusal import Refusal
+from lintel.inspections import announcing, finding, placeholders
+from lintel.inspections.models import Inspection, Paper
+from lintel.inspections.posting import fees
+
+
+class AlreadyCancelled(Refusal):
+    say = "This inspection is cancelled. Schedule a new one instead."
+
+
+def lock(inspection: Inspection) -> None:
+    """Hold the inspection's row until the transaction ends, with its present values.
+
+    Raises AlreadyCancelled.
+    """
+    Inspection.objects.select_for_update().get(pk=inspection.pk)
+    inspection.refresh_from_db()
+    if inspection.cancelled_at is not None:
+        raise AlreadyCancelled
+
+
+def refresh(inspection: Inspection, *, at: datetime) -> None:
+    """Call it last inside the transaction of a change. Signed agreements stay as they were signed."""
+    charged = fees(inspection)
+    papers = Paper.objects.filter(
+        participant__inspection=inspection, participant__left_at=None, agreement__withdrawn_at=None
+    ).select_related("participant__contact", "agreement")
+    for paper in papers:
+        fields = placeholders.fields(inspection, paper.participant.contact, charged)
+        preparing.refresh(paper.agreement, fields=fields, at=at)
+    for invoice in Invoice.objects.filter(bill__inspection=inspection, voided_at=None):
+        invoice.subject = announcing.subject(inspection)
+        invoice.save(update_fields=["subject"])
+        attempting.hurry(invoice=invoice, at=at)
+    contacts = [one.contact for one in inspection.people()]
+    inspection.search_text = finding.text(inspection.company, inspection.home, inspection.inspector, contacts)
+    inspection.save(update_fields=["search_text"])

@@ -1,0 +1,306 @@
+"""Schedule, reschedule, cancel."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+
+from lintel.access import opening as links
+from lintel.access.models import WHOLE_PORTAL, Link, Right
+from lintel.agreements import preparing
+from lintel.agreements.models import Agreement, Template
+from lintel.billing import attempting, invoicing
+from lintel.billing.models import Invoice
+from lintel.companies.models import Company, Member
+from lintel.core.refusal import Refusal
+from lintel.directory import keeping
+from lintel.directory.models import Contact, Property
+from lintel.inspections import announcing, calendar, finding, placeholders, refreshing
+from lintel.inspections.models import Bill, Inspection, Paper, Participant, Share
+from lintel.inspections.posting import Post
+from lintel.messages.models import Thread
+
+FARTHEST = timedelta(days=3 * 366)
+SHORTEST, LONGEST = 15, 24 * 60
+AGENT_RIGHTS = [Right.SEE_STATUS.value]
+
+
+class InspectorBusy(Refusal):
+    @classmethod
+    def by(cls, other: Inspection) -> "InspectorBusy":
+        """Refuse in words: with what the inspector is busy, and when."""
+        start, end = other.local_start(), other.local_end()
+        return cls(
+            f"{other.inspector.name} is already at {other.home.street} on {calendar.day_words(start)} from "
+            f"{calendar.time_words(start)} to {calendar.time_words(end)}. Choose another time or inspector.",
+            field="starts_at",
+        )
+
+
+class InThePast(Refusal):
+    say = "That day is over. Choose today or a day to come."
+
+
+class TooFarAhead(Refusal):
+    say = "That is more than three years away. Is the year right?"
+
+
+class OddDuration(Refusal):
+    say = "An inspection takes between 15 minutes and 24 hours."
+
+
+class NoClient(Refusal):
+    say = "An inspection needs at least one client with a name and an e-mail address."
+
+
+class NoServices(Refusal):
+    say = "Tick at least one service."
+
+
+class BelowZero(Refusal):
+    say = "The fees add up to less than $0.00. Check the prices."
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody to take part: found in the directory by name and address, or made."""
+
+    name: str
+    email: str
+    phone: str = ""
+    role: str = Participant.Role.CLIENT.value
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The property to be."""
+
+    street: str
+    zone: str
+    city: str = ""
+    state: str = ""
+    postcode: str = ""
+    kind: str = Property.Kind.TWO_STOREY.value
+    year_built: int | None = None
+    square_feet: int | None = None
+
+
+def busy(*, inspector: Member, starts_at: datetime, minutes: int, but: Inspection | None = None) -> Inspection | None:
+    """What this inspector already has in that time, if anything."""
+    there = Inspection.objects.filter(company=inspector.company_id).overlapping(
+        inspector, starts_at, starts_at + timedelta(minutes=minutes)
+    )
+    if but:
+        there = there.exclude(pk=but.pk)
+    return there.select_related("home", "inspector").order_by("starts_at").first()
+
+
+def schedule(
+    *,
+    company: Company,
+    by: Member,
+    people: Sequence[Person],
+    place: Place,
+    starts_at: datetime,
+    minutes: int,
+    inspector: Member,
+    fees: Sequence[invoicing.Fee],
+    at: datetime,
+    once: str | None = None,
+) -> Inspection:
+    """Book it, price it, prepare what must be signed, hand over the keys, and say so: one transaction.
+
+    `once` is the form's own key: a second call with it gives back the first inspection. Raises InspectorBusy,
+    InThePast, TooFarAhead, NoClient, NoServices, BelowZero, invoicing.AmountOutOfRange.
+    """
+    _check(people, fees)
+    _check_time(starts_at, minutes, place.zone, at)
+    try:
+        with transaction.atomic():
+            known = Inspection.objects.of(company).filter(once=once).first() if once else None
+            if known:
+                return known
+            if other := busy(inspector=inspector, starts_at=starts_at, minutes=minutes):
+                raise InspectorBusy.by(other)
+            contacts = [_keep(company, person, at) for person in people]
+            home = Property.objects.create(company=company, **asdict(place))
+            inspection = Inspection.objects.create(
+                company=company,
+                home=home,
+                inspector=inspector,
+                thread=Thread.objects.create(company=company),
+                starts_at=starts_at,
+                ends_at=starts_at + timedelta(minutes=minutes),
+                booked_by=by,
+                booked_at=at,
+                once=once,
+                search_text=finding.text(company, home, inspector, contacts),
+            )
+            participants = _participants(inspection, people, contacts)
+            payer = next(one.contact for one in participants if one.role == Participant.Role.CLIENT)
+            _invoice(inspection, payer, fees, by, at)
+            charged = [(fee.description, fee.amount_cents) for fee in fees]
+            prepare_papers(inspection, participants, charged, at=at)
+            handed = hand_links(inspection, participants, by=by, at=at)
+            post = Post(inspection, at=at, people=participants, links=handed, charged=charged)
+            announcing.scheduled(inspection, post, by=by, at=at)
+            return inspection
+    except IntegrityError:
+        return _lost_the_race(company, inspector, starts_at, minutes, once)
+
+
+def reschedule(
+    *, inspection: Inspection, starts_at: datetime, minutes: int, inspector: Member, by: Member, at: datetime
+) -> None:
+    """Another time or inspector. Unsigned agreements are refreshed; everyone is told.
+
+    Raises InspectorBusy, InThePast, TooFarAhead, AlreadyCancelled.
+    """
+    _check_time(starts_at, minutes, inspection.home.zone, at)
+    if other := busy(inspector=inspector, starts_at=starts_at, minutes=minutes, but=inspection):
+        raise InspectorBusy.by(other)
+    before, was = inspection.local_start(), inspection.inspector
+    try:
+        with transaction.atomic():
+            refreshing.lock(inspection)
+            inspection.starts_at, inspection.ends_at = starts_at, starts_at + timedelta(minutes=minutes)
+            inspection.inspector, inspection.revision = inspector, inspection.revision + 1
+            inspection.save(update_fields=["starts_at", "ends_at", "inspector", "revision"])
+            refreshing.refresh(inspection, at=at)
+            words = _moved_words(inspection, before, was)
+            announcing.rescheduled(inspection, words=words, reassigned=was != inspector, by=by, at=at)
+    except IntegrityError:
+        _lost_the_race(inspection.company, inspector, starts_at, minutes, None)
+
+
+@transaction.atomic
+def cancel(*, inspection: Inspection, because: str, by: Member, at: datetime) -> None:
+    """Call it off. Links keep opening and say so; nothing can be paid any more; nothing is refunded by itself.
+
+    Raises AlreadyCancelled.
+    """
+    refreshing.lock(inspection)
+    inspection.cancelled_at, inspection.revision = at, inspection.revision + 1
+    inspection.save(update_fields=["cancelled_at", "revision"])
+    for invoice in Invoice.objects.filter(bill__inspection=inspection):
+        attempting.hurry(invoice=invoice, at=at)
+    announcing.cancelled(inspection, because=because.strip(), by=by, at=at)
+
+
+def prepare_papers(
+    inspection: Inspection, participants: Sequence[Participant], charged: Sequence[tuple[str, int]], *, at: datetime
+) -> None:
+    """Freeze the company's agreements for every client among these participants."""
+    templates = Template.objects.of(inspection.company).filter(withdrawn_at=None).order_by("pk")
+    clients = [one for one in participants if one.role == Participant.Role.CLIENT]
+    pairs = [
+        (
+            client,
+            preparing.prepare(
+                template=template,
+                signer=client.contact,
+                fields=placeholders.fields(inspection, client.contact, charged),
+                at=at,
+            ),
+        )
+        for template in templates
+        for client in clients
+    ]
+    Agreement.objects.bulk_create([agreement for _, agreement in pairs])
+    Paper.objects.bulk_create(
+        [Paper(company=inspection.company, participant=client, agreement=agreement) for client, agreement in pairs]
+    )
+
+
+def hand_links(
+    inspection: Inspection, participants: Sequence[Participant], *, by: Member, at: datetime
+) -> dict[int, Link]:
+    """One link per participant: the whole portal for clients, the status alone for agents."""
+    made = Link.objects.bulk_create(
+        [
+            links.issue(
+                holder=one.contact,
+                rights=WHOLE_PORTAL if one.role == Participant.Role.CLIENT else AGENT_RIGHTS,
+                by=by,
+                at=at,
+            )
+            for one in participants
+        ]
+    )
+    Share.objects.bulk_create(
+        [
+            Share(company=inspection.company, link=link, inspection=inspection, participant=one)
+            for one, link in zip(participants, made, strict=True)
+        ]
+    )
+    return {one.pk: link for one, link in zip(participants, made, strict=True)}
+
+
+def _check(people: Sequence[Person], fees: Sequence[invoicing.Fee]) -> None:
+    clients = [one for one in people if one.role == Participant.Role.CLIENT]
+    if not clients or any(not one.name.strip() or not one.email.strip() for one in clients):
+        raise NoClient
+    if not fees:
+        raise NoServices
+    if sum(fee.amount_cents for fee in fees) < 0:
+        raise BelowZero
+
+
+def _check_time(starts_at: datetime, minutes: int, zone: str, at: datetime) -> None:
+    if starts_at.astimezone(ZoneInfo(zone)).date() < at.astimezone(ZoneInfo(zone)).date():
+        raise InThePast(field="date")
+    if starts_at > at + FARTHEST:
+        raise TooFarAhead(field="date")
+    if not SHORTEST <= minutes <= LONGEST:
+        raise OddDuration(field="minutes")
+
+
+def _keep(company: Company, person: Person, at: datetime) -> Contact:
+    return keeping.keep(company=company, name=person.name, email=person.email, phone=person.phone, at=at)
+
+
+def _participants(inspection: Inspection, people: Sequence[Person], contacts: Sequence[Contact]) -> list[Participant]:
+    return Participant.objects.bulk_create(
+        [
+            Participant(
+                company=inspection.company, inspection=inspection, contact=contact, role=person.role, position=place
+            )
+            for place, (person, contact) in enumerate(zip(people, contacts, strict=True))
+        ]
+    )
+
+
+def _invoice(inspection: Inspection, payer: Contact, fees: Sequence[invoicing.Fee], by: Member, at: datetime) -> None:
+    invoice = invoicing.issue(
+        company=inspection.company,
+        payer=payer,
+        subject=announcing.subject(inspection),
+        fees=fees,
+        by=by,
+        at=at,
+    )
+    Bill.objects.create(company=inspection.company, inspection=inspection, invoice=invoice)
+
+
+def _lost_the_race(
+    company: Company, inspector: Member, starts_at: datetime, minutes: int, once: str | None
+) -> Inspection:
+    """The database refused: it was a second click, or somebody booked the inspector a moment before."""
+    known = Inspection.objects.of(company).filter(once=once).first() if once else None
+    if known:
+        return known
+    if other := busy(inspector=inspector, starts_at=starts_at, minutes=minutes):
+        raise InspectorBusy.by(other)
+    raise RuntimeError("the database refused an inspection for a reason that is not known here")
+
+
+def _moved_words(inspection: Inspection, before: datetime, was: Member) -> str:
+    start = calendar.moment_words(inspection.local_start())
+    parts = []
+    if inspection.local_start() != before:
+        parts.append(f"Moved from {calendar.moment_words(before)} to {start}")
+    if inspection.inspector != was:
+        parts.append(f"Inspector changed from {was.name} to {inspection.inspector.name}")
+    return "; ".join(parts) or f"Duration changed: until {calendar.time_words(inspection.local_end())}"
