@@ -32,7 +32,8 @@ def serve(folder: Path) -> str:
 @contextmanager
 def _runtime_folder(folder: Path) -> Iterator[None]:
     """The package keeps its lock there, and decides so at import; the usual place is one for all users of a machine."""
-    (folder / "python_PostgresServer").mkdir(mode=0o700, parents=True)
+    for each in (folder, folder / "python_PostgresServer"):
+        each.mkdir(mode=0o700)
     before = os.environ.get("XDG_RUNTIME_DIR")
     os.environ["XDG_RUNTIME_DIR"] = str(folder)
     try:
