@@ -2,13 +2,23 @@
 
 from collections.abc import Iterable
 
+from lintel.billing.models import Invoice
 from lintel.companies.models import Company, Member
+from lintel.core import search
 from lintel.directory.models import Contact, Property
+from lintel.inspections.models import Inspection
 
 
 def text(company: Company, home: Property, inspector: Member, contacts: Iterable[Contact]) -> str:
     """The search text: the company's key first, then address, people and their addresses."""
-    words = [company.key, home.one_line(), inspector.name]
-    for contact in contacts:
-        words += [contact.name, contact.email, contact.phone]
-    return " ".join(word for word in words if word)
+    people = (part for contact in contacts for part in (contact.name, contact.email, contact.phone))
+    return search.text(company.key, home.one_line(), inspector.name, *people)
+
+
+def write(inspection: Inspection) -> None:
+    """Bring an inspection's search text up to date, with the numbers of its invoices."""
+    contacts = [one.contact for one in inspection.people()]
+    words = text(inspection.company, inspection.home, inspection.inspector, contacts)
+    numbers = Invoice.objects.filter(bill__inspection=inspection).exclude(number=None).values_list("number", flat=True)
+    inspection.search_text = " ".join([words, *(str(number) for number in numbers)])
+    inspection.save(update_fields=["search_text"])

@@ -38,7 +38,7 @@ def office(may: str = "see") -> Callable[[View[Rest]], Guarded[Rest]]:
 
     def guard(view: View[Rest]) -> Guarded[Rest]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
                 return _private(redirect_to_login(_back(request)))
             member = Member.objects.select_related("company").present().filter(user=request.user).first()
