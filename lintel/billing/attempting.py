@@ -7,7 +7,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from lintel.access.models import Link
 from lintel.billing import invoicing
@@ -69,10 +69,13 @@ def next_look(attempt: Attempt, *, at: datetime) -> datetime | None:
 
 
 def hurry(*, at: datetime, invoice: Invoice | None = None, reference: str = "") -> None:
-    """Have the worker look now at an invoice's live attempt, or at the attempt the provider calls `reference`."""
+    """Have a worker look now at an invoice's live attempt, or at the attempt the provider calls `reference`.
+
+    Takes the row away from a worker that is looking already: what it saw may be older than what is now known.
+    """
     attempts = Attempt.objects.exclude(state__in=Attempt.FINAL)
     attempts = attempts.filter(invoice=invoice) if invoice else attempts.filter(reference=reference)
-    attempts.update(due_at=at)
+    attempts.update(due_at=at, leased_until=None, attempts=F("attempts") + 1)
 
 
 def _digest(code: str) -> str:

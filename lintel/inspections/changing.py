@@ -33,7 +33,10 @@ class ClientSigned(Refusal):
 
 @transaction.atomic
 def correct_place(*, inspection: Inspection, place: scheduling.Place, by: Member, at: datetime) -> None:
-    """Another address or other facts of the house. The clocks stay: a new zone keeps the local time."""
+    """Another address or other facts of the house. The clocks stay: a new zone keeps the local time.
+
+    Raises InspectorBusy, calendar.NoSuchTime.
+    """
     refreshing.lock(inspection)
     before, local = inspection.home.one_line(), inspection.local_start()
     home, length = inspection.home, inspection.duration()
@@ -42,6 +45,11 @@ def correct_place(*, inspection: Inspection, place: scheduling.Place, by: Member
     home.save()
     starts_at = calendar.instant(local.date(), local.time(), home.zone)
     if starts_at != inspection.starts_at:
+        minutes = int(length.total_seconds() // 60)
+        if other := scheduling.busy(
+            inspector=inspection.inspector, starts_at=starts_at, minutes=minutes, but=inspection
+        ):
+            raise scheduling.InspectorBusy.by(other)
         inspection.starts_at, inspection.ends_at = starts_at, starts_at + length
         inspection.save(update_fields=["starts_at", "ends_at"])
     if home.one_line() != before:

@@ -199,7 +199,10 @@ class Moment(Owned):
     objects = OwnedQuerySet["Moment"].as_manager()
 
     class Meta:
-        indexes = [models.Index("inspection", "at", name="moment_by_time")]
+        indexes = [
+            models.Index("inspection", "at", name="moment_by_time"),
+            models.Index("company", "kind", "at", name="moment_by_kind"),
+        ]
 
     def __str__(self) -> str:
         return self.words

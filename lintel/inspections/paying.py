@@ -16,7 +16,7 @@ from lintel.billing.providers.sandbox import Sandbox
 from lintel.companies.models import Company, Member
 from lintel.core import work
 from lintel.core.refusal import Refusal
-from lintel.inspections import announcing
+from lintel.inspections import announcing, finding
 from lintel.inspections.models import Inspection, Share
 
 PROVIDERS: dict[str, Provider] = {"sandbox": Sandbox()}
@@ -138,6 +138,7 @@ def receive(
     )
     attempting.hurry(invoice=invoice, at=at)
     if booked.entry:
+        finding.write(inspection)
         announcing.paid(inspection, booked.entry, by=by.name, at=at)
     return booked
 
@@ -191,6 +192,7 @@ def _book(attempt: Attempt, standing: Standing, at: datetime) -> booking.Booked:
         uses.record(attempt.link, Use.Kind.PAID, visitor=Visitor(), at=at)
         inspection = Inspection.objects.filter(bills__invoice=invoice).first()
         if inspection:
+            finding.write(inspection)
             announcing.paid(inspection, booked.entry, by=booked.entry.payer_name, at=at)
     return booked
 

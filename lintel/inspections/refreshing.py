@@ -39,6 +39,4 @@ def refresh(inspection: Inspection, *, at: datetime) -> None:
         invoice.subject = announcing.subject(inspection)
         invoice.save(update_fields=["subject"])
         attempting.hurry(invoice=invoice, at=at)
-    contacts = [one.contact for one in inspection.people()]
-    inspection.search_text = finding.text(inspection.company, inspection.home, inspection.inspector, contacts)
-    inspection.save(update_fields=["search_text"])
+    finding.write(inspection)

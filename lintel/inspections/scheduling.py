@@ -159,12 +159,12 @@ def reschedule(
     Raises InspectorBusy, InThePast, TooFarAhead, AlreadyCancelled.
     """
     _check_time(starts_at, minutes, inspection.home.zone, at)
-    if other := busy(inspector=inspector, starts_at=starts_at, minutes=minutes, but=inspection):
-        raise InspectorBusy.by(other)
-    before, was = inspection.local_start(), inspection.inspector
     try:
         with transaction.atomic():
             refreshing.lock(inspection)
+            if other := busy(inspector=inspector, starts_at=starts_at, minutes=minutes, but=inspection):
+                raise InspectorBusy.by(other)
+            before, was = inspection.local_start(), inspection.inspector
             inspection.starts_at, inspection.ends_at = starts_at, starts_at + timedelta(minutes=minutes)
             inspection.inspector, inspection.revision = inspector, inspection.revision + 1
             inspection.save(update_fields=["starts_at", "ends_at", "inspector", "revision"])
