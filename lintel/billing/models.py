@@ -161,6 +161,10 @@ class Entry(Owned):
 
     class Meta:
         verbose_name_plural = "entries"
+        indexes = [
+            models.Index("company", "invoice", "at", "amount_cents", name="entry_sums"),
+            models.Index("company", "at", name="payment_by_time", condition=Q(kind="payment")),
+        ]
         constraints = [
             models.UniqueConstraint("source", "external_id", "kind", name="money_is_booked_once"),
             models.CheckConstraint(condition=Q(kind="charge") | Q(amount_cents__lt=0), name="payments_are_below_zero"),
