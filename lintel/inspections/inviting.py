@@ -82,7 +82,9 @@ def _write(invitation: Invitation, *, once: str, by: Member, at: datetime) -> No
         "ROLE": Member.Role(invitation.role).label.lower(),
         "UNTIL": calendar.day_words(until),
     }
-    letter = letters.compose(KIND, fields, heading=company.name, facts=(), invitation=invitation.key)
+    letter = letters.compose(
+        KIND, fields, heading=company.name, particulars=letters.Particulars(invitation=invitation.key)
+    )
     message = outbox.message(
         letter,
         company=company,

@@ -1,19 +1,21 @@
 """Starter texts made into letters. A text is a subject line, then blocks with blank lines between them.
 
-`[facts]` is the property's table, `[button Words]` the recipient's own link, `[office Words]` the inspection's page
-for staff, `[join Words]` the page of an invitation, `[small Words]` small print; everything else is a paragraph.
-Placeholders are filled in one pass.
+`[facts]` is when and by whom, `[fees]` what it costs, `[button Words]` the recipient's own link, `[office Words]` the
+inspection's page for staff, `[join Words]` the page of an invitation, `[small Words]` small print; everything else is
+a paragraph. Placeholders are filled in one pass.
 """
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from lintel.core import words
 from lintel.messages.outbox import Block, Letter
 
-MARK = re.compile(r"^\[(facts|button|office|join|small)(?: (.+))?\]$", re.DOTALL)
+MARK = re.compile(r"^\[(facts|fees|button|office|join|small)(?: (.+))?\]$", re.DOTALL)
+Rows = Sequence[tuple[str, str]]
 FOLDER = Path(__file__).parent / "starter"
 
 
@@ -30,15 +32,18 @@ def starter(name: str) -> tuple[str, tuple[str, ...]]:
     return subject, tuple(part.strip() for part in body.split("\n\n") if part.strip())
 
 
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What a text's marks stand for in one letter."""
+
+    facts: Rows = ()
+    fees: Rows = ()
+    office_path: str = ""
+    invitation: str = ""
+
+
 def compose(
-    name: str,
-    fields: Mapping[str, str],
-    *,
-    heading: str,
-    facts: Sequence[tuple[str, str]],
-    office_path: str = "",
-    invitation: str = "",
-    calendar: str = "",
+    name: str, fields: Mapping[str, str], *, heading: str, particulars: Particulars, calendar: str = ""
 ) -> Letter:
     """The starter text `name` filled: a letter without a recipient."""
     subject, blocks = starter(name)
@@ -46,26 +51,26 @@ def compose(
         kind=name,
         subject=" ".join(words.fill(subject, fields).split()),
         heading=heading,
-        body=[_block(block, fields, facts, office_path, invitation) for block in blocks],
+        body=[_block(block, fields, particulars) for block in blocks],
         calendar=calendar,
     )
 
 
-def _block(
-    text: str, fields: Mapping[str, str], facts: Sequence[tuple[str, str]], office_path: str, invitation: str
-) -> Block:
+def _block(text: str, fields: Mapping[str, str], particulars: Particulars) -> Block:
     found = MARK.match(text)
     if not found:
         return {"p": words.fill(text, fields)}
     said = words.fill(found[2] or "", fields)
     match found[1]:
         case "facts":
-            return {"facts": [list(fact) for fact in facts]}
+            return {"facts": [list(row) for row in particulars.facts]}
+        case "fees":
+            return {"fees": [list(row) for row in particulars.fees]}
         case "button":
             return {"button": said, "page": ""}
         case "office":
-            return {"button": said, "path": office_path}
+            return {"button": said, "path": particulars.office_path}
         case "join":
-            return {"button": said, "invitation": invitation}
+            return {"button": said, "invitation": particulars.invitation}
         case _:
             return {"small": said}

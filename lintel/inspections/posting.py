@@ -13,7 +13,6 @@ from lintel.messages import outbox
 from lintel.messages.models import Message
 
 OFFICE_PATH = "/office/inspections/{key}/"
-WITHOUT_FEES = ("agent", "rescheduled", "assigned", "cancelled")
 Fees = Sequence[tuple[str, int]]
 
 
@@ -119,26 +118,28 @@ class Post:
         return letters.compose(
             name,
             fields,
-            heading=self.inspection.home.one_line(),
-            facts=self._facts(with_fees=name not in WITHOUT_FEES),
-            office_path=OFFICE_PATH.format(key=self.inspection.key),
+            heading=f"{self.inspection.home.street}\n{self.inspection.home.locality()}",
+            particulars=letters.Particulars(
+                facts=self._facts(),
+                fees=self._fees(),
+                office_path=OFFICE_PATH.format(key=self.inspection.key),
+            ),
             calendar=file,
         )
 
-    def _facts(self, *, with_fees: bool) -> list[tuple[str, str]]:
-        start, currency = self.inspection.local_start(), self.inspection.company.currency
-        end = calendar.time_words(self.inspection.local_end())
-        rows = [
-            ("Property", self.inspection.home.one_line()),
+    def _facts(self) -> list[tuple[str, str]]:
+        start, end = self.inspection.local_start(), self.inspection.local_end()
+        return [
             ("Date", f"{calendar.day_words(start)}, {start.year}"),
-            ("Time", f"{calendar.time_words(start)} to {end}"),
+            ("Time", f"{calendar.time_words(start)} to {calendar.time_words(end)}"),
             ("Inspector", self.inspection.inspector.name),
         ]
-        if with_fees:
-            rows += [(name, money.show(cents, currency)) for name, cents in self.fees]
-            if len(self.fees) > 1:
-                rows.append(("Total", money.show(sum(cents for _, cents in self.fees), currency)))
-        return rows
+
+    def _fees(self) -> list[tuple[str, str]]:
+        currency = self.inspection.company.currency
+        rows = [(name, money.show(cents, currency)) for name, cents in self.fees]
+        total = money.show(sum(cents for _, cents in self.fees), currency)
+        return [*rows, ("Total", total)] if len(rows) > 1 else rows
 
 
 def _links(inspection: Inspection) -> dict[int, Link]:
