@@ -62,10 +62,8 @@ def _block(text: str, fields: Mapping[str, str], particulars: Particulars) -> Bl
         return {"p": words.fill(text, fields)}
     said = words.fill(found[2] or "", fields)
     match found[1]:
-        case "facts":
-            return {"facts": [list(row) for row in particulars.facts]}
-        case "fees":
-            return {"fees": [list(row) for row in particulars.fees]}
+        case "facts" | "fees" as kind:
+            return {kind: [list(row) for row in getattr(particulars, kind)]}
         case "button":
             return {"button": said, "page": ""}
         case "office":
