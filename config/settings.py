@@ -23,6 +23,7 @@ except keeping.Unkept as why:
 
 DATA = ENVIRONMENT.data
 DEMO = ENVIRONMENT.demo
+PORT = ENVIRONMENT.port
 PUBLIC_ORIGIN = ENVIRONMENT.public_origin
 PUBLIC_ORIGIN_OR_LOCAL = PUBLIC_ORIGIN or f"http://127.0.0.1:{ENVIRONMENT.port}"
 HOST = urlsplit(PUBLIC_ORIGIN).hostname
@@ -141,6 +142,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "lintel.web.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -148,7 +150,33 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_CHANGE_EMAIL = True  # one address each; a new one counts once it is confirmed
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a name
+ACCOUNT_FORMS = {
+    "login": "lintel.web.accounts.forms.SignIn",
+    "signup": "lintel.web.accounts.forms.SignUp",
+    "reset_password": "lintel.web.accounts.forms.AskForReset",
+    "reset_password_from_key": "lintel.web.accounts.forms.Reset",
+    "change_password": "lintel.web.accounts.forms.ChangePassword",
+    "set_password": "lintel.web.accounts.forms.SetPassword",
+    "add_email": "lintel.web.accounts.forms.NewAddress",
+    "reauthenticate": "lintel.web.accounts.forms.Reauthenticate",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.trusted_proxies
+MFA_ADAPTER = "lintel.web.accounts.second_step.SecondStepAdapter"
+MFA_FORMS = {
+    "authenticate": "lintel.web.accounts.forms.Code",
+    "reauthenticate": "lintel.web.accounts.forms.CodeAgain",
+    "activate_totp": "lintel.web.accounts.forms.FirstCode",
+    "add_webauthn": "lintel.web.accounts.forms.AddPasskey",
+    "edit_webauthn": "lintel.web.accounts.forms.RenamePasskey",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an installation without a mail server can be protected too
+MFA_TOTP_TOLERANCE = 1  # of 30 seconds, for clocks that are a little off
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Lintel"

@@ -14,5 +14,7 @@ def alive(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("healthz", alive, name="healthz"),
     *assets.urlpatterns,
-    path("accounts/", include("allauth.urls")),
+    path("office/", include("lintel.web.office.urls")),
+    path("accounts/", include("lintel.web.accounts.allauth_urls")),
+    path("", include("lintel.web.accounts.urls")),
 ]

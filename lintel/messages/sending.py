@@ -16,6 +16,7 @@ from django.core.validators import validate_email
 from django.db.models import prefetch_related_objects
 
 from lintel.access import addresses
+from lintel.companies import invitation_keys
 from lintel.core import work
 from lintel.messages import holding, rendering
 from lintel.messages.models import Message
@@ -30,16 +31,16 @@ UNFIT_FOR_NAMES = re.compile(r'[@:,"<>\\\x00-\x1f\x7f]')
 log = logging.getLogger(__name__)
 
 
-def drain(*, through: Transport, clock: Callable[[], datetime]) -> int:
-    """Claim one batch of due letters and send them, one after the other. How many there were.
+def drain(*, through: Transport, clock: Callable[[], datetime], stopped: Callable[[], bool] = lambda: False) -> int:
+    """Claim one batch of due letters and send them, one after the other, until `stopped`. How many there were.
 
-    What the batch's lease leaves no time for, and everything after the server was not there, comes back later.
+    What the batch's lease leaves no time for is put back; what the server was not there for comes back later.
     """
     letters = work.claim(Message, at=clock(), most=BATCH)
     prefetch_related_objects(letters, "company", "link")
     for place, letter in enumerate(letters):
         at = clock()
-        if letter.leased_until and letter.leased_until - at < TIME_FOR_ONE:
+        if stopped() or (letter.leased_until and letter.leased_until - at < TIME_FOR_ONE):
             _put_back(letters[place:], due_at=at)
             break
         try:
@@ -66,7 +67,7 @@ def send(message: Message, *, through: Transport, at: datetime, clock: Callable[
 
 def envelope(message: Message, *, at: datetime) -> EmailMultiAlternatives:
     """The letter as it crosses the wire. The recipient's own link is written in here, and nowhere else."""
-    letter = rendering.render(message, address=addresses.portal(message.link) if message.link else None)
+    letter = rendering.render(message, address=_address(message))
     company = message.company
     mail = EmailMultiAlternatives(
         subject=" ".join(message.subject.split()),
@@ -88,6 +89,14 @@ def envelope(message: Message, *, at: datetime) -> EmailMultiAlternatives:
         kind = f"text/calendar; method={method[1] if method else 'REQUEST'}"
         mail.attach("appointment.ics", message.calendar, kind)
     return mail
+
+
+def _address(message: Message) -> str | None:
+    """Where this letter's button leads: its recipient's link, or the invitation it is about."""
+    if message.link:
+        return addresses.portal(message.link)
+    invited = [str(block["invitation"]) for block in message.body if "invitation" in block]
+    return invitation_keys.address(invited[0]) if invited else None
 
 
 def _try(letter: Message, through: Transport, at: datetime, clock: Callable[[], datetime]) -> None:

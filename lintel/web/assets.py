@@ -26,6 +26,7 @@ JOINED: dict[str, tuple[str, ...]] = {
     "bank.css": ("css/bank/*.css",),
     "portal.js": ("js/portal.js",),
     "office.js": ("js/office/*.js",),
+    "account.js": ("js/account/*.js",),
 }
 KINDS = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)

@@ -10,7 +10,9 @@ DOORS = {
     "portal": "the holder of a link, proven by the token in the path",
     "bank": "whoever the practice bank's page was opened for",
     "office": "a signed-in member, who sees their own company alone",
-    "account": "django-allauth's own pages: signing in, up and out",
+    "account": "anybody, on django-allauth's pages: signing in, up and out",
+    "member": "whoever is signed in, on django-allauth's pages about their own sign-in",
+    "invitation": "the holder of an invitation, proven by the token in the path",
     "demo": "the demo on this machine, and nowhere else",
 }
 

@@ -1,0 +1,1 @@
+"""Coming in: signing up, in and out, joining a company, and what protects a person's own sign-in."""
