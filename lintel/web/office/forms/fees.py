@@ -1,0 +1,115 @@
+"""Services ticked with their prices, and a Manual Fee."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from lintel.billing.invoicing import Fee
+from lintel.core import money
+from lintel.services.models import Service
+from lintel.web.office.forms.asking import OfficeForm
+from lintel.web.office.forms.fields import AmountField
+
+ABSURD_TIMES = 5
+ABSURD_FROM_CENTS = 1_000_00
+
+
+class ServiceForm(OfficeForm):
+    """One service: ticked or not, at its usual price or another."""
+
+    on = forms.BooleanField(required=False)
+    price = AmountField(required=False)
+
+    def __init__(self, data: QueryDict | None = None, *, service: Service, currency: str, **kwargs: Any) -> None:
+        usual = f"{service.price_cents // 100}.{service.price_cents % 100:02}"
+        super().__init__(data, prefix=f"s-{service.key}", initial={"price": usual}, **kwargs)
+        self.service, self.currency, self.usual = service, currency, usual
+        self.fields["price"].widget.attrs["aria-label"] = f"Price of {service.name}"
+        self.fields["price"].label = f"Price of {service.name}"
+
+    def is_ticked(self) -> bool:
+        """Whether it is to be done."""
+        return bool(self["on"].value())
+
+    def clean(self) -> dict[str, Any]:
+        """The price matters only where the service is ticked."""
+        if not self.is_ticked():
+            self.errors.pop("price", None)
+            return self.cleaned_data
+        cents = self.cleaned_data.get("price")
+        if cents is None:
+            if "price" not in self.errors:
+                self.add_error("price", ValidationError("Write a price.", code="required"))
+        elif cents < 0:
+            self.add_error("price", "A price cannot be below zero. Give a discount as a Manual Fee.")
+        else:
+            self._question(cents)
+        return self.cleaned_data
+
+    def _question(self, cents: int) -> None:
+        typed = money.show(cents, self.currency)
+        normal = self.service.price_cents
+        mend = (f"Use {money.show(normal, self.currency)}", self.usual) if normal != cents else None
+        if cents == 0 and normal:
+            self.ask("price", "0", f"{self.service.name} for nothing?", keep=f"Keep {typed}", mend=mend)
+        elif cents >= max(ABSURD_FROM_CENTS, ABSURD_TIMES * normal):
+            usual = f" It is usually {money.show(normal, self.currency)}." if normal else ""
+            self.ask("price", str(cents), f"{typed} for {self.service.name}?{usual}", keep=f"Keep {typed}", mend=mend)
+
+    def cents(self) -> int:
+        """The price as typed so far; 0 where it is none."""
+        try:
+            return money.read(str(self["price"].value() or ""))
+        except money.NotAnAmount:
+            return 0
+
+
+class ManualFeeForm(OfficeForm):
+    """A line of one's own; below zero it is a discount."""
+
+    description = forms.CharField(
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "What for", "autocomplete": "off"}),
+    )
+    amount = AmountField(required=False)
+
+    def __init__(self, data: QueryDict | None = None, *, needed: bool = False, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.needed = needed
+
+    def is_open(self) -> bool:
+        """Whether something was typed."""
+        return any(str(self[name].value() or "").strip() for name in self.fields)
+
+    def clean(self) -> dict[str, Any]:
+        """Words and an amount belong together."""
+        if not self.is_open() and not self.needed:
+            return self.cleaned_data
+        if not self.cleaned_data.get("description") and "description" not in self.errors:
+            self.add_error("description", ValidationError("Say what the fee is for.", code="required"))
+        amount = self.cleaned_data.get("amount")
+        if amount is None and "amount" not in self.errors:
+            self.add_error("amount", ValidationError("Write the amount; a discount has a minus.", code="required"))
+        elif amount == 0:
+            self.add_error("amount", "A fee of $0.00 changes nothing. Write the amount.")
+        return self.cleaned_data
+
+    def fee(self) -> Fee | None:
+        """The line, where one was typed."""
+        if not self.is_open():
+            return None
+        return Fee(self.cleaned_data["description"], self.cleaned_data["amount"])
+
+    def words(self) -> str:
+        """What it is for, as typed so far."""
+        return str(self["description"].value() or "").strip() or "Manual Fee"
+
+    def cents(self) -> int:
+        """The amount as typed so far; 0 where it is none."""
+        try:
+            return money.read(str(self["amount"].value() or ""))
+        except money.NotAnAmount:
+            return 0

@@ -1,0 +1,59 @@
+"""Fields of the office's forms: amounts, days and times as Americans type them, and durations."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from lintel.core import money
+from lintel.inspections import calendar
+
+DAY_FORMATS = ["%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y"]
+TIME_FORMATS = ["%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M%p", "%I %p", "%I%p"]
+STEP_MINUTES = 15
+LONGEST_MINUTES = 12 * 60
+
+
+class AmountField(forms.CharField):
+    """An amount of money as people type it; its value is cents."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "r"})
+        super().__init__(**{"widget": widget, "max_length": 20, **kwargs})
+
+    def clean(self, value: Any) -> int | None:
+        """The cents, or None where nothing was typed and nothing is needed."""
+        typed = super().clean(value)
+        if not typed:
+            return None
+        try:
+            return money.read(typed)
+        except money.NotAnAmount as refusal:
+            raise ValidationError(refusal.say, code="amount") from None
+
+
+def day_field(**kwargs: Any) -> forms.DateField:
+    """A date, picked or typed."""
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    messages = {"required": "Choose the date.", "invalid": "There is no such date. Write it like 6/12/2026."}
+    return forms.DateField(input_formats=DAY_FORMATS, widget=widget, error_messages=messages, **kwargs)
+
+
+def time_field(**kwargs: Any) -> forms.TimeField:
+    """A time of day, picked or typed."""
+    widget = forms.TimeInput(format="%H:%M", attrs={"type": "time", "step": "300"})
+    messages = {"required": "Choose the time.", "invalid": "There is no such time. Write it like 9:00 AM."}
+    return forms.TimeField(input_formats=TIME_FORMATS, widget=widget, error_messages=messages, **kwargs)
+
+
+def durations(*also: int) -> list[tuple[str, str]]:
+    """Quarter hours up to twelve hours, and whatever else is in use, as choices."""
+    steps = {*range(STEP_MINUTES, LONGEST_MINUTES + 1, STEP_MINUTES), *(one for one in also if one > 0)}
+    return [(str(minutes), calendar.duration_words(minutes)) for minutes in sorted(steps)]
+
+
+def add_words(words: Iterable[str]) -> str:
+    """`one`, `one and two`, `one, two and three`."""
+    *most, last = [*words] or [""]
+    return f"{', '.join(most)} and {last}" if most else last

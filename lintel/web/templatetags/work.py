@@ -1,0 +1,28 @@
+"""Durations, weekdays and zones, for the office's working pages."""
+
+from datetime import date
+
+from django import template
+
+from lintel.inspections import calendar
+from lintel.web import zones
+
+register = template.Library()
+
+
+@register.filter
+def duration(minutes: int) -> str:
+    """`{{ 150|duration }}`: `2 h 30 min`."""
+    return calendar.duration_words(minutes)
+
+
+@register.filter
+def weekday(day: date) -> str:
+    """`Friday`."""
+    return f"{day:%A}"
+
+
+@register.filter
+def zone_words(zone: str) -> str:
+    """`{{ home.zone|zone_words }}`: `Mountain Time`."""
+    return zones.words(zone)
