@@ -35,9 +35,10 @@ class Booked:
 def apply(attempt: Attempt, standing: Standing, *, is_test: bool, at: datetime) -> Booked:
     """Bring an attempt to where the provider says it stands, booking money that arrived.
 
-    Idempotent, and final states never regress. The invoice must be locked.
+    Idempotent, and final states never regress. The invoice must be locked. The attempt's lease is left as the
+    caller knows it, so that a worker who lost the row still finds out.
     """
-    attempt.refresh_from_db()
+    attempt.refresh_from_db(fields=["state", "reference", "failure", "invoice"])
     if attempt.state in Attempt.FINAL or standing.state == attempt.state:
         return Booked("")
     if standing.state not in (*Attempt.FINAL, Attempt.State.PROCESSING, Attempt.State.OPEN):
