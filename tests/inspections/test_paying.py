@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import override_settings
 
+from lintel.access import opening
 from lintel.billing import attempting, booking, invoicing
 from lintel.billing.models import Attempt, Entry, SandboxSession
 from lintel.billing.providers import sandbox
@@ -165,7 +166,7 @@ def test_paid_twice_is_told_as_overpaid(office: cast.Office, inspection: Inspect
 
 
 def test_an_agent_cannot_pay(inspection: Inspection) -> None:
-    with pytest.raises(paying.LinkClosed):
+    with pytest.raises(opening.LinkClosed):
         press(inspection, "Marisol Vega")
 
 

@@ -148,7 +148,7 @@ def test_what_cannot_be_is_refused_and_leaves_nothing(
     with pytest.raises(refused, match=says):
         cast.book(office, **changes)  # type: ignore[arg-type]
     for kind in (Inspection, Participant, Invoice, Link, Agreement, Message):
-        assert not kind.objects.exists(), kind  # type: ignore[attr-defined]
+        assert not kind.objects.exists(), kind
 
 
 def test_without_services_there_is_nothing_to_schedule() -> None:
