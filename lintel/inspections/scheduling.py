@@ -123,6 +123,8 @@ def schedule(
             if known:
                 return known
             if other := busy(inspector=inspector, starts_at=starts_at, minutes=minutes):
+                if once and other.once == once:
+                    return other
                 raise InspectorBusy.by(other)
             contacts = [_keep(company, person, at) for person in people]
             home = Property.objects.create(company=company, **asdict(place))
@@ -148,7 +150,7 @@ def schedule(
             announcing.scheduled(inspection, post, by=by, at=at)
             return inspection
     except IntegrityError:
-        return _lost_the_race(company, inspector, starts_at, minutes, once)
+        return _lost_the_race(company, inspector, starts_at, minutes, once=once)
 
 
 def reschedule(
@@ -172,7 +174,7 @@ def reschedule(
             words = _moved_words(inspection, before, was)
             announcing.rescheduled(inspection, words=words, reassigned=was != inspector, by=by, at=at)
     except IntegrityError:
-        _lost_the_race(inspection.company, inspector, starts_at, minutes, None)
+        _lost_the_race(inspection.company, inspector, starts_at, minutes, but=inspection)
 
 
 @transaction.atomic
@@ -285,13 +287,19 @@ def _invoice(inspection: Inspection, payer: Contact, fees: Sequence[invoicing.Fe
 
 
 def _lost_the_race(
-    company: Company, inspector: Member, starts_at: datetime, minutes: int, once: str | None
+    company: Company,
+    inspector: Member,
+    starts_at: datetime,
+    minutes: int,
+    *,
+    once: str | None = None,
+    but: Inspection | None = None,
 ) -> Inspection:
     """The database refused: it was a second click, or somebody booked the inspector a moment before."""
     known = Inspection.objects.of(company).filter(once=once).first() if once else None
     if known:
         return known
-    if other := busy(inspector=inspector, starts_at=starts_at, minutes=minutes):
+    if other := busy(inspector=inspector, starts_at=starts_at, minutes=minutes, but=but):
         raise InspectorBusy.by(other)
     raise RuntimeError("the database refused an inspection for a reason that is not known here")
 
