@@ -93,8 +93,24 @@ def test_the_practice_bank_takes_no_real_card(inspection: Inspection) -> None:
 
 
 def test_a_second_tab_and_a_second_client_get_the_same_checkout(inspection: Inspection) -> None:
-    assert press(inspection) == press(inspection) == press(inspection, "Theo Whitfield")
+    assert press(inspection) == press(inspection)
     assert Attempt.objects.count() == 1
+
+
+def test_another_clients_checkout_is_closed_because_it_leads_back_to_their_page(inspection: Inspection) -> None:
+    first, second = press(inspection), press(inspection, "Theo Whitfield")
+    with pytest.raises(sandbox.CheckoutClosed):
+        sandbox.pay(first, card=cast.GOOD_CARD, at=clock.now())
+    assert Attempt.objects.get(state="open").reference == second
+    assert Attempt.objects.get(reference=second).link == cast.link(inspection, "Theo Whitfield")
+
+
+def test_a_checkout_that_never_reached_us_does_not_stand_in_another_clients_way(inspection: Inspection) -> None:
+    press(inspection)
+    SandboxSession.objects.all().delete()
+    Attempt.objects.update(state="unknown", reference="")
+    second = press(inspection, "Theo Whitfield")
+    assert Attempt.objects.get(state="open").reference == second
 
 
 def test_who_pays_second_is_told_that_nothing_is_left(inspection: Inspection) -> None:
