@@ -15,6 +15,8 @@ urlpatterns = [
     path("healthz", alive, name="healthz"),
     *assets.urlpatterns,
     path("office/", include("lintel.web.office.urls")),
+    path("", include("lintel.web.portal.urls")),
+    path("", include("lintel.web.bank.urls")),
     path("accounts/", include("lintel.web.accounts.allauth_urls")),
     path("", include("lintel.web.accounts.urls")),
 ]

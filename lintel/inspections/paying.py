@@ -52,8 +52,9 @@ def provider_of(company: Company) -> str | None:
 def start(*, share: Share, visitor: Visitor, at: datetime) -> str:
     """The address at the provider where the holder pays what is due now.
 
-    The attempt is committed before the provider is called, at most one is live, and the same amount gives
-    the same checkout. Raises LinkClosed, NothingDue, NotPayableOnline, ProviderSilent.
+    The attempt is committed before the provider is called, at most one is live, and the same amount gives the
+    same holder the same checkout; another holder's is closed first, for it leads back to that holder's page.
+    Raises LinkClosed, NothingDue, NotPayableOnline, ProviderSilent.
     """
     if not share.link.opens(Right.PAY, at=at):
         raise LinkClosed
@@ -64,7 +65,8 @@ def start(*, share: Share, visitor: Visitor, at: datetime) -> str:
         attempt, due = _begin(share, provider, at)
         if attempt.state == Attempt.State.OPEN:
             settle(attempt, at=at)
-        if attempt.state in Attempt.LIVE and attempt.amount_cents == due and at < attempt.expires_at:
+        mine = attempt.link_id == share.link_id
+        if mine and attempt.state in Attempt.LIVE and attempt.amount_cents == due and at < attempt.expires_at:
             address = _open(attempt, at)
             uses.record(share.link, Use.Kind.OPENED, visitor=visitor, at=at)
             return address

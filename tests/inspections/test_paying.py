@@ -92,7 +92,7 @@ def test_the_practice_bank_takes_no_real_card(inspection: Inspection) -> None:
         sandbox.pay(press(inspection), card="5555 5555 5555 4444", at=clock.now())
 
 
-def test_a_second_tab_and_a_second_client_get_the_same_checkout(inspection: Inspection) -> None:
+def test_a_second_tab_gets_the_same_checkout(inspection: Inspection) -> None:
     assert press(inspection) == press(inspection)
     assert Attempt.objects.count() == 1
 

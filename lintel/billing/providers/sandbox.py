@@ -48,6 +48,7 @@ class Sandbox:
 
     def close(self, attempt: Attempt, *, at: datetime) -> Standing:
         self._session(attempt, "expired", "", "")
+        self.open(attempt, description="", return_address="", at=at)  # one that is opened later is closed already
         SandboxSession.objects.filter(attempt_key=attempt.key).exclude(state="paid").update(state="expired")
         return self.look(attempt, at=at)
 

@@ -1,0 +1,250 @@
+"""What the holder of a link sees, read in few statements whose number does not grow with what there is to show."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Case, F, IntegerField, Max, Q, Sum, When
+from django.db.models.functions import Length
+
+from lintel.agreements.models import Agreement, Signature
+from lintel.billing.models import Attempt, Entry, Line
+from lintel.inspections.models import Paper, Participant, Share
+
+MOST_TRIES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ToSign:
+    """One agreement of one signer: `mine` is the holder's own; `letters` is how long it is."""
+
+    agreement_id: int
+    title: str
+    signer: str
+    mine: bool
+    letters: int
+    signed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """A payment that arrived."""
+
+    payer: str
+    mine: bool
+    cents: int
+    at: datetime
+    method: str
+    is_test: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """An attempt to pay that may still succeed, or that failed."""
+
+    state: str
+    cents: int
+    mine: bool
+    started_at: datetime
+    failure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """What it costs, what is paid, and what is under way, in cents."""
+
+    currency: str
+    charged: int = 0
+    payments: tuple[Paid, ...] = ()
+    tries: tuple[Try, ...] = ()
+    number: int | None = None
+
+    @property
+    def paid(self) -> int:
+        """All that arrived."""
+        return sum(payment.cents for payment in self.payments)
+
+    @property
+    def due(self) -> int:
+        """What is still owed; below zero it is overpaid."""
+        return self.charged - self.paid
+
+    @property
+    def under_way(self) -> int:
+        """Money the bank has not confirmed: reserved, not paid."""
+        return sum(one.cents for one in self.tries if one.state == Attempt.State.PROCESSING)
+
+    @property
+    def payable(self) -> int:
+        """What may be asked for now."""
+        return max(self.due - self.under_way, 0)
+
+    @property
+    def is_test(self) -> bool:
+        """Whether practice money is among it."""
+        return any(payment.is_test for payment in self.payments)
+
+    @property
+    def open_try(self) -> Try | None:
+        """A checkout somebody has begun and that can still be paid."""
+        return next((one for one in self.tries if one.state in Attempt.LIVE), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """A line of the invoice."""
+
+    description: str
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody with a part in the inspection. Telephone numbers are the agents' alone."""
+
+    name: str
+    role: str
+    mine: bool
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """Where everything stands for the holder of a link."""
+
+    papers: tuple[ToSign, ...]
+    money: Money
+
+    @property
+    def mine(self) -> list[ToSign]:
+        """What the holder signs."""
+        return [paper for paper in self.papers if paper.mine]
+
+    @property
+    def unsigned(self) -> list[ToSign]:
+        """What the holder has still to sign."""
+        return [paper for paper in self.mine if paper.signed_at is None]
+
+    @property
+    def waits_on(self) -> list[str]:
+        """The others who have not signed everything, each once, in order."""
+        return list(dict.fromkeys(one.signer for one in self.papers if not one.mine and one.signed_at is None))
+
+
+def dashboard(share: Share) -> Dashboard:
+    """The three steps, in three statements."""
+    return Dashboard(papers(share), money(share, tries=True))
+
+
+def papers(share: Share) -> tuple[ToSign, ...]:
+    """Everybody's agreements, in order, without their words. One statement."""
+    rows = (
+        Paper.objects.of(share.company)
+        .filter(
+            participant__inspection=share.inspection_id,
+            participant__left_at=None,
+            agreement__withdrawn_at=None,
+        )
+        .order_by("participant__position", "participant_id", "pk")
+        .values_list(
+            "agreement_id",
+            "agreement__title",
+            "participant__contact__name",
+            "participant_id",
+            Length("agreement__words"),
+            "agreement__signature__signed_at",
+        )
+    )
+    return tuple(
+        ToSign(agreement, title, signer, participant == share.participant_id, letters, signed_at)
+        for agreement, title, signer, participant, letters, signed_at in rows
+    )
+
+
+def money(share: Share, *, tries: bool = False) -> Money:
+    """The sums of the inspection's invoices and their payments: one statement, two with the attempts."""
+    rows = (
+        Entry.objects.of(share.company)
+        .filter(invoice__bill__inspection=share.inspection_id, invoice__voided_at=None)
+        .annotate(
+            one=Case(When(kind=Entry.Kind.CHARGE, then=None), default=F("pk"), output_field=IntegerField()),
+            holder=F("attempt__link__holder_id"),
+            payer=F("invoice__payer_id"),
+            number=F("invoice__number"),
+        )
+        .values_list("one", "number", "currency", "payer_name", "payer", "holder", "method", "is_test")
+        .annotate(cents=Sum("amount_cents"), last=Max("at"))
+        .order_by("last", "one")
+    )
+    found = list(rows)
+    me = share.link.holder_id
+    return Money(
+        currency=next((row[2] for row in found), share.company.currency),
+        charged=sum(row[8] for row in found if row[0] is None),
+        payments=tuple(
+            Paid(name, me == (holder or payer), -cents, last, method, is_test)
+            for one, _, _, name, payer, holder, method, is_test, cents, last in found
+            if one is not None
+        ),
+        tries=_tries(share) if tries else (),
+        number=next((row[1] for row in found if row[1]), None),
+    )
+
+
+def fees(share: Share) -> tuple[Fee, ...]:
+    """The lines as they are now charged. One statement."""
+    rows = (
+        Line.objects.of(share.company)
+        .filter(invoice__bill__inspection=share.inspection_id, invoice__voided_at=None, removed_at=None)
+        .order_by("invoice_id", "position", "pk")
+        .values_list("description", "amount_cents")
+    )
+    return tuple(Fee(description, cents) for description, cents in rows)
+
+
+def people(share: Share) -> tuple[Person, ...]:
+    """Everybody with a part in it, in order. One statement."""
+    rows = (
+        Participant.objects.of(share.company)
+        .filter(inspection=share.inspection_id, left_at=None)
+        .order_by("position", "pk")
+        .values_list("pk", "contact__name", "role", "contact__phone")
+    )
+    return tuple(
+        Person(
+            name, Participant.Role(role).label, pk == share.participant_id,
+            "" if role == Participant.Role.CLIENT else phone,
+        )
+        for pk, name, role, phone in rows
+    )  # fmt: skip
+
+
+def agreement(share: Share, agreement_id: int) -> Agreement | None:
+    """The holder's own agreement with all its words, and its signature where there is one. One statement."""
+    own = Agreement.objects.of(share.company).select_related("signature")
+    return own.filter(pk=agreement_id, paper__participant=share.participant_id, withdrawn_at=None).first()
+
+
+def signature(agreement: Agreement) -> Signature | None:
+    """The signature under it, already read."""
+    return agreement.signature if agreement.is_signed() else None
+
+
+def last_try(share: Share) -> Attempt | None:
+    """The newest attempt to pay that this link began, whatever became of it. One statement."""
+    own = Attempt.objects.of(share.company).filter(link=share.link_id)
+    return own.select_related("invoice").order_by("-started_at", "-pk").first()
+
+
+def _tries(share: Share) -> tuple[Try, ...]:
+    telling = Q(state__in=[*Attempt.LIVE, Attempt.State.PROCESSING, Attempt.State.FAILED])
+    rows: Iterable[tuple[str, int, int, datetime, str]] = (
+        Attempt.objects.of(share.company)
+        .filter(telling, invoice__bill__inspection=share.inspection_id)
+        .order_by("-started_at", "-pk")
+        .values_list("state", "amount_cents", "link_id", "started_at", "failure")[:MOST_TRIES]
+    )
+    return tuple(
+        Try(state, cents, link == share.link_id, started_at, failure)
+        for state, cents, link, started_at, failure in rows
+    )

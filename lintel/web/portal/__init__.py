@@ -1,0 +1,1 @@
+"""The Client Portal: what opens behind a link. One column, a phone first, no password, no cookie, no script needed."""

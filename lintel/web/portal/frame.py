@@ -1,0 +1,43 @@
+"""What every page of the portal says around its content: the property, the time, the people, the way to the office."""
+
+from typing import Any
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from lintel.access.models import Right
+from lintel.web.portal import words
+from lintel.web.portal.visit import Visit
+
+
+def show(request: HttpRequest, visit: Visit, page: str, *, status: int = 200, **content: Any) -> HttpResponse:
+    """`portal/<page>.html` in its frame."""
+    return render(request, f"portal/{page}.html", {**_frame(visit), **content}, status=status)
+
+
+def _frame(visit: Visit) -> dict[str, Any]:
+    inspection, company = visit.inspection, visit.company
+    start, end = inspection.local_start(), inspection.local_end()
+    return {
+        "visit": visit,
+        "company": company,
+        "home": inspection.home,
+        "inspection": inspection,
+        "date": words.day_and_year(start),
+        "times": words.from_to(start, end),
+        "drawing": f"portal/houses/{inspection.home.kind}.html",
+        "kind_of_page": "Client Portal" if visit.is_client else "Report status",
+        "may_read": visit.may(Right.READ_AGREEMENT, Right.SIGN),
+        "telephone": words.dialled(company.telephone),
+        "not_you": _not_you(visit),
+    }
+
+
+def _not_you(visit: Visit) -> str:
+    """Where "Not you? Tell us" leads: a letter to the office, else its telephone."""
+    company = visit.company
+    if company.email:
+        return f"mailto:{quote(company.email)}?subject={quote(f'Not me: {visit.inspection.home.street}')}"
+    dialled = words.dialled(company.telephone)
+    return f"tel:{dialled}" if dialled else ""

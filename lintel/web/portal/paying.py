@@ -1,0 +1,110 @@
+"""Paying: the property is repeated before the money leaves, and nothing is called failed by guess."""
+
+from datetime import datetime, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from lintel.access.models import Right
+from lintel.billing import attempting
+from lintel.billing.models import Attempt
+from lintel.core import clock
+from lintel.core.refusal import Refusal
+from lintel.inspections import paying, showing
+from lintel.web import doors
+from lintel.web.portal import door, frame, words
+from lintel.web.portal.visit import Visit
+
+CONFLICT, REFUSED = 409, 403
+PATIENCE = ((timedelta(seconds=30), 2), (timedelta(minutes=3), 5), (timedelta(minutes=15), 20))
+SELDOM = 120
+
+
+@door.portal(Right.PAY, methods=("GET", "HEAD", "POST"))
+def payment(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """What it costs, "Is this the right property?", and Pay Now."""
+    if request.method != "POST":
+        return _show(request, visit)
+    if visit.preview:
+        return _show(request, visit, status=REFUSED)
+    money = showing.money(visit.share, tries=True)
+    if request.POST.get("amount") != str(money.payable) and money.payable:
+        moved = "The amount changed while this page was open. Please look at it once more."
+        return _show(request, visit, refused=moved, status=CONFLICT)
+    try:
+        return redirect(paying.start(share=visit.share, visitor=visit.visitor, at=visit.at))
+    except Refusal as refusal:
+        return _show(request, visit, refused=refusal.say, status=CONFLICT)
+
+
+@door.portal(Right.PAY, methods=("GET", "HEAD", "POST"))
+def processing(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Back from the bank: waits with you, and asks the bank when you press Look again."""
+    attempt = showing.last_try(visit.share)
+    if attempt is None:
+        return redirect("portal:payment", visit.token)
+    if request.method == "POST" and not visit.preview:
+        return _look_again(request, visit, attempt)
+    if attempt.state == Attempt.State.PAID:
+        return redirect("portal:dashboard", visit.token)
+    return _show_processing(request, visit, attempt)
+
+
+@require_safe
+def come_back(request: HttpRequest, code: str) -> HttpResponse:
+    """The bank sends the payer here with a code that is good for an hour; it leads to the link that paid."""
+    attempt = attempting.returned(code, at=clock.now())
+    if attempt is None:
+        return door.closed(request)
+    return door.secretive(redirect("portal:processing", attempt.link.token()))
+
+
+doors.mark(come_back, "portal")
+
+
+def _look_again(request: HttpRequest, visit: Visit, attempt: Attempt) -> HttpResponse:
+    try:
+        paying.settle(attempt, at=visit.at)
+    except Refusal as refusal:
+        return _show_processing(request, visit, attempt, refused=refusal.say)
+    return redirect("portal:processing", visit.token)
+
+
+def _show(request: HttpRequest, visit: Visit, *, refused: str = "", status: int = 200) -> HttpResponse:
+    money = showing.money(visit.share, tries=True)
+    return frame.show(
+        request,
+        visit,
+        "payment",
+        status=status,
+        tab="payment",
+        fees=showing.fees(visit.share),
+        money=money,
+        online=paying.provider_of(visit.company) is not None,
+        is_test=paying.provider_of(visit.company) == "sandbox",
+        refused=refused,
+    )
+
+
+def _show_processing(request: HttpRequest, visit: Visit, attempt: Attempt, *, refused: str = "") -> HttpResponse:
+    zone = visit.inspection.local_start().tzinfo
+    waits = attempt.state in {*Attempt.LIVE, Attempt.State.PROCESSING}
+    return frame.show(
+        request,
+        visit,
+        "processing",
+        tab="payment",
+        attempt=attempt,
+        waits=waits,
+        again_in=_again_in(attempt, visit.at) if waits else 0,
+        started_at=words.stamp(attempt.started_at.astimezone(zone)),
+        receipt_to=words.masked(visit.holder.email),
+        refused=refused,
+    )
+
+
+def _again_in(attempt: Attempt, at: datetime) -> int:
+    """How many seconds until the page asks again: often at first, when cards answer, then seldom."""
+    waited = at - attempt.started_at
+    return next((seconds for limit, seconds in PATIENCE if waited < limit), SELDOM)

@@ -1,0 +1,84 @@
+"""The agreement: the whole text, and the name under it."""
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from lintel.access.models import Right
+from lintel.agreements import blocks, preparing
+from lintel.agreements.models import Agreement
+from lintel.core.refusal import Refusal
+from lintel.inspections import showing, signing
+from lintel.web.portal import door, frame, words
+from lintel.web.portal.visit import Visit
+
+CONFLICT, NOT_THAT_WAY, REFUSED = 409, 422, 403
+LONGEST_NAME = 120
+
+
+class SignForm(forms.Form):
+    """A typed name, a tick, and the digest of the words that were on the page."""
+
+    name = forms.CharField(
+        max_length=LONGEST_NAME,
+        required=False,
+        error_messages={"max_length": f"A name has at most {LONGEST_NAME} letters here."},
+    )
+    agreed = forms.BooleanField(required=False)
+    seen = forms.CharField(max_length=64, required=False)
+
+
+@door.portal(Right.SIGN, Right.READ_AGREEMENT, methods=("GET", "HEAD", "POST"))
+def agreement(request: HttpRequest, visit: Visit, agreement_id: int) -> HttpResponse:
+    """Read it, print it, sign it; afterwards it stands here as it was signed."""
+    found = showing.agreement(visit.share, agreement_id)
+    if found is None:
+        return door.elsewhere(request, visit)
+    if request.method != "POST":
+        return _show(request, visit, found, SignForm())
+    if visit.preview:
+        return _show(request, visit, found, SignForm(), status=REFUSED)
+    return _sign(request, visit, found)
+
+
+def _sign(request: HttpRequest, visit: Visit, found: Agreement) -> HttpResponse:
+    form = SignForm(request.POST)
+    if not form.is_valid():
+        return _show(request, visit, found, form, status=NOT_THAT_WAY)
+    given = form.cleaned_data
+    try:
+        signing.sign(share=visit.share, agreement_id=found.pk, visitor=visit.visitor, at=visit.at, **given)
+    except preparing.AlreadySigned:
+        return redirect("portal:agreement", visit.token, found.pk)
+    except preparing.WordsChanged as refusal:
+        found.refresh_from_db()
+        anew = SignForm({"name": given["name"]})
+        return _show(request, visit, found, anew, changed=refusal.say, status=CONFLICT)
+    except Refusal as refusal:
+        form.add_error(refusal.field or None, refusal.say)
+        return _show(request, visit, found, form, status=NOT_THAT_WAY)
+    return redirect("portal:dashboard", visit.token)
+
+
+def _show(
+    request: HttpRequest, visit: Visit, found: Agreement, form: SignForm, *, changed: str = "", status: int = 200
+) -> HttpResponse:
+    signature = showing.signature(found)
+    zone = visit.inspection.local_start().tzinfo
+    return frame.show(
+        request,
+        visit,
+        "agreement",
+        status=status,
+        tab="agreement",
+        agreement=found,
+        blocks=blocks.parse(signature.words if signature else found.words),
+        prepared_on=words.day_and_year(found.prepared_at.astimezone(zone)),
+        signature=signature,
+        signed_at=words.stamp(signature.signed_at.astimezone(zone)) if signature else "",
+        form=form,
+        faults=list(form.errors) if form.is_bound and not changed else [],
+        changed=changed,
+        consent=preparing.CONSENT,
+        can_sign=not signature and visit.may(Right.SIGN) and visit.inspection.cancelled_at is None,
+    )

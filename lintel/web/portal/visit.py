@@ -1,0 +1,47 @@
+"""One visit of one link: what every page of the portal is handed by its door."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lintel.access.models import Link, Right
+from lintel.access.uses import Visitor
+from lintel.companies.models import Company
+from lintel.directory.models import Contact
+from lintel.inspections.models import Inspection, Share
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """`preview`: staff of the link's company are looking. `counts`: it is, as far as we know, the holder."""
+
+    link: Link
+    share: Share
+    token: str
+    visitor: Visitor
+    at: datetime
+    preview: bool
+    counts: bool
+
+    @property
+    def company(self) -> Company:
+        """Whose portal this is."""
+        return self.link.company
+
+    @property
+    def holder(self) -> Contact:
+        """Whom the link was made for."""
+        return self.link.holder
+
+    @property
+    def inspection(self) -> Inspection:
+        """What the link opens."""
+        return self.share.inspection
+
+    def may(self, *rights: Right) -> bool:
+        """Whether the link has one of these rights now."""
+        return any(self.link.opens(right, at=self.at) for right in rights)
+
+    @property
+    def is_client(self) -> bool:
+        """Whether the whole portal opens, with its tabs; else one page says where things stand."""
+        return self.may(Right.SIGN, Right.PAY, Right.SEE_INVOICE, Right.READ_AGREEMENT)
