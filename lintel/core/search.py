@@ -6,22 +6,20 @@ databases find the same rows, and nothing a person types can mean anything to ei
 """
 
 import unicodedata
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db import connections, migrations, models
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
-from django.db.models import F, Value
-from django.db.models.sql.compiler import SQLCompiler
+from django.db.models import Q
 
 PREFIX_NEEDS = 3
 MOST_WORDS = 8
 LONGEST_WORD = 60
+FEW = 1000
 VECTOR = "array_to_tsvector(array_remove(string_to_array({column}, ' '), ''))"
 
 Row = TypeVar("Row", bound=models.Model)
-Compiled = tuple[str, tuple[Any, ...]]
 
 
 def words(given: str) -> list[str]:
@@ -38,38 +36,42 @@ def text(company_key: str, *parts: str) -> str:
 
 
 def matching(queryset: models.QuerySet[Row], given: str, company_key: str) -> models.QuerySet[Row]:
-    """The rows of `queryset` that hold every word of `given` and the company's key.
+    """The rows of `queryset` that hold every word of `given` and the company's key, for any order and limit.
 
     A word of three letters or more also finds what begins with it; a shorter one has to match whole. Nothing
     asked finds everything, and only punctuation finds nothing.
+
+    Asks the index at once, for a thousand rows at most. Words that more rows have are looked for along the list
+    itself, where a page of them is soon full: neither a rare word nor a common one reads the whole table.
     """
     wanted = words(given)[:MOST_WORDS]
     if not wanted:
         return queryset.none() if given.strip() else queryset
+    found = _indexed(queryset.model._meta.db_table, wanted, company_key, using=queryset.db)  # noqa: SLF001
+    if len(found) <= FEW:
+        return queryset.filter(pk__in=found)
+    for word in wanted:
+        begins = Q(search_text__contains=f" {word}")
+        whole = Q(search_text__contains=f" {word} ") | Q(search_text__endswith=f" {word}")
+        queryset = queryset.filter(begins if len(word) >= PREFIX_NEEDS else whole)
+    return queryset
+
+
+def _indexed(table: str, wanted: list[str], company_key: str, *, using: str) -> list[int]:
+    """The first rows that the index finds, one more than FEW at most, in no order."""
     asked = [(company_key, False), *((word, len(word) >= PREFIX_NEEDS) for word in wanted)]
-    fts5 = " AND ".join(f'"{word}"{" *" if begins else ""}' for word, begins in asked)
-    tsquery = " & ".join(f"'{word}'{':*' if begins else ''}" for word, begins in asked)
-    return queryset.filter(Matches(F("pk"), F("search_text"), Value(fts5), Value(tsquery)))
-
-
-class Matches(models.Func):
-    """True for a row whose words match: (row's key, row's words, question for FTS5, for PostgreSQL)."""
-
-    output_field = models.BooleanField()
-    arity = 4
-
-    def as_sqlite(self, compiler: SQLCompiler, *_: BaseDatabaseWrapper, **__: Any) -> Compiled:
-        """The row is among those that FTS5 finds."""
-        key, column, question, _tsquery = self.get_source_expressions()
-        (row, _none), (asked, params) = compiler.compile(key), compiler.compile(question)
-        index = _index(column.target.model._meta.db_table)  # noqa: SLF001 - its name is public
-        return f"{row} IN (SELECT rowid FROM {index} WHERE {index} MATCH {asked})", tuple(params)  # noqa: S608
-
-    def as_postgresql(self, compiler: SQLCompiler, *_: BaseDatabaseWrapper, **__: Any) -> Compiled:
-        """The row's words, as the index holds them, answer the question."""
-        _key, column, _fts5, question = self.get_source_expressions()
-        (held, _none), (asked, params) = compiler.compile(column), compiler.compile(question)
-        return f"{VECTOR.format(column=held)} @@ {asked}::tsquery", tuple(params)
+    connection = connections[using]
+    if connection.vendor == "postgresql":
+        where = f"{VECTOR.format(column='search_text')} @@ %s::tsquery"
+        sql = f"SELECT id FROM {table} WHERE {where} LIMIT %s"  # noqa: S608 - our own names
+        question = " & ".join(f"'{word}'{':*' if begins else ''}" for word, begins in asked)
+    else:
+        index = _index(table)
+        sql = f"SELECT rowid FROM {index} WHERE {index} MATCH %s LIMIT %s"  # noqa: S608 - our own names
+        question = " AND ".join(f'"{word}"{" *" if begins else ""}' for word, begins in asked)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [question, FEW + 1])
+        return [row for (row,) in cursor.fetchall()]
 
 
 def index(table: str) -> migrations.RunPython:
