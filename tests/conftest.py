@@ -8,6 +8,7 @@ from django.test import override_settings
 from playwright.sync_api import Browser, Page
 from pytest_django import DjangoDbBlocker, Settings
 
+from lintel.access import uses
 from tests.rig import browser as browsers, databases, site, smtp
 
 hypothesis.settings.register_profile("lintel", deadline=None)  # a busy machine is not a fault
@@ -18,6 +19,14 @@ hypothesis.settings.load_profile("lintel")
 def quick_passwords() -> Iterator[None]:
     with override_settings(PASSWORD_HASHERS=["tests.rig.passwords.Quick"]):
         yield
+
+
+@pytest.fixture(autouse=True)
+def fetches_wait(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What fetching a page teaches is written when a test says so, not by a thread in the middle of it."""
+    monkeypatch.setattr(uses, "EVERY_SECONDS", 3600.0)
+    yield
+    uses.waiting.uses.clear()
 
 
 @pytest.fixture(scope="session")
