@@ -81,7 +81,7 @@ def _paid(facts: Facts, money: Money) -> Step:
         "done",
         amount=facts.sum(money.paid),
         small=small,
-        also=Button("What it was for", "order"),
+        also=Button("Order Details", "order"),
         test=money.is_test,
     )
 

@@ -57,7 +57,7 @@ def begun(sentence: str) -> str:
 def minutes_to_read(letters: int) -> str:
     """`About 4 minutes`."""
     minutes = max(1, round(letters / LETTERS_A_MINUTE))
-    return f"About {count(minutes, 'minute')}" if minutes == 1 else f"About {minutes} minutes"
+    return "About a minute" if minutes == 1 else f"About {minutes} minutes"
 
 
 def sum_of(cents: int, currency: str) -> str:
