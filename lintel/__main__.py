@@ -2,10 +2,10 @@
 
 import os
 import sys
-from itertools import pairwise
 from pathlib import Path
 
 from config import keeping
+from lintel.run import choices
 
 MAKE_SECRETS = {"up", "demo"}
 
@@ -14,26 +14,14 @@ def main(arguments: list[str]) -> None:
     """Runs one command; a fault of the installation is told in a sentence, not in a traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     command = arguments[0] if arguments else "help"
-    if command == "demo":
-        os.environ["LINTEL_DEMO"] = "yes"
-    if command in MAKE_SECRETS:
-        _choose(arguments)
+    if command in choices.SERVING:
+        choices.decide(command, arguments[1:])
     try:
         if command in MAKE_SECRETS:
             keeping.make(Path(os.environ.get("LINTEL_DATA", "data")))
         _run(arguments)
     except keeping.Unkept as why:
         sys.exit(str(why))
-
-
-def _choose(arguments: list[str]) -> None:
-    """`--data` and `--port` count before any setting is read: secrets live in the one, addresses name the other."""
-    for option, variable in {"--data": "LINTEL_DATA", "--port": "LINTEL_PORT"}.items():
-        for argument, following in pairwise([*arguments, ""]):
-            if argument == option and following:
-                os.environ[variable] = following
-            elif argument.startswith(f"{option}="):
-                os.environ[variable] = argument.removeprefix(f"{option}=")
 
 
 def _run(arguments: list[str]) -> None:

@@ -1,0 +1,115 @@
+"""The worker: takes what is due and does it, each queue in a thread of its own, until it is told to stop.
+
+A mail server that hangs holds up letters and nothing else.
+"""
+
+import logging
+import os
+import select
+import signal
+import threading
+import time
+from collections.abc import Callable
+from types import FrameType
+
+from django.core.mail.utils import DNS_NAME
+from django.db import DatabaseError, close_old_connections, connection, connections
+
+from lintel.billing.models import Attempt
+from lintel.core import clock, work
+from lintel.inspections import paying
+from lintel.messages import holding, sending
+from lintel.messages.providers.email import Email
+
+IDLE_SECONDS = 0.05
+AFTER_A_FAULT_SECONDS = 1.0
+UPKEEP_SECONDS = 60.0
+TO_FINISH_SECONDS = 25.0
+
+log = logging.getLogger(__name__)
+
+
+def serve() -> None:
+    """Work until SIGTERM or SIGINT; what is in hand is finished, the rest is put back."""
+    told, tell = os.pipe()
+
+    def ask_to_stop(number: int, frame: FrameType | None) -> None:
+        os.write(tell, b".")
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, ask_to_stop)
+    work_until(told)
+
+
+def work_until(told: int) -> None:
+    """Every queue, until something can be read from `told`."""
+    stop = threading.Event()
+    queues = [
+        threading.Thread(target=_queue, args=(name, turns, stop), name=name, daemon=True)
+        for name, turns in {"letters": _letters, "payments": _payments}.items()
+    ]
+    for queue in queues:
+        queue.start()
+    _careful("upkeep", _upkeep, stop)
+    while not select.select([told], [], [], UPKEEP_SECONDS)[0]:
+        _careful("upkeep", _upkeep, stop)
+    stop.set()
+    end = time.monotonic() + TO_FINISH_SECONDS
+    for queue in queues:
+        queue.join(max(0.0, end - time.monotonic()))
+    connections.close_all()
+
+
+Turn = Callable[[], bool]
+
+
+def _letters(stop: threading.Event) -> Turn:
+    post = Email()
+    str(DNS_NAME)  # asks for this machine's name once, now, so that the first letter need not wait for it
+
+    def turn() -> bool:
+        if sending.drain(through=post, clock=clock.now, stopped=stop.is_set):
+            return True
+        post.rest()
+        return False
+
+    return turn
+
+
+def _payments(_stop: threading.Event) -> Turn:
+    def turn() -> bool:
+        at = clock.now()
+        return bool(work.run(Attempt, do=lambda attempt: paying.look(attempt, at=clock.now()), at=at))
+
+    return turn
+
+
+def _upkeep() -> bool:
+    if released := holding.release(at=clock.now()):
+        log.info("%s letters that were held may leave now", released)
+    return True
+
+
+def _queue(name: str, turns: Callable[[threading.Event], Turn], stop: threading.Event) -> None:
+    turn = turns(stop)
+    looked_at_connection = time.monotonic()
+    while not stop.is_set():
+        if not _careful(name, turn, stop):
+            stop.wait(IDLE_SECONDS)
+        if time.monotonic() - looked_at_connection > 1:
+            looked_at_connection = time.monotonic()
+            close_old_connections()
+    connections.close_all()
+
+
+def _careful(name: str, turn: Turn, stop: threading.Event) -> bool:
+    """A turn that fails (the database restarts, a bug) is told to the log, and there is a next one."""
+    try:
+        return turn()
+    except DatabaseError as fault:
+        log.warning("%s: the database does not answer: %s", name, fault)
+        connection.close()
+    except Exception:
+        log.exception("%s: a turn failed", name)
+    stop.wait(AFTER_A_FAULT_SECONDS)
+    return False
