@@ -159,6 +159,7 @@ def resend(*, inspection: Inspection, participant: Participant, by: Member, once
     """
     if not participant.contact.email:
         raise NoAddress
+    Inspection.objects.select_for_update().get(pk=inspection.pk)
     owed = balance(inspection)
     currency = inspection.company.currency
     words = f"{money.show(owed, currency)} is still to pay." if owed > 0 else "There is nothing left to pay."
