@@ -9,6 +9,7 @@ from typing import ParamSpec, TypeVar
 from django.db import connection
 
 from lintel.billing.models import Invoice
+from tests.rig.together import Result
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
@@ -50,3 +51,11 @@ def drop_constraint_on_postgresql(table: str, name: str) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+
+
+def parted(results: list[Result | Exception]) -> tuple[list[Result], list[Exception]]:
+    """What came of it, and what was refused."""
+    return (
+        [one for one in results if not isinstance(one, Exception)],
+        [one for one in results if isinstance(one, Exception)],
+    )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from lintel.inspections.models import Inspection, Moment
 from lintel.messages.models import Message
 from tests import cast
 from tests.races import doubles
+from tests.races.doubles import parted
 from tests.rig.together import Result, together
 
 pytestmark = pytest.mark.usefixtures("committed_db")
@@ -37,7 +39,7 @@ def test_overlapping_hours_are_the_same_race() -> None:
     booked, _ = parted(together(*[partial(cast.book, office, hour=hour) for hour in (9, 10, 11, 8)]))
     assert len(booked) in {1, 2}
     taken = sorted((one.starts_at, one.ends_at) for one in booked)
-    assert all(end <= start for (_, end), (start, _) in zip(taken, taken[1:], strict=False))
+    assert all(end <= start for (_, end), (start, _) in pairwise(taken))
 
 
 def test_two_inspectors_at_the_same_hour_are_no_race() -> None:
@@ -126,7 +128,7 @@ def test_two_clicks_on_a_form_without_a_key_are_two(monkeypatch: pytest.MonkeyPa
     """The control: it is the form's key that makes them one."""
     office = cast.cedar_stone()
     cast.book(office, inspector=office.owner)
-    assert cast.book(office, inspector=office.inspector)
+    cast.book(office, inspector=office.inspector)
     assert Inspection.objects.count() == 2
 
 
@@ -162,10 +164,3 @@ def aside(call: Callable[[], Result]) -> list[Result]:
     assert failed == []
     connections["default"].ensure_connection()
     return done
-
-
-def parted(results: list[Result | Exception]) -> tuple[list[Result], list[Exception]]:
-    return (
-        [one for one in results if not isinstance(one, Exception)],
-        [one for one in results if isinstance(one, Exception)],
-    )
