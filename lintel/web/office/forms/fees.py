@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from lintel.billing.invoicing import Fee
+from lintel.billing.models import Line
 from lintel.core import money
 from lintel.services.models import Service
 from lintel.web.office.forms.asking import OfficeForm
-from lintel.web.office.forms.fields import AmountField
+from lintel.web.office.forms.fields import AmountField, plain
 
 ABSURD_TIMES = 5
 ABSURD_FROM_CENTS = 1_000_00
@@ -23,9 +24,8 @@ class ServiceForm(OfficeForm):
     price = AmountField(required=False)
 
     def __init__(self, data: QueryDict | None = None, *, service: Service, currency: str, **kwargs: Any) -> None:
-        usual = f"{service.price_cents // 100}.{service.price_cents % 100:02}"
-        super().__init__(data, prefix=f"s-{service.key}", initial={"price": usual}, **kwargs)
-        self.service, self.currency, self.usual = service, currency, usual
+        super().__init__(data, prefix=f"s-{service.key}", initial={"price": plain(service.price_cents)}, **kwargs)
+        self.service, self.currency = service, currency
         self.fields["price"].widget.attrs["aria-label"] = f"Price of {service.name}"
         self.fields["price"].label = f"Price of {service.name}"
 
@@ -45,18 +45,12 @@ class ServiceForm(OfficeForm):
         elif cents < 0:
             self.add_error("price", "A price cannot be below zero. Give a discount as a Manual Fee.")
         else:
-            self._question(cents)
+            question_price(self, "price", cents, self.service, self.currency)
         return self.cleaned_data
 
-    def _question(self, cents: int) -> None:
-        typed = money.show(cents, self.currency)
-        normal = self.service.price_cents
-        mend = (f"Use {money.show(normal, self.currency)}", self.usual) if normal != cents else None
-        if cents == 0 and normal:
-            self.ask("price", "0", f"{self.service.name} for nothing?", keep=f"Keep {typed}", mend=mend)
-        elif cents >= max(ABSURD_FROM_CENTS, ABSURD_TIMES * normal):
-            usual = f" It is usually {money.show(normal, self.currency)}." if normal else ""
-            self.ask("price", str(cents), f"{typed} for {self.service.name}?{usual}", keep=f"Keep {typed}", mend=mend)
+    def fee(self) -> Fee:
+        """The line it makes."""
+        return Fee(self.service.name, self.cleaned_data["price"], self.service)
 
     def cents(self) -> int:
         """The price as typed so far; 0 where it is none."""
@@ -64,6 +58,36 @@ class ServiceForm(OfficeForm):
             return money.read(str(self["price"].value() or ""))
         except money.NotAnAmount:
             return 0
+
+
+class LineForm(OfficeForm):
+    """The amount of a line that is charged."""
+
+    amount = AmountField(error_messages={"required": "Write the amount, or take the line off."})
+
+    def __init__(self, data: QueryDict | None = None, *, line: Line, currency: str) -> None:
+        super().__init__(data, prefix=f"l{line.pk}", initial={"amount": plain(line.amount_cents)})
+        self.line, self.currency = line, currency
+        self.fields["amount"].widget.attrs["aria-label"] = f"Amount of {line.description}"
+
+    def clean_amount(self) -> int:
+        """Ask about an amount many times the usual."""
+        cents: int = self.cleaned_data["amount"]
+        question_price(self, "amount", cents, self.line.service, self.currency)
+        return cents
+
+
+def question_price(form: OfficeForm, field: str, cents: int, service: Service | None, currency: str) -> None:
+    """Ask where a service costs nothing, or many times what it usually does."""
+    if service is None:
+        return
+    typed, normal = money.show(cents, currency), service.price_cents
+    mend = (f"Use {money.show(normal, currency)}", plain(normal)) if normal != cents else None
+    if cents == 0 and normal:
+        form.ask(field, "0", f"{service.name} for nothing?", keep=f"Keep {typed}", mend=mend)
+    elif cents >= max(ABSURD_FROM_CENTS, ABSURD_TIMES * normal):
+        usual = f" It is usually {money.show(normal, currency)}." if normal else ""
+        form.ask(field, str(cents), f"{typed} for {service.name}?{usual}", keep=f"Keep {typed}", mend=mend)
 
 
 class ManualFeeForm(OfficeForm):
@@ -97,10 +121,8 @@ class ManualFeeForm(OfficeForm):
             self.add_error("amount", "A fee of $0.00 changes nothing. Write the amount.")
         return self.cleaned_data
 
-    def fee(self) -> Fee | None:
-        """The line, where one was typed."""
-        if not self.is_open():
-            return None
+    def fee(self) -> Fee:
+        """The line it makes."""
         return Fee(self.cleaned_data["description"], self.cleaned_data["amount"])
 
     def words(self) -> str:

@@ -33,6 +33,12 @@ class AmountField(forms.CharField):
             raise ValidationError(refusal.say, code="amount") from None
 
 
+def plain(cents: int) -> str:
+    """`450.00`, as it stands in a field."""
+    whole, rest = divmod(abs(cents), 100)
+    return f"{'-' if cents < 0 else ''}{whole}.{rest:02}"
+
+
 def day_field(**kwargs: Any) -> forms.DateField:
     """A date, picked or typed."""
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})

@@ -110,10 +110,49 @@ class PersonForm(OfficeForm):
         """Whether nothing was typed where nobody is needed."""
         return self.optional and not any(self.typed(name) for name in self.fields)
 
+    def cleaned(self) -> dict[str, str]:
+        """Name, address and telephone, as the use cases take them."""
+        return {name: self.cleaned_data[name] for name in ("name", "email", "phone")}
+
     def typed(self, name: str) -> str:
         """The text in a field, as it came."""
         value = self[name].value()
         return str(value).strip() if value else ""
+
+
+class NewPersonForm(PersonForm):
+    """One person more, in any part."""
+
+    role = forms.ChoiceField(label="Part", choices=Participant.Role.choices, required=False)
+
+    def __init__(self, data: QueryDict | None = None, *, company: Company) -> None:
+        asked = data.get("p-role", "") if data is not None else ""
+        data = picked(data, company) if data is not None else None
+        super().__init__(data, part=PARTS.get(asked, CLIENT), prefix="p", initial={"role": CLIENT.role.value})
+        self.fields["name"].label = "Name"
+        if data is not None:
+            self.find_contacts(company)
+
+
+def of(participant: Participant, data: QueryDict | None) -> PersonForm:
+    """A form for somebody who is in the inspection."""
+    contact = participant.contact
+    known = {"name": contact.name, "email": contact.email, "phone": contact.phone}
+    form = PersonForm(data, part=PARTS[participant.role], initial=known)
+    form.fields["name"].label = "Name"
+    return form
+
+
+def picked(data: QueryDict, company: Company) -> QueryDict:
+    """What was typed, with a contact of this company put into the row that `pick` names (`row:key`)."""
+    row, _, key = data.get("pick", "").partition(":")
+    contact = Contact.objects.of(company).filter(key=key).first() if key else None
+    if contact is None:
+        return data
+    filled = data.copy()
+    for name, value in (("name", contact.name), ("email", contact.email), ("phone", contact.phone)):
+        filled[f"{row}-{name}"] = value
+    return filled
 
 
 def found(company: Company, typed: str) -> list[Contact]:

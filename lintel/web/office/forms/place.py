@@ -124,3 +124,9 @@ class PlaceForm(OfficeForm):
         if not (typed.isascii() and typed.isdigit() and len(typed) <= 9):
             raise ValidationError("Write a whole number, or leave it empty.", code="number")
         return int(typed)
+
+
+def of(home: Property, data: QueryDict | None, *, company: Company) -> PlaceForm:
+    """A form for a property that is known."""
+    names = ("street", "city", "state", "postcode", "kind", "year_built", "square_feet", "zone")
+    return PlaceForm(data, company=company, initial={name: getattr(home, name) for name in names})

@@ -15,7 +15,6 @@ from lintel.billing.invoicing import Fee
 from lintel.companies.models import Member
 from lintel.core import ids
 from lintel.core.refusal import Refusal
-from lintel.directory.models import Contact
 from lintel.inspections import announcing, calendar, scheduling
 from lintel.inspections.models import Inspection
 from lintel.services.models import Service
@@ -101,15 +100,10 @@ class Schedule:
         return asking.kept(self.data) if self.data is not None else []
 
     def _answered(self, data: QueryDict) -> QueryDict:
-        data = asking.mended(data).copy()
         self.picked = asking.mended_field(data)
-        row, _, key = data.get("pick", "").partition(":")
-        contact = Contact.objects.of(self.company).filter(key=key).first() if key else None
-        if contact:
+        if row := data.get("pick", "").partition(":")[0]:
             self.picked = f"{row}-email"
-            for name, value in (("name", contact.name), ("email", contact.email), ("phone", contact.phone)):
-                data[f"{row}-{name}"] = value
-        return data
+        return people.picked(asking.mended(data), self.company)
 
     def _rows(self) -> list[str]:
         if self.data is None:
@@ -181,19 +175,15 @@ class Schedule:
             self.time.refuse(refusal, TIME_FIELDS)
 
     def _fees(self) -> list[Fee]:
-        fees = [
-            Fee(one.service.name, one.cleaned_data["price"], one.service) for one in self.services if one.is_ticked()
-        ]
-        manual = self.manual_fee.fee()
-        return [*fees, manual] if manual else fees
+        fees = [one.fee() for one in self.services if one.is_ticked()]
+        return [*fees, self.manual_fee.fee()] if self.manual_fee.is_open() else fees
 
     def _present_people(self) -> list[PersonForm]:
         return [one for one in self.people_forms() if not one.is_nobody()]
 
     @staticmethod
     def _person(form: PersonForm) -> scheduling.Person:
-        typed = form.cleaned_data
-        return scheduling.Person(typed["name"], typed["email"], typed["phone"], form.part.role.value)
+        return scheduling.Person(role=form.part.role.value, **form.cleaned())
 
     # --- what it comes to ---------------------------------------------------------------------------------------------
 

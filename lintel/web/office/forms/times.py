@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from lintel.companies.models import Member
 from lintel.inspections import calendar
+from lintel.inspections.models import Inspection
 from lintel.web.office.forms import fields
 from lintel.web.office.forms.asking import OfficeForm
 
@@ -80,6 +81,19 @@ class TimeForm(OfficeForm):
         if day is None or clock_time is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
             return None
         return calendar.instant(day, clock_time, zone)
+
+
+def of(inspection: Inspection, data: QueryDict | None) -> TimeForm:
+    """A form for an appointment that stands."""
+    start = inspection.local_start()
+    inspectors = Member.objects.of(inspection.company).inspectors().select_related("user")
+    known = {
+        "day": start.date(),
+        "time": start.time(),
+        "minutes": int(inspection.duration().total_seconds() // 60),
+        "inspector": inspection.inspector_id,
+    }
+    return TimeForm(data, inspectors=list(inspectors), initial=known)
 
 
 def _read(form: forms.Form, name: str) -> Any:

@@ -1,0 +1,146 @@
+"""Changing an inspection: date and inspector, property, people; and calling it off. Each is one domain call."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from lintel.companies.models import Member
+from lintel.core import clock
+from lintel.core.refusal import Refusal
+from lintel.inspections import changing, scheduling
+from lintel.inspections.models import Inspection, Participant
+from lintel.web.office import details, door
+from lintel.web.office.forms import asking, people, place, times
+from lintel.web.office.forms.cancelling import CancelForm
+
+EITHER = ["GET", "HEAD", "POST"]
+CORRECTED = "{} is corrected. Letters not sent yet go to the new address; Resend sends the link again."
+
+
+@require_http_methods(EITHER)
+@door.office(may="change")
+def time(request: HttpRequest, member: Member, key: str) -> HttpResponse:
+    """Another date, time, duration or inspector."""
+    shown, at = details.one(member.company, key), clock.now()
+    form = times.of(shown, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            starts_at = form.starts_at(shown.home.zone)
+            scheduling.reschedule(
+                inspection=shown,
+                starts_at=starts_at or shown.starts_at,
+                minutes=form.present_minutes(),
+                inspector=form.cleaned_data["inspector"],
+                by=member,
+                at=at,
+            )
+        except Refusal as refusal:
+            form.refuse(refusal, times.DOMAIN_NAMES)
+        else:
+            return _done(request, shown, "Saved. Everyone in it is told the new time.")
+    return _show(request, member, shown, "office/change_time.html", form=form)
+
+
+@require_http_methods(EITHER)
+@door.office(may="change")
+def property_(request: HttpRequest, member: Member, key: str) -> HttpResponse:
+    """Another address, or other facts of the house."""
+    shown, at = details.one(member.company, key), clock.now()
+    form = place.of(shown.home, _typed(request), company=member.company)
+    if request.method == "POST" and form.is_valid():
+        try:
+            changing.correct_place(inspection=shown, place=scheduling.Place(**form.cleaned_data), by=member, at=at)
+        except Refusal as refusal:
+            form.refuse(refusal, {"time": "zone"})
+        else:
+            return _done(request, shown, "Saved. Agreements nobody has signed yet say the new property.")
+    return _show(request, member, shown, "office/change_place.html", form=form)
+
+
+@require_http_methods(EITHER)
+@door.office(may="change")
+def add_person(request: HttpRequest, member: Member, key: str) -> HttpResponse:
+    """The people in it, and a form for one more."""
+    shown, at = details.one(member.company, key), clock.now()
+    data = _typed(request)
+    form = people.NewPersonForm(data, company=member.company)
+    if request.method == "POST" and "pick" not in request.POST and form.is_valid():
+        try:
+            person = scheduling.Person(role=form.part.role.value, **form.cleaned())
+            changing.add_person(inspection=shown, person=person, by=member, at=at)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return _done(request, shown, f"{person.name} is added, with a link and a letter of their own.")
+    return _show(request, member, shown, "office/change_people.html", form=form)
+
+
+@require_http_methods(EITHER)
+@door.office(may="change")
+def person(request: HttpRequest, member: Member, key: str, participant: int) -> HttpResponse:
+    """Another spelling, address or telephone of somebody in it."""
+    shown, at = details.one(member.company, key), clock.now()
+    who = _participant(shown, participant)
+    form = people.of(who, _typed(request))
+    if request.method == "POST" and not request.POST.get(asking.MEND) and form.is_valid():
+        try:
+            changing.correct_person(participant=who, by=member, at=at, **form.cleaned())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return _done(request, shown, CORRECTED.format(who.contact.name))
+    return _show(request, member, shown, "office/change_person.html", form=form, who=who)
+
+
+@require_POST
+@door.office(may="change")
+def remove_person(request: HttpRequest, member: Member, key: str, participant: int) -> HttpResponse:
+    """Somebody leaves; their link closes."""
+    shown = details.one(member.company, key)
+    who = _participant(shown, participant)
+    try:
+        changing.remove_person(participant=who, by=member, at=clock.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.say)
+        return redirect("office:change_person", key, participant)
+    return _done(request, shown, f"{who.contact.name} is removed. Their link opens nothing any more.")
+
+
+@require_http_methods(EITHER)
+@door.office(may="change")
+def cancel(request: HttpRequest, member: Member, key: str) -> HttpResponse:
+    """Call it off, with a reason that everyone who was told reads in the story."""
+    shown = details.one(member.company, key)
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            scheduling.cancel(inspection=shown, because=form.cleaned_data["because"], by=member, at=clock.now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return _done(request, shown, "Cancelled. Whoever had been told is told that it is off.")
+    return _show(request, member, shown, "office/cancel.html", form=form)
+
+
+def _typed(request: HttpRequest) -> Any:
+    return asking.mended(request.POST) if request.method == "POST" else None
+
+
+def _participant(shown: Inspection, pk: int) -> Participant:
+    who = next((one for one in shown.people() if one.pk == pk), None)
+    if who is None:
+        raise Http404
+    who.inspection = shown
+    return who
+
+
+def _done(request: HttpRequest, shown: Inspection, words: str) -> HttpResponse:
+    messages.success(request, words)
+    return redirect("office:inspection", shown.key)
+
+
+def _show(request: HttpRequest, member: Member, shown: Inspection, template: str, **context: Any) -> HttpResponse:
+    return door.show(request, member, template, here="inspections", inspection=shown, **context)

@@ -1,0 +1,214 @@
+"""What Inspection Details shows, read in a number of statements that does not grow with what there is to show."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch
+from django.http import Http404
+
+from lintel.access import addresses
+from lintel.access.models import Link, Use
+from lintel.billing.models import Attempt, Entry, Invoice, Line
+from lintel.companies.models import Company
+from lintel.inspections.models import Inspection, Paper, Participant, Share
+from lintel.messages.models import Message
+from lintel.web.office import post, progress, story
+
+USES_LISTED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A link somebody was handed: its address, what it was used for, and whether it still opens."""
+
+    link: Link
+    holder: str
+    role: str
+    is_client: bool
+    address: str
+    alive: bool
+    opened: list[Use]
+    fetched: Use | None
+
+    def last_opened(self) -> Use | None:
+        """The newest opening by a person."""
+        return self.opened[0] if self.opened else None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in the inspection, with what they were asked to sign and the key they hold."""
+
+    participant: Participant
+    papers: list[Paper]
+    key: Key | None
+
+    def is_client(self) -> bool:
+        """Whether they sign and pay."""
+        return self.participant.role == Participant.Role.CLIENT
+
+    def unsigned(self) -> int:
+        """How many agreements wait on them."""
+        return sum(not paper.agreement.is_signed() for paper in self.papers)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One invoice: its lines, what was received, what is under way, and what is left."""
+
+    invoice: Invoice
+    lines: list[Line]
+    payments: list[Entry]
+    under_way: list[Attempt]
+    balance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """The page's contents."""
+
+    inspection: Inspection
+    company: Company
+    at: datetime
+    people: list[Person]
+    keys: list[Key]
+    accounts: list[Account]
+    mails: list[post.Mail]
+    days: list[story.Day]
+
+    def clients(self) -> list[Person]:
+        """Those who sign and pay."""
+        return [one for one in self.people if one.is_client()]
+
+    def marks(self) -> list[tuple[progress.Mark, datetime | None]]:
+        """The five marks, each with its time where it has one."""
+        come = self.inspection
+        names = ("sent_at", "opened_at", "signed_at", "paid_at")
+        times = [*(getattr(come, name) for name in names), None]
+        marks = progress.marks(come)
+        return [(mark, at if mark.state in ("good", "half") else None) for mark, at in zip(marks, times, strict=True)]
+
+    def standing(self) -> progress.Standing:
+        """The sentence beside them."""
+        return progress.standing(self.inspection)
+
+    def waits(self) -> bool:
+        """Whether the sentence names somebody who has to act."""
+        return self.standing().sentence.startswith("Waits on")
+
+    def has_papers(self) -> bool:
+        """Whether there is anything to sign."""
+        return any(one.papers for one in self.people)
+
+    def services(self) -> list[Line]:
+        """The lines that come from a service."""
+        return [line for account in self.accounts for line in account.lines if line.service_id]
+
+    def minutes(self) -> int:
+        """How long it was booked for."""
+        return int(self.inspection.duration().total_seconds() // 60)
+
+    def charged(self) -> int:
+        """All fees together, in cents."""
+        return sum(line.amount_cents for account in self.accounts for line in account.lines)
+
+    def charged_for_services(self) -> int:
+        """The services together, in cents."""
+        return sum(line.amount_cents for line in self.services())
+
+    def balance(self) -> int:
+        """What is still owed, in cents."""
+        return sum(account.balance for account in self.accounts)
+
+    def sendable(self) -> list[post.Mail]:
+        """Held letters that nothing holds any more."""
+        return [mail for mail in self.mails if mail.can_send]
+
+    def held(self) -> list[post.Mail]:
+        """All held letters."""
+        return [mail for mail in self.mails if mail.message.state == Message.State.HELD]
+
+
+def one(company: Company, key: str) -> Inspection:
+    """This company's inspection of that key; of anyone else's there is none."""
+    found = Inspection.objects.of(company).filter(key=key).select_related("home", "inspector__user", "company").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def read(company: Company, key: str, *, at: datetime) -> Details:
+    """Everything on the page of this company's inspection of that key. Raises Http404."""
+    rows = progress.with_signers(Inspection.objects.of(company).filter(key=key).for_lists().with_progress())
+    inspection = rows.first()
+    if inspection is None:
+        raise Http404
+    shares, uses = _shares(inspection), _uses(inspection)
+    keys = {share.pk: _key(share, uses, at) for share in shares}
+    held_by = {share.participant_id: keys[share.pk] for share in shares if keys[share.pk].alive}
+    letters = _letters(inspection)
+    opened = [use for use in uses if use.kind == Use.Kind.OPENED]
+    return Details(
+        inspection,
+        company,
+        at,
+        [Person(one, list(one.papers.all()), held_by.get(one.pk)) for one in inspection.people()],
+        list(keys.values()),
+        _accounts(inspection),
+        [post.seen(letter, at=at) for letter in letters],
+        story.told(inspection.moments.order_by("-at", "-pk"), letters, opened, zone=company.zone, at=at),
+    )
+
+
+def _shares(inspection: Inspection) -> list[Share]:
+    shares = Share.objects.filter(inspection=inspection).select_related("link__holder", "participant")
+    return list(shares.order_by("participant__position", "pk"))
+
+
+def _uses(inspection: Inspection) -> list[Use]:
+    uses = Use.objects.filter(link__share__inspection=inspection).select_related("link__holder")
+    return list(uses.order_by("-at", "-pk")[:USES_LISTED])
+
+
+def _key(share: Share, uses: Iterable[Use], at: datetime) -> Key:
+    own = [use for use in uses if use.link_id == share.link_id]
+    fetched = [use for use in own if use.kind == Use.Kind.FETCHED]
+    part = share.participant
+    return Key(
+        share.link,
+        share.link.holder.name,
+        part.get_role_display().lower() if part else "",
+        part is not None and part.role == Participant.Role.CLIENT,
+        addresses.portal(share.link),
+        share.link.alive(at=at),
+        [use for use in own if use.kind != Use.Kind.FETCHED],
+        fetched[0] if fetched else None,
+    )
+
+
+def _accounts(inspection: Inspection) -> list[Account]:
+    lines = Line.objects.filter(removed_at=None).select_related("service").order_by("position", "pk")
+    entries = Entry.objects.select_related("by").order_by("at", "pk")
+    under_way = Attempt.objects.filter(state=Attempt.State.PROCESSING)
+    invoices = Invoice.objects.filter(bill__inspection=inspection, voided_at=None).select_related("payer")
+    invoices = invoices.prefetch_related(
+        Prefetch("lines", lines), Prefetch("entries", entries), Prefetch("attempts", under_way)
+    )
+    return [_account(one) for one in invoices.order_by("pk")]
+
+
+def _account(invoice: Invoice) -> Account:
+    entries = list(invoice.entries.all())
+    return Account(
+        invoice,
+        list(invoice.lines.all()),
+        [entry for entry in entries if entry.kind == Entry.Kind.PAYMENT],
+        list(invoice.attempts.all()),
+        sum(entry.amount_cents for entry in entries),
+    )
+
+
+def _letters(inspection: Inspection) -> list[Message]:
+    letters = Message.objects.filter(thread=inspection.thread_id).select_related("company")
+    return list(letters.order_by("-written_at", "-pk"))

@@ -1,0 +1,106 @@
+"""Inspection Details, and what hands the clients' links on: Client View, Resend, Hand over this device."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from lintel.access import addresses
+from lintel.companies.models import Member
+from lintel.core import clock, ids
+from lintel.core.refusal import Refusal
+from lintel.inspections import announcing
+from lintel.inspections.models import Inspection, Moment, Participant, Share
+from lintel.web import staffmark
+from lintel.web.office import actions, details, door
+
+
+@require_GET
+@door.office()
+def inspection(request: HttpRequest, member: Member, key: str) -> HttpResponse:
+    """Everything about one inspection, and what can be done with it."""
+    shown = details.read(member.company, key, at=clock.now())
+    return door.show(
+        request,
+        member,
+        "office/inspection.html",
+        here="inspections",
+        details=shown,
+        inspection=shown.inspection,
+        actions=actions.possible(shown, member),
+        may_money=member.may("money"),
+        once=ids.new_key(12),
+    )
+
+
+@require_GET
+@door.office()
+def client_view(request: HttpRequest, member: Member, key: str) -> HttpResponse:
+    """Which client's page to look at, where there are several."""
+    shown = details.one(member.company, key)
+    return _choose(request, member, shown, "office/choose_view.html")
+
+
+@require_POST
+@door.office(may="change")
+def resend(request: HttpRequest, member: Member, key: str) -> HttpResponse:
+    """The link again to one client, with the balance of now."""
+    shown = details.one(member.company, key)
+    client = _client(shown, request.POST.get("participant", ""))
+    once = request.POST.get("once", "")[:24] or ids.new_key(12)
+    try:
+        announcing.resend(inspection=shown, participant=client, by=member, once=once, at=clock.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.say)
+    else:
+        messages.success(request, f"{client.contact.name} gets the link again, with the balance of now.")
+    return redirect("office:inspection", key)
+
+
+@require_GET
+@door.office(may="change")
+def choose_resend(request: HttpRequest, member: Member, key: str) -> HttpResponse:
+    """Which client gets the link again, where there are several."""
+    shown = details.one(member.company, key)
+    return _choose(request, member, shown, "office/choose_resend.html", once=ids.new_key(12))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@door.office(may="change")
+def hand_over(request: HttpRequest, member: Member, key: str) -> HttpResponse:
+    """Give this device to a client: staff signed out, its mark taken off, the client's own page opened."""
+    shown = details.one(member.company, key)
+    if request.method != "POST":
+        return _choose(request, member, shown, "office/hand_over.html")
+    client = _client(shown, request.POST.get("participant", ""))
+    share = Share.objects.filter(participant=client, link__revoked_at=None).select_related("link").first()
+    if share is None:
+        raise Http404
+    words = f"Device handed over to {client.contact.name}"
+    announcing.tell(shown, Moment.Kind.HANDED_OVER, words, member, at=clock.now())
+    logout(request)
+    response = redirect(urlsplit(addresses.portal(share.link)).path)
+    staffmark.clear(response, member.company)
+    return response
+
+
+def _choose(request: HttpRequest, member: Member, shown: Inspection, template: str, **context: Any) -> HttpResponse:
+    shares = Share.objects.filter(
+        inspection=shown,
+        participant__role=Participant.Role.CLIENT,
+        participant__left_at=None,
+        link__revoked_at=None,
+    ).select_related("link__holder", "participant__contact")
+    clients = [(share.participant, addresses.portal(share.link)) for share in shares.order_by("participant__position")]
+    return door.show(request, member, template, here="inspections", inspection=shown, clients=clients, **context)
+
+
+def _client(shown: Inspection, pk: str) -> Participant:
+    clients = {str(one.pk): one for one in shown.clients()}
+    if pk not in clients:
+        raise Http404
+    return clients[pk]

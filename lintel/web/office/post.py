@@ -1,0 +1,93 @@
+"""Letters as the office sees them: in which state, and what can be done."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from lintel.companies.models import Company
+from lintel.inspections import calendar
+from lintel.messages import holding
+from lintel.messages.models import Message
+
+HELD_WORDS = {
+    Message.Held.TRIAL.value: "It can be sent by hand after Upgrade. Nothing held leaves by itself.",
+    Message.Held.NO_PUBLIC_ADDRESS.value: "It leaves by itself once a public address is configured.",
+    Message.Held.NO_MAIL_SERVER.value: "It leaves by itself once a mail server is configured.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A letter with its state in words. `at` is when that state came; `can_send` says whether a held one may go."""
+
+    message: Message
+    icon: str
+    tone: str
+    words: str
+    at: datetime
+    remedy: str = ""
+    can_send: bool = False
+
+
+def seen(message: Message, *, at: datetime) -> Mail:
+    """How a letter stands. `message.company` must be loaded."""
+    company = message.company
+    match message.state:
+        case Message.State.HELD:
+            because = message.held_because
+            can = not holding.reason(message, at=at)
+            remedy = "Nothing holds it any more. Send it when it is right." if can else HELD_WORDS[because]
+            return Mail(message, "lock", "wait", f"Held: {because}", message.written_at, remedy, can)
+        case Message.State.SENT:
+            sent = message.sent_at or message.written_at
+            return Mail(message, "check", "", f"Sent {when(sent, company, at)}", sent)
+        case Message.State.FAILED:
+            back = message.failed_at or message.written_at
+            remedy = "Correct the address under People, then Resend."
+            return Mail(message, "alert", "bad", f"Came back: {message.last_error or 'no reason given'}", back, remedy)
+        case Message.State.WITHDRAWN:
+            taken = message.withdrawn_at or message.written_at
+            return Mail(message, "void", "", f"Withdrawn: {message.withdrawn_because}", taken)
+        case _:
+            return _queued(message, at)
+
+
+def _queued(message: Message, at: datetime) -> Mail:
+    if not message.last_error:
+        return Mail(message, "clock", "", "Queued, leaves within seconds", message.written_at)
+    next_try = when(message.due_at or at, message.company, at)
+    words = f"Not sent yet: {message.last_error} Tried {message.attempts} times, again {next_try}."
+    return Mail(message, "clock", "wait", words, message.written_at)
+
+
+def when(instant: datetime, company: Company, at: datetime) -> str:
+    """`today 8:14 AM`, `Monday, November 23, 8:14 AM`, on the company's clocks."""
+    zone = ZoneInfo(company.zone)
+    local, today = instant.astimezone(zone), at.astimezone(zone).date()
+    day = "today" if local.date() == today else f"{calendar.day_words(local)},"
+    return f"{day} {calendar.time_words(local)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that happened to a letter."""
+
+    at: datetime
+    words: str
+    tone: str = ""
+
+
+def history(message: Message) -> list[Step]:
+    """What became of a letter, oldest first."""
+    steps = [Step(message.written_at, "Written")]
+    if message.state == Message.State.HELD:
+        steps.append(Step(message.written_at, f"Held: {message.held_because}", "wait"))
+    if message.attempts and message.last_error and message.state == Message.State.QUEUED:
+        steps.append(Step(message.written_at, f"Tried {message.attempts} times: {message.last_error}", "wait"))
+    if message.sent_at:
+        steps.append(Step(message.sent_at, "Taken by the mail server"))
+    if message.failed_at:
+        steps.append(Step(message.failed_at, f"Came back: {message.last_error}", "bad"))
+    if message.withdrawn_at:
+        steps.append(Step(message.withdrawn_at, f"Withdrawn: {message.withdrawn_because}"))
+    return steps

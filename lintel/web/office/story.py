@@ -1,0 +1,79 @@
+"""The story of an inspection: what happened, what was sent, who opened it. Newest first, by day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from lintel.access.models import Use
+from lintel.inspections.models import Moment
+from lintel.messages.models import Message
+from lintel.web.office import post
+
+TONES = {
+    Moment.Kind.SIGNED.value: "good",
+    Moment.Kind.ALL_SIGNED.value: "good",
+    Moment.Kind.PAID.value: "good",
+    Moment.Kind.BALANCED.value: "good",
+    Moment.Kind.OVERPAID.value: "wait",
+    Moment.Kind.FEES_CHANGED.value: "wait",
+    Moment.Kind.RESCHEDULED.value: "wait",
+    Moment.Kind.CANCELLED.value: "bad",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A line: when on the company's clocks, the words, who did it, and how it is marked."""
+
+    at: datetime
+    words: str
+    by: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The lines of one day."""
+
+    day: date
+    events: list[Event]
+
+
+def told(
+    moments: Iterable[Moment], letters: Iterable[Message], opened: Iterable[Use], *, zone: str, at: datetime
+) -> list[Day]:
+    """All of it, newest first. Uses need their link's holder loaded, letters their company."""
+    # Given newest first; of one instant, what was caused stands above its cause.
+    events = [
+        *(Event(one.at, _opened(one), "", "good") for one in opened),
+        *(_letter(one, at) for one in letters),
+        *(Event(one.at, one.words, one.by_name, TONES.get(one.kind, "")) for one in moments),
+    ]
+    clocks = ZoneInfo(zone)
+    local = [Event(one.at.astimezone(clocks), one.words, one.by, one.tone) for one in events]
+    newest_first = sorted(local, key=lambda one: one.at, reverse=True)
+    return [Day(day, list(lines)) for day, lines in groupby(newest_first, key=lambda one: one.at.date())]
+
+
+def _letter(message: Message, at: datetime) -> Event:
+    mail = post.seen(message, at=at)
+    about = f"“{message.subject}” to {message.to_name}"
+    match message.state:
+        case Message.State.SENT:
+            words = f"Sent {about}"
+        case Message.State.FAILED:
+            words = f"{message.to_name}’s letter came back: {message.last_error}"
+        case Message.State.WITHDRAWN:
+            words = f"Withdrew {about}: {message.withdrawn_because}"
+        case Message.State.HELD:
+            words = f"Held {about}: {message.held_because}"
+        case _:
+            words = f"Wrote {about}"
+    return Event(mail.at, words, "", mail.tone)
+
+
+def _opened(use: Use) -> str:
+    device = f", {use.device}" if use.device else ""
+    return f"{use.link.holder.name} opened the Client Portal{device}"
