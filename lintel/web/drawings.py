@@ -75,6 +75,7 @@ DRAWINGS = {
     "text": '<path d="M3.5 4h13v9.5H9L5.5 16.5v-3h-2z"/><path d="M7 7.5h6M7 10h4"/>',
     "today": '<path d="M3.5 16.5h13M5 16.5V8.5l5-4 5 4v8"/><path d="M10 9.5v3l2 1"/>',
     "undo": '<path d="M7.5 5 4 8.5 7.5 12M4 8.5h7.5a4 4 0 0 1 0 8H9"/>',
+    "up": '<path d="m6 12 4-4 4 4"/>',
     "upload": '<path d="M10 13V4M6.5 7.5 10 4l3.5 3.5M4 13v3.5h12V13"/>',
     "void": '<circle cx="10" cy="10" r="6.5"/><path d="m5.5 14.5 9-9"/>',
     "x": '<path d="m5.5 5.5 9 9M14.5 5.5l-9 9"/>',

@@ -6,6 +6,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -15,8 +16,8 @@ from lintel.messages.models import Message
 from lintel.web import doors
 
 Rest = ParamSpec("Rest")
-View = Callable[Concatenate[HttpRequest, Member, Rest], HttpResponse]
-Guarded = Callable[Concatenate[HttpRequest, Rest], HttpResponse]
+View = Callable[Concatenate[HttpRequest, Member, Rest], HttpResponseBase]
+Guarded = Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]
 
 NOT_YOURS = {
     "see": "You no longer belong to a company here. Ask its owner to invite you again.",
@@ -38,7 +39,7 @@ def office(may: str = "see") -> Callable[[View[Rest]], Guarded[Rest]]:
 
     def guard(view: View[Rest]) -> Guarded[Rest]:
         @wraps(view)
-        def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return _private(redirect_to_login(_back(request)))
             member = Member.objects.select_related("company").present().filter(user=request.user).first()
@@ -75,7 +76,7 @@ def _back(request: HttpRequest) -> str:
     return request.get_full_path() if request.method in {"GET", "HEAD"} else reverse("office:today")
 
 
-def _private(response: HttpResponse) -> HttpResponse:
+def _private(response: HttpResponseBase) -> HttpResponseBase:
     """No copy is kept by anyone, and no other site learns the address. What a view already said stands."""
     response.headers.setdefault("Cache-Control", "no-store, private")
     response.headers.setdefault("Referrer-Policy", "same-origin")

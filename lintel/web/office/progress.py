@@ -3,6 +3,7 @@
 Pure: reads what `Inspection.objects.for_lists().with_progress()` and `with_signers()` brought.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, cast
 
@@ -63,17 +64,22 @@ def with_signers(queryset: InspectionQuerySet) -> InspectionQuerySet:
     return queryset.prefetch_related(Prefetch("participants__papers", papers))
 
 
+def come_so_far(inspection: Inspection) -> Progress:
+    """The same inspection as what `with_progress` made of it."""
+    return cast("Progress", inspection)
+
+
 def marks(inspection: Inspection) -> list[Mark]:
     """Sent, Opened, Signed, Paid, Report: always these five, in this order."""
     if inspection.cancelled_at:
         return [Mark(word, "off", "not needed") for word in ("Sent", "Opened", "Signed", "Paid", "Report")]
-    come = cast("Progress", inspection)
+    come = come_so_far(inspection)
     return [_sent(come), _opened(come), _signed(come), _paid(come), Mark("Report", "none", "not published yet")]
 
 
 def standing(inspection: Inspection) -> Standing:
     """The sentence beside the marks. It names who is to act, and how much is open."""
-    come = cast("Progress", inspection)
+    come = come_so_far(inspection)
     if inspection.cancelled_at:
         return Standing("Cancelled.", "Cancelled", icon="void")
     if come.failed:
@@ -128,21 +134,21 @@ def _paid(come: Progress) -> Mark:
 
 def _waiting(inspection: Inspection, come: Progress) -> Standing:
     clients = inspection.clients()
-    unsigned = [one for one in clients if _has_unsigned(one)]
+    silent = [one for one in clients if unsigned(one)]
     due = money.show(come.balance, inspection.company.currency) if come.balance else ""
-    if not unsigned and not due:
+    if not silent and not due:
         return Standing("Nothing open.", "Nothing open", "good", "check")
     if len(clients) == 1:
-        return _one(_named(clients), opened=bool(come.opened_at), sign=bool(unsigned), due=due)
-    if not unsigned:
-        return Standing(f"Waits on {_named(clients, 'or')} to pay {due}.", f"To pay {due}", "wait")
-    words = [f"Waits on {_named(unsigned)} to sign."]
-    if len(unsigned) < len(clients):
-        done = [one for one in clients if one not in unsigned]
-        words.append(f"{_named(done)} {'has' if len(done) == 1 else 'have'}.")
+        return _one(named(clients), opened=bool(come.opened_at), sign=bool(silent), due=due)
+    if not silent:
+        return Standing(f"Waits on {named(clients, 'or')} to pay {due}.", f"To pay {due}", "wait")
+    words = [f"Waits on {named(silent)} to sign."]
+    if len(silent) < len(clients):
+        done = [one for one in clients if one not in silent]
+        words.append(f"{named(done)} {'has' if len(done) == 1 else 'have'}.")
     if due:
         words.append(f"{due} is due.")
-    return Standing(" ".join(words), f"{_named(unsigned)} to sign", "wait")
+    return Standing(" ".join(words), f"{named(silent)} to sign", "wait")
 
 
 def _one(name: str, *, opened: bool, sign: bool, due: str) -> Standing:
@@ -154,11 +160,12 @@ def _one(name: str, *, opened: bool, sign: bool, due: str) -> Standing:
     return Standing(f"Waits on {name} {listed}.", short[:1].upper() + short[1:], "wait")
 
 
-def _has_unsigned(participant: Participant) -> bool:
+def unsigned(participant: Participant) -> bool:
+    """Whether this person still has something to sign."""
     return any(not paper.agreement.is_signed() for paper in participant.papers.all())
 
 
-def _named(people: list[Participant], joint: str = "and") -> str:
+def named(people: Sequence[Participant], joint: str = "and") -> str:
     """`Theo and Marguerite`; beyond three, `Theo, Marguerite and 3 others`."""
     names = [one.contact.first_name() for one in people]
     if len(names) > 3:

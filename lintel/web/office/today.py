@@ -1,12 +1,103 @@
-"""Today: what is on, and what needs somebody."""
+"""Today: what is on today and tomorrow, what needs somebody, and the figures worth a glance."""
 
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Any
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
 
-from lintel.companies.models import Member
-from lintel.web.office import door
+from lintel.companies.models import Company, Member
+from lintel.core import clock, ids
+from lintel.core.refusal import Refusal
+from lintel.inspections import announcing
+from lintel.inspections.models import Inspection
+from lintel.web.office import attention, chart, door, figures, firststeps, listing
+from lintel.web.office.attention import Need
+from lintel.web.office.days import Clocks
+from lintel.web.office.progress import named, unsigned, with_signers
+
+MOST_A_DAY = 40
+MOST_OPEN = 8
+OPEN = ("pk", "starts_at", "to_sign", "signed", "balance")
+
+
+@dataclass(slots=True)
+class Day:
+    """One of the two days: how many there are, and those that fit."""
+
+    date: date
+    total: int = 0
+    inspections: list[Inspection] = field(default_factory=list)
+
+    @property
+    def more(self) -> int:
+        """How many are not shown."""
+        return self.total - len(self.inspections)
 
 
 @door.office()
 def today(request: HttpRequest, member: Member) -> HttpResponse:
     """The first page after signing in."""
-    return door.show(request, member, "office/today.html", here="today")
+    at, company = clock.now(), member.company
+    clocks = Clocks.of(company, at=at)
+    days, needs = _days(company, clocks, at)
+    if not any(day.total for day in days) and not Inspection.objects.of(company).exists():
+        steps = firststeps.of(member, at=at)
+        return door.show(request, member, "office/today_first.html", here="today", steps=steps, clocks=clocks)
+    sums = figures.of(company, clocks=clocks, at=at)
+    needs += attention.overpaid(company) if sums.outstanding.overpaid else []
+    shown: dict[str, Any] = {"days": days, "needs": needs, "figures": sums, "clocks": clocks, "at": at}
+    graph = chart.of(sums.collected.days, company.currency)
+    return door.show(request, member, "office/today.html", here="today", chart=graph, once=ids.new_row_key(), **shown)
+
+
+@require_POST
+@door.office(may="change")
+def remind(request: HttpRequest, member: Member, key: str) -> HttpResponse:
+    """Send the link again to every client who still has to sign or to pay."""
+    inspection = get_object_or_404(with_signers(Inspection.objects.of(member.company).for_lists()), key=key)
+    clients = [one for one in inspection.clients() if unsigned(one)] or inspection.clients()
+    try:
+        for client in clients:
+            announcing.resend(
+                inspection=inspection,
+                participant=client,
+                by=member,
+                once=request.POST.get("once", "")[:20],
+                at=clock.now(),
+            )
+        messages.success(request, f"The link goes to {named(clients)} again.")
+    except Refusal as no:
+        messages.error(request, no.say)
+    return redirect(reverse("office:today"))
+
+
+def _days(company: Company, clocks: Clocks, at: datetime) -> tuple[list[Day], list[Need]]:
+    """Two statements over the three days, whatever happens on them; then the few that are shown."""
+    rows = list(
+        Inspection.objects.of(company)
+        .standing()
+        .between(clocks.starts(-1), clocks.starts(2))
+        .with_progress()
+        .order_by("starts_at", "pk")
+        .values_list(*OPEN)
+    )
+    edges = [clocks.starts(number) for number in (0, 1, 2)]
+    on = [[pk for pk, start, *_ in rows if begin <= start < end] for begin, end in pairwise(edges)]
+    wanting = [
+        pk
+        for pk, start, to_sign, signed, balance in rows
+        if attention.is_open(starts_at=start, to_sign=to_sign, signed=signed, balance=balance, at=at)
+    ]
+    wanting = wanting[-MOST_OPEN:]
+    whole = {one.pk: one for one in listing.whole(company, [*{*on[0][:MOST_A_DAY], *on[1][:MOST_A_DAY], *wanting}])}
+    days = [
+        Day(clocks.day(number), len(on[number]), [whole[pk] for pk in on[number][:MOST_A_DAY]]) for number in (0, 1)
+    ]
+    needs = attention.came_back(company) + attention.held(company)
+    return days, needs + attention.still_open([whole[pk] for pk in wanting], at=at)

@@ -1,0 +1,150 @@
+"""What needs somebody: letters that came back, letters held, who has not signed or paid, who paid too much."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.urls import reverse
+
+from lintel.billing.models import Entry
+from lintel.companies.models import Company
+from lintel.core import money
+from lintel.directory import slips
+from lintel.inspections import calendar
+from lintel.inspections.models import Bill, Inspection, Participant
+from lintel.messages.models import Message
+from lintel.web.office.days import Clocks, span_words
+from lintel.web.office.progress import come_so_far, named, unsigned
+
+MOST_OF_A_KIND = 5
+HELD = {
+    Message.Held.TRIAL: "Held while the company was on trial. Send what is still true.",
+    Message.Held.NO_MAIL_SERVER: "What is held leaves by itself as soon as LINTEL_EMAIL_URL names a mail server.",
+    Message.Held.NO_PUBLIC_ADDRESS: "What is held leaves by itself as soon as LINTEL_PUBLIC_ORIGIN names your address.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing to mend: what is the case, one detail, and the remedy."""
+
+    title: str
+    detail: str
+    remedy: str
+    address: str
+    tone: str = "wait"
+    icon: str = "clock"
+    post: bool = False
+
+
+def came_back(company: Company) -> list[Need]:
+    """Letters refused by their server, unless a later one to the same person has been written since."""
+    later = Message.objects.filter(thread=OuterRef("thread"), written_at__gt=OuterRef("written_at")).filter(
+        Q(link=OuterRef("link")) | Q(to_address=OuterRef("to_address"))
+    )
+    letters = (
+        Message.objects.of(company)
+        .filter(state=Message.State.FAILED, thread__inspection__cancelled_at=None)
+        .exclude(Exists(later))
+        .select_related("thread__inspection__home")
+        .order_by("-failed_at", "-pk")[:MOST_OF_A_KIND]
+    )
+    return [_came_back(letter) for letter in letters]
+
+
+def held(company: Company) -> list[Need]:
+    """Letters that wait for something to be mended, by reason. A trial's own notice says what the trial holds."""
+    rows = Message.objects.of(company).held().order_by().values_list("held_because").annotate(Count("pk"))
+    address = reverse("office:inspections") + "?view=undelivered"
+    return [
+        Need(
+            f"{count:,} letters are held: {because}" if count > 1 else f"One letter is held: {because}",
+            HELD[Message.Held(because)],
+            "Look through",
+            address,
+            icon="lock",
+        )
+        for because, count in rows
+        if not (company.on_trial() and because == Message.Held.TRIAL)
+    ]
+
+
+def is_open(*, starts_at: datetime, to_sign: int, signed: int, balance: int, at: datetime) -> bool:
+    """Whether an inspection of yesterday, today or tomorrow needs somebody: it is unsigned or unpaid, and starts
+    within 24 hours or has started.
+    """
+    return starts_at <= at + timedelta(hours=24) and (signed < to_sign or balance > 0)
+
+
+def still_open(inspections: Sequence[Inspection], *, at: datetime) -> list[Need]:
+    """A remedy for each inspection that `is_open`, those still to come first."""
+    ordered = sorted(inspections, key=lambda one: (one.starts_at < at, one.starts_at))
+    return [_still_open(one, at) for one in ordered if not come_so_far(one).failed]
+
+
+def overpaid(company: Company) -> list[Need]:
+    """Invoices with more paid than charged. Asked only when there are some."""
+    below = Entry.objects.of(company).order_by().values("invoice").annotate(sum=Sum("amount_cents")).filter(sum__lt=0)
+    bills = (
+        Bill.objects.of(company)
+        .filter(invoice__in=below.order_by("-invoice").values("invoice")[:MOST_OF_A_KIND])
+        .annotate(balance=Sum("invoice__entries__amount_cents"))
+        .select_related("inspection__home", "invoice__payer")
+    )
+    return [
+        Need(
+            f"{bill.invoice.payer.name} paid {money.show(-bill.balance, bill.invoice.currency)} too much",
+            f"{bill.inspection.home.street}. Give it back, or add the fee it was for.",
+            "Open",
+            place(bill.inspection, "fees"),
+            icon="money",
+        )
+        for bill in bills
+    ]
+
+
+def place(inspection: Inspection, part: str = "") -> str:
+    """Where an inspection, or a box on its page, is mended."""
+    return reverse("office:inspection", args=[inspection.key]) + (f"#{part}" if part else "")
+
+
+def _came_back(letter: Message) -> Need:
+    likely = slips.likely(letter.to_address)
+    inspection = getattr(letter.thread, "inspection", None)
+    where = f"{inspection.home.street}. " if inspection else ""
+    hint = f"Did they mean {likely}?" if likely else f"“{letter.last_error.strip() or 'The server did not say why.'}”"
+    return Need(
+        f"{letter.to_name}’s letter came back",
+        f"{where}{hint}",
+        "Correct" if inspection else "",
+        place(inspection, "people") if inspection else "",
+        "bad",
+        "alert",
+    )
+
+
+def _still_open(inspection: Inspection, at: datetime) -> Need:
+    come, clients = come_so_far(inspection), inspection.clients()
+    silent = [one for one in clients if unsigned(one)]
+    due = money.show(come.balance, inspection.company.currency) if come.balance > 0 else ""
+    if silent:
+        lack = "has" if len(silent) == 1 else "have"
+        title = f"{_whole(silent)} {lack} not signed" + (f" or paid {due}" if due else "")
+    else:
+        title = f"{_whole(clients)} {'owes' if len(clients) == 1 else 'owe'} {due}"
+    address = reverse("office:remind", args=[inspection.key])
+    return Need(title, f"{_when(inspection, at)} {inspection.home.street}.", "Resend", address, post=True)
+
+
+def _whole(people: Sequence[Participant]) -> str:
+    return people[0].contact.name if len(people) == 1 else named(people)
+
+
+def _when(inspection: Inspection, at: datetime) -> str:
+    if inspection.starts_at > at:
+        return f"Starts in {span_words(inspection.starts_at - at)}."
+    start = inspection.local_start()
+    days = (Clocks.of(inspection.company, at=at).today - start.date()).days
+    day = {0: "today", 1: "yesterday"}.get(days, f"on {calendar.day_words(start)}")
+    return f"Started {day} at {calendar.time_words(start)}."

@@ -1,0 +1,133 @@
+"""The figures of Today, each one statement over the ledger or the story, however many inspections there are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from statistics import median
+
+from django.db.models import Count, Min, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import TruncDate
+
+from lintel.billing.models import Entry
+from lintel.companies.models import Company
+from lintel.inspections.models import Moment
+from lintel.messages.models import Message
+from lintel.web.office.days import Clocks, span_words
+
+WEEK = timedelta(days=7)
+MOST_SPANS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Outstanding:
+    """What is owed: cents, over how many invoices, how many of them older than a week; and how many are overpaid."""
+
+    cents: int
+    invoices: int
+    older: int
+    overpaid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What came in this month, day by day, and by the same day of last month."""
+
+    cents: int
+    before: int
+    days: Sequence[tuple[date, int]]
+    month_before: date
+    is_test: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """How long it takes from the first letter to paid in full, in words; empty without a case."""
+
+    now: str = ""
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All three, with the currency they are in."""
+
+    outstanding: Outstanding
+    collected: Collected
+    speed: Speed
+    currency: str = "USD"
+    clocks: Clocks = field(kw_only=True)
+
+
+def of(company: Company, *, clocks: Clocks, at: datetime) -> Figures:
+    """Three statements."""
+    return Figures(
+        outstanding(company, at=at),
+        collected(company, clocks=clocks),
+        speed(company, clocks=clocks),
+        company.currency,
+        clocks=clocks,
+    )
+
+
+def outstanding(company: Company, *, at: datetime) -> Outstanding:
+    """Summed over the invoices that are not even; reads the ledger's index alone."""
+    sums = Entry.objects.of(company).order_by().values("invoice").annotate(balance=Sum("amount_cents"), since=Min("at"))
+    owed, over = Q(balance__gt=0), Q(balance__lt=0)
+    found = sums.aggregate(
+        cents=Sum("balance", filter=owed, default=0),
+        invoices=Count("balance", filter=owed),
+        older=Count("balance", filter=owed & Q(since__lt=at - WEEK)),
+        overpaid=Count("balance", filter=over),
+    )
+    return Outstanding(**found)
+
+
+def collected(company: Company, *, clocks: Clocks) -> Collected:
+    """Payments since the first of last month, by the day on the company's clocks."""
+    first, before = clocks.month(), clocks.month(back=1)
+    payments = Entry.objects.of(company).filter(kind=Entry.Kind.PAYMENT, at__gte=clocks.midnight(before))
+    rows = list(
+        payments.order_by()
+        .annotate(day=TruncDate("at", tzinfo=clocks.zone))
+        .values_list("day")
+        .annotate(cents=-Sum("amount_cents"), tests=Count("pk", filter=Q(is_test=True)))
+        .order_by("day")
+    )
+    by_day = {day: cents for day, cents, _ in rows}
+    days = [first + timedelta(days=number) for number in range(clocks.today.day)]
+    same_day = before + timedelta(days=clocks.today.day - 1)
+    return Collected(
+        cents=sum(by_day.get(day, 0) for day in days),
+        before=sum(cents for day, cents in by_day.items() if day < first and day <= same_day),
+        days=[(day, by_day.get(day, 0)) for day in days],
+        month_before=before,
+        is_test=any(tests for _, _, tests in rows),
+    )
+
+
+def speed(company: Company, *, clocks: Clocks) -> Speed:
+    """The median over the last inspections that were paid in full, this month and last."""
+    first = clocks.midnight(clocks.month())
+    sent = (
+        Message.objects.filter(thread=OuterRef("inspection__thread"), state=Message.State.SENT)
+        .exclude(link=None)
+        .order_by()
+        .values("thread")
+        .annotate(first=Min("sent_at"))
+        .values("first")
+    )
+    paid = (
+        Moment.objects.of(company)
+        .filter(kind=Moment.Kind.BALANCED, at__gte=clocks.midnight(clocks.month(back=1)))
+        .annotate(sent=Subquery(sent))
+        .order_by("-at")
+        .values_list("at", "sent")[:MOST_SPANS]
+    )
+    spans = [(at, at - sent) for at, sent in paid if sent and sent <= at]
+    return Speed(
+        _median([span for at, span in spans if at >= first]), _median([span for at, span in spans if at < first])
+    )
+
+
+def _median(spans: list[timedelta]) -> str:
+    return span_words(timedelta(seconds=median(span.total_seconds() for span in spans))) if spans else ""
