@@ -14,6 +14,7 @@ def alive(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("healthz", alive, name="healthz"),
     *assets.urlpatterns,
+    path("demo/", include("lintel.web.demo.urls")),
     path("office/", include("lintel.web.office.urls")),
     path("", include("lintel.web.portal.urls")),
     path("", include("lintel.web.bank.urls")),

@@ -24,6 +24,7 @@ JOINED: dict[str, tuple[str, ...]] = {
     "office.css": (*SHARED, "css/office/*.css"),
     "account.css": (*SHARED, "css/account/*.css"),
     "bank.css": ("css/bank/*.css",),
+    "demo.css": (*SHARED, "css/demo/*.css"),
     "portal.js": ("js/portal.js",),
     "office.js": ("js/office/*.js",),
     "account.js": ("js/account/*.js",),

@@ -1,0 +1,1 @@
+"""The demo's own pages: signing in without a password, and the mailbox. On this machine alone."""
