@@ -93,6 +93,7 @@ class Inspection(Owned):
         indexes = [
             models.Index("company", "starts_at", "id", name="inspection_by_start"),
             models.Index("inspector", "starts_at", name="inspection_by_inspector"),
+            models.Index("company", "starts_at", name="inspection_cancelled", condition=Q(cancelled_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -15,7 +15,7 @@ from lintel.inspections import calendar
 from lintel.inspections.models import Bill, Inspection, Participant
 from lintel.messages.models import Message
 from lintel.web.office.days import Clocks, span_words
-from lintel.web.office.progress import come_so_far, named, unsigned
+from lintel.web.office.progress import come_so_far, named, not_reached, unsigned
 
 MOST_OF_A_KIND = 5
 HELD = {
@@ -80,7 +80,7 @@ def is_open(*, starts_at: datetime, to_sign: int, signed: int, balance: int, at:
 def still_open(inspections: Sequence[Inspection], *, at: datetime) -> list[Need]:
     """A remedy for each inspection that `is_open`, those still to come first."""
     ordered = sorted(inspections, key=lambda one: (one.starts_at < at, one.starts_at))
-    return [_still_open(one, at) for one in ordered if not come_so_far(one).failed]
+    return [_still_open(one, at) for one in ordered if not come_so_far(one).failed and not not_reached(one)]
 
 
 def overpaid(company: Company) -> list[Need]:

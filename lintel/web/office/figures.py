@@ -10,7 +10,7 @@ from django.db.models.functions import TruncDate
 
 from lintel.billing.models import Entry
 from lintel.companies.models import Company
-from lintel.inspections.models import Moment
+from lintel.inspections.models import Bill, Moment
 from lintel.messages.models import Message
 from lintel.web.office.days import Clocks, span_words
 
@@ -70,8 +70,10 @@ def of(company: Company, *, clocks: Clocks, at: datetime) -> Figures:
 
 
 def outstanding(company: Company, *, at: datetime) -> Outstanding:
-    """Summed over the invoices that are not even; reads the ledger's index alone."""
-    sums = Entry.objects.of(company).order_by().values("invoice").annotate(balance=Sum("amount_cents"), since=Min("at"))
+    """Summed over the invoices that are not even, cancelled inspections left out; reads the ledger's index alone."""
+    off = Bill.objects.of(company).filter(inspection__cancelled_at__isnull=False, inspection__company=company)
+    due = Entry.objects.of(company).exclude(invoice__in=off.values("invoice"))
+    sums = due.order_by().values("invoice").annotate(balance=Sum("amount_cents"), since=Min("at"))
     owed, over = Q(balance__gt=0), Q(balance__lt=0)
     found = sums.aggregate(
         cents=Sum("balance", filter=owed, default=0),

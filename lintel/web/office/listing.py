@@ -86,7 +86,7 @@ def _view(rows: InspectionQuerySet, company: Company, asked: Asked, at: datetime
         "upcoming": lambda: standing.filter(starts_at__gte=midnight),
         "past": lambda: standing.filter(starts_at__lt=midnight),
         "unsigned": lambda: _unsigned(standing if asked.first else standing.filter(starts_at__gte=at - UNSIGNED_SINCE)),
-        "unpaid": lambda: _unpaid(rows, company),
+        "unpaid": lambda: _unpaid(standing, company),
         "undelivered": lambda: standing.filter(thread__in=stuck.values("thread")),
         "cancelled": lambda: rows.exclude(cancelled_at=None),
         "all": lambda: rows,

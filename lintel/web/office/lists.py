@@ -46,7 +46,7 @@ def inspections(request: HttpRequest, member: Member) -> HttpResponse:
         views=[(name, word, asked.other_view(name)) for name, word in VIEWS.items()],
         inspectors=inspectors,
         charged=sum(come_so_far(one).charged for one in page.rows),
-        due=sum(max(come_so_far(one).balance, 0) for one in page.rows),
+        due=sum(max(come_so_far(one).balance, 0) for one in page.rows if not one.cancelled_at),
     )
 
 

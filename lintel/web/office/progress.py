@@ -86,14 +86,20 @@ def standing(inspection: Inspection) -> Standing:
         return Standing(
             "A letter came back. Correct the address and send it again.", "Letter came back", "bad", "alert"
         )
-    if come.held and not come.sent_at:
+    if come.held and not_reached(inspection):
         return Standing(f"The letter is held: {come.held}.", f"Held: {come.held}", "wait", "lock")
-    if not come.sent_at:
+    if not_reached(inspection):
         return Standing("The letter is about to leave.", "Letter about to leave", icon="send")
     if come.balance < 0:
         over = money.show(-come.balance, inspection.company.currency)
-        return Standing(f"{over} more was paid than is due.", f"Overpaid by {over}", "wait", "money")
+        return Standing(f"{over} more was paid than is due.", "Overpaid", "wait", "money")
     return _waiting(inspection, come)
+
+
+def not_reached(inspection: Inspection) -> bool:
+    """Whether no client can know of it yet: nothing was sent and nobody opened a link."""
+    come = come_so_far(inspection)
+    return not come.sent_at and not come.opened_at
 
 
 def _sent(come: Progress) -> Mark:
@@ -141,7 +147,7 @@ def _waiting(inspection: Inspection, come: Progress) -> Standing:
     if len(clients) == 1:
         return _one(named(clients), opened=bool(come.opened_at), sign=bool(silent), due=due)
     if not silent:
-        return Standing(f"Waits on {named(clients, 'or')} to pay {due}.", f"To pay {due}", "wait")
+        return Standing(f"Waits on {named(clients, 'or')} to pay {due}.", "To pay", "wait")
     words = [f"Waits on {named(silent)} to sign."]
     if len(silent) < len(clients):
         done = [one for one in clients if one not in silent]
@@ -153,11 +159,11 @@ def _waiting(inspection: Inspection, come: Progress) -> Standing:
 
 def _one(name: str, *, opened: bool, sign: bool, due: str) -> Standing:
     acts = [act for act, wanted in (("to sign", sign), (f"to pay {due}", bool(due))) if wanted]
-    short = " and ".join(acts).replace("and to", "and")
+    short = " and ".join(act for act, wanted in (("sign", sign), ("pay", bool(due))) if wanted)
     if not opened:
         acts = ["to open the letter", *acts]
     listed = " and ".join(filter(None, [", ".join(acts[:-1]), acts[-1]]))
-    return Standing(f"Waits on {name} {listed}.", short[:1].upper() + short[1:], "wait")
+    return Standing(f"Waits on {name} {listed}.", f"To {short}", "wait")
 
 
 def unsigned(participant: Participant) -> bool:

@@ -48,6 +48,12 @@ def moment(local: datetime) -> str:
 
 
 @register.filter
+def first_name(name: str) -> str:
+    """What colleagues call somebody, where there is little room."""
+    return (name.split() or [name])[0]
+
+
+@register.filter
 def plural(count: int, words: str) -> str:
     """`{{ 1|plural:"letter,letters" }}`: `one letter`; `3 letters` for more than nine in figures."""
     one, several = words.split(",")
