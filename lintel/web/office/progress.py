@@ -12,8 +12,16 @@ from django.db.models import Prefetch
 from lintel.core import money
 from lintel.inspections.models import Inspection, InspectionQuerySet, Paper, Participant
 
-GLYPHS = {"good": "m-good", "wait": "m-wait", "half": "m-half", "bad": "m-bad", "none": "m-none", "off": "m-off"}
-TONES = {"good": "good", "wait": "wait", "half": "wait", "bad": "bad", "none": "", "off": ""}
+GLYPHS = {
+    "good": "m-good",
+    "lock": "m-lock",
+    "wait": "m-wait",
+    "half": "m-half",
+    "bad": "m-bad",
+    "none": "m-none",
+    "off": "m-off",
+}
+TONES = {"good": "good", "lock": "wait", "wait": "wait", "half": "wait", "bad": "bad", "none": "", "off": ""}
 
 
 class Progress(Protocol):
