@@ -51,6 +51,7 @@ def weaknesses(connection: BaseDatabaseWrapper) -> list[CheckMessage]:
             timeout >= PATIENCE_MS,
         ),
         ("transaction_mode", mode, "IMMEDIATE", mode == "IMMEDIATE"),
+        ("recursive_triggers", recursive := pragma("recursive_triggers"), "1 (on)", recursive == ON),
     ]
     return [
         Error(f"SQLite's {name} is {found}; Lintel needs {wanted}.", id=f"lintel.E00{number}")

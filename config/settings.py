@@ -90,8 +90,9 @@ SQLITE = {
     # The write lock is taken at the start, so that two writers wait for each other instead of failing.
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    # FULL: what was acknowledged survives a power cut. Django itself switches foreign keys on.
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    # FULL: what was acknowledged survives a power cut. Recursive triggers: REPLACE is refused where rows only grow.
+    # Django itself switches foreign keys on.
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;",
 }
 
 
