@@ -22,7 +22,7 @@ from django.db import connections
 Part = Callable[[], object]
 
 ASK_AGAIN_SECONDS = 1.0
-PATIENCE_SECONDS = 28.0
+PATIENCE_SECONDS = 20.0
 RESTART_AFTER_SECONDS = 1.0
 TOO_OFTEN = 5
 IN_SECONDS = 60.0

@@ -24,7 +24,7 @@ from lintel.messages.providers.email import Email
 IDLE_SECONDS = 0.05
 AFTER_A_FAULT_SECONDS = 1.0
 UPKEEP_SECONDS = 60.0
-TO_FINISH_SECONDS = 25.0
+TO_FINISH_SECONDS = 15.0
 
 log = logging.getLogger(__name__)
 

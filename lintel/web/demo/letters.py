@@ -7,7 +7,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser
 from email.policy import default
-from email.utils import parsedate_to_datetime
+from email.utils import parseaddr, parsedate_to_datetime
 from pathlib import Path
 
 from lintel.core import demo
@@ -25,6 +25,11 @@ class Envelope:
     recipient: str
     subject: str
     at: datetime
+
+    def recipient_name(self) -> str:
+        """What the list says: the name, or the address where there is none."""
+        name, address = parseaddr(self.recipient)
+        return name or address
 
 
 @dataclass(frozen=True, slots=True)
