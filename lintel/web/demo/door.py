@@ -3,23 +3,21 @@
 from collections.abc import Callable
 from functools import wraps
 from ipaddress import ip_address
-from typing import Concatenate, ParamSpec
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 
 from lintel.web import doors, visitors
 
-Rest = ParamSpec("Rest")
+View = Callable[..., HttpResponse]
 
 
-def demo(
-    view: Callable[Concatenate[HttpRequest, Rest], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, Rest], HttpResponse]:
+def demo(view: View) -> View:
     """A view of the demo; 404 where there is none, and for other machines."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not (settings.DEMO and _is_near(request)):
             raise Http404
         return view(request, *args, **kwargs)

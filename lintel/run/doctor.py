@@ -1,0 +1,76 @@
+"""Is all well? Read-only questions to the rows, the files and the settings, answered in sentences."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from itertools import islice
+from typing import TextIO
+
+from django.conf import settings
+from django.core.checks import Tags, run_checks
+from django.db.models import Count
+
+from lintel.core import clock, reading
+from lintel.messages.models import Message
+from lintel.run import database, invariants
+
+Question = Callable[[datetime], Iterator[str]]
+
+SHOWN = 10
+QUESTIONS: dict[str, Question] = {
+    "The secrets are the owner's alone, and the database keeps what it acknowledges": lambda _: installation(),
+    "The database finds itself whole": invariants.sound,
+    "The ledger and the signatures can only grow": invariants.triggers,
+    "Every client of a scheduled inspection has their confirmation letter": invariants.letters,
+    "No event wrote two letters to one recipient": invariants.one_letter_each,
+    "Every line was charged what it says": invariants.charges,
+    "Every entry of the ledger fits its invoice": invariants.entries,
+    "Every payment that arrived is in the ledger once": invariants.payments,
+    "No invoice can be paid twice at once": invariants.attempts,
+    "Nothing points into another company": invariants.companies,
+    "No work lies with a worker that is gone": invariants.leases,
+}
+
+
+def examine(out: TextIO) -> list[str]:
+    """Asks everything and writes each answer to `out`; comes back with the questions whose answer is no."""
+    if behind := database.lacking():
+        out.write(f"no   The database lacks {len(behind)} migrations, first {behind[0]}. Run: lintel migrate\n")
+        return ["The database is as the code wants it"]
+    at, broken = clock.now(), []
+    with reading.only():
+        for question, ask in QUESTIONS.items():
+            faults = list(islice(ask(at), SHOWN + 1))
+            out.write(f"{'no ' if faults else 'yes'}  {question}.\n")
+            out.writelines(f"       {fault}\n" for fault in faults[:SHOWN])
+            if len(faults) > SHOWN:
+                out.write("       … and more.\n")
+            if faults:
+                broken.append(question)
+        out.writelines(f"note {note}\n" for note in notes(at))
+    return broken
+
+
+def installation() -> Iterator[str]:
+    """What Django's own checks, and ours, say about settings and files."""
+    tags = [Tags.database, Tags.security, Tags.models, Tags.urls]
+    for fault in run_checks(tags=tags, databases=["default"]):
+        if fault.is_serious() or str(fault.id).startswith("lintel."):
+            yield str(fault.msg)
+
+
+def notes(at: datetime) -> Iterator[str]:
+    """What is not wrong, but somebody may want to know."""
+    if not settings.PUBLIC_ORIGIN:
+        yield "No public address: letters to clients are held until LINTEL_PUBLIC_ORIGIN names one."
+    if not settings.MAIL_CONFIGURED:
+        yield "No mail server: letters are held until LINTEL_EMAIL_URL names one."
+    states = Message.objects.filter(state__in=["held", "failed"]).order_by("state", "held_because")
+    for row in states.values("state", "held_because").annotate(rows=Count("pk")):
+        because = f" ({row['held_because']})" if row["held_because"] else ""
+        yield f"{_letters(row['rows'])}: {Message.State(row['state']).label.lower()}{because}."
+    if late := Message.objects.filter(due_at__lt=at - invariants.OLDEST_LEASE, attempts=0).count():
+        yield f"{_letters(late)} waiting for more than a minute. Does a worker run?"
+
+
+def _letters(count: int) -> str:
+    return "1 letter" if count == 1 else f"{count} letters"

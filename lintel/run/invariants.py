@@ -1,0 +1,151 @@
+"""What is true of the rows at any moment, each as a question that answers with a sentence for every breach."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.apps import apps
+from django.db import connection, models
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models.functions import Coalesce
+
+from lintel.billing.models import Attempt, Entry, Invoice, Line
+from lintel.companies.models import Owned
+from lintel.core import money
+from lintel.core.work import LEASE, Work
+from lintel.inspections.models import Participant
+from lintel.messages.models import Message
+
+OLDEST_LEASE = timedelta(seconds=60)
+ONLY_GROW = ("billing_entry", "agreements_signature")
+
+
+def letters(at: datetime) -> Iterator[str]:
+    """Every client of a scheduled inspection has their confirmation letter, sent or not."""
+    written = Message.objects.filter(kind="confirmation", link__share__participant=OuterRef("pk"))
+    lacking = (
+        Participant.objects.filter(~Exists(written), role=Participant.Role.CLIENT)
+        .exclude(contact__email="")
+        .select_related("contact", "inspection__home")
+    )
+    for one in lacking:
+        yield f"{one.contact.name} has no confirmation letter for {one.inspection.home.one_line()}."
+
+
+def one_letter_each(at: datetime) -> Iterator[str]:
+    """No event wrote two letters to one recipient."""
+    twice = Message.objects.order_by().values("dedupe_key").annotate(rows=Count("pk")).filter(rows__gt=1)
+    for row in twice:
+        yield f"{row['rows']} letters were written as {row['dedupe_key']}."
+
+
+def charges(at: datetime) -> Iterator[str]:
+    """Each line of an invoice was charged what it says, and nothing else was charged."""
+    charged = Entry.objects.filter(line=OuterRef("pk"), kind=Entry.Kind.CHARGE).order_by().values("line")
+    lines = Line.objects.annotate(
+        charged=Coalesce(models.Subquery(charged.annotate(sum=Sum("amount_cents")).values("sum")), 0)
+    ).exclude(charged=F("amount_cents"))
+    for line in lines.select_related("invoice"):
+        yield (
+            f"“{line.description}” of invoice {line.invoice} says {_shown(line.amount_cents, line.invoice)}, "
+            f"but {_shown(line.charged, line.invoice)} was charged."
+        )
+    for entry in Entry.objects.filter(kind=Entry.Kind.CHARGE, line=None).select_related("invoice"):
+        yield f"A charge of {_shown(entry.amount_cents, entry.invoice)} on invoice {entry.invoice} belongs to no line."
+
+
+def entries(at: datetime) -> Iterator[str]:
+    """Every entry of the ledger is in its invoice's currency, and its line and its attempt are the invoice's."""
+    elsewhere = Entry.objects.filter(
+        ~Q(currency=F("invoice__currency"))
+        | (Q(line__isnull=False) & ~Q(line__invoice=F("invoice")))
+        | (Q(attempt__isnull=False) & ~Q(attempt__invoice=F("invoice")))
+    )
+    for entry in elsewhere.select_related("invoice"):
+        yield f"Entry {entry.pk} ({_shown(entry.amount_cents, entry.invoice)}) does not fit invoice {entry.invoice}."
+
+
+def payments(at: datetime) -> Iterator[str]:
+    """Every paid attempt is in the ledger, once; and no other attempt is."""
+    paid = Q(state=Attempt.State.PAID)
+    counted = Attempt.objects.annotate(booked=Count("entries")).select_related("invoice")
+    for attempt in counted.filter((paid & ~Q(booked=1)) | (~paid & ~Q(booked=0))):
+        yield (
+            f"The attempt of {_shown(attempt.amount_cents, attempt.invoice)} on invoice {attempt.invoice} is "
+            f"{attempt.get_state_display().lower()}, and stands in the ledger {attempt.booked} times."
+        )
+
+
+def attempts(at: datetime) -> Iterator[str]:
+    """No invoice can be paid through two attempts at once."""
+    live = Attempt.objects.filter(state__in=Attempt.LIVE).order_by().values("invoice")
+    for row in live.annotate(rows=Count("pk")).filter(rows__gt=1):
+        yield f"Invoice {Invoice.objects.get(pk=row['invoice'])} has {row['rows']} live attempts."
+
+
+def companies(at: datetime) -> Iterator[str]:
+    """What belongs to a company points only at what belongs to the same one. Asked of every relation there is."""
+    for model in apps.get_models():
+        if issubclass(model, Owned):
+            for field in _relations(model):
+                yield from _strangers(model, field)
+
+
+def leases(at: datetime) -> Iterator[str]:
+    """No row has been in a worker's hands for more than a minute."""
+    for model in apps.get_models():
+        if issubclass(model, Work):
+            stale = _rows(model).filter(due_at__isnull=False, leased_until__lt=at + LEASE - OLDEST_LEASE)
+            if count := stale.count():
+                yield f"{count} of {_name(model)} in the hands of a worker that is gone. Does a worker run?"
+
+
+def triggers(at: datetime) -> Iterator[str]:
+    """The database itself refuses to change the ledger and the signatures."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT tbl_name FROM sqlite_master WHERE type = 'trigger'")
+        else:
+            cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal")
+        guarded = [name for (name,) in cursor.fetchall()]
+    for table in ONLY_GROW:
+        if guarded.count(table) < 2:  # one for changing, one for deleting or emptying
+            yield f"The triggers are gone that keep {table} from being changed."
+
+
+def sound(at: datetime) -> Iterator[str]:
+    """The database finds itself whole."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        told = cursor.execute("PRAGMA quick_check(5)").fetchall()
+        dangling = cursor.execute("PRAGMA foreign_key_check").fetchall()
+    yield from (f"SQLite says: {words}." for (words,) in told if words != "ok")
+    if dangling:
+        yield f"{len(dangling)} rows point at rows that do not exist, first in {dangling[0][0]}."
+
+
+def _relations(model: type[models.Model]) -> Iterator[str]:
+    """The names of the fields through which this model points at what a company keeps."""
+    for field in model._meta.get_fields():  # noqa: SLF001 - Django documents this name
+        target = field.related_model
+        if field.many_to_one or field.one_to_one:
+            if field.concrete and isinstance(target, type) and issubclass(target, Owned):
+                yield field.name
+
+
+def _strangers(model: type[models.Model], field: str) -> Iterator[str]:
+    pointing = _rows(model).filter(**{f"{field}__isnull": False})
+    for key in pointing.exclude(**{f"{field}__company": F("company")}).values_list("pk", flat=True)[:5]:
+        yield f"{_name(model)} {key} points at a {field} of another company."
+
+
+def _rows(model: type[models.Model]) -> models.QuerySet[models.Model]:
+    return model._default_manager.all()  # noqa: SLF001 - Django documents this name
+
+
+def _name(model: type[models.Model]) -> str:
+    return str(model._meta.verbose_name)  # noqa: SLF001 - Django documents this name
+
+
+def _shown(cents: int, invoice: Invoice) -> str:
+    return money.show(cents, invoice.currency)

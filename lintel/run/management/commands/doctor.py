@@ -1,0 +1,18 @@
+"""Is all well?"""
+
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError
+
+from lintel.run import doctor
+
+
+class Command(BaseCommand):
+    help = "Look whether all is well: rows, files, settings. Changes nothing; exit 1 where something is broken."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        broken = doctor.examine(self.stdout)  # type: ignore[arg-type]
+        if broken:
+            raise CommandError(f"Not true: {'; '.join(broken)}.")
+        self.stdout.write("All is well.")
