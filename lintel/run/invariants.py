@@ -128,9 +128,9 @@ def _relations(model: type[models.Model]) -> Iterator[str]:
     """The names of the fields through which this model points at what a company keeps."""
     for field in model._meta.get_fields():  # noqa: SLF001 - Django documents this name
         target = field.related_model
-        if field.many_to_one or field.one_to_one:
-            if field.concrete and isinstance(target, type) and issubclass(target, Owned):
-                yield field.name
+        points = field.concrete and (field.many_to_one or field.one_to_one)
+        if points and isinstance(target, type) and issubclass(target, Owned):
+            yield field.name
 
 
 def _strangers(model: type[models.Model], field: str) -> Iterator[str]:
