@@ -67,7 +67,7 @@ def add_person(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     shown, at = details.one(member.company, key), clock.now()
     data = _typed(request)
     form = people.NewPersonForm(data, company=member.company)
-    if request.method == "POST" and "pick" not in request.POST and form.is_valid():
+    if request.method == "POST" and not _only_filled(request) and form.is_valid():
         try:
             person = scheduling.Person(role=form.part.role.value, **form.cleaned())
             changing.add_person(inspection=shown, person=person, by=member, at=at)
@@ -85,7 +85,7 @@ def person(request: HttpRequest, member: Member, key: str, participant: int) -> 
     shown, at = details.one(member.company, key), clock.now()
     who = _participant(shown, participant)
     form = people.of(who, _typed(request))
-    if request.method == "POST" and not request.POST.get(asking.MEND) and form.is_valid():
+    if request.method == "POST" and not _only_filled(request) and form.is_valid():
         try:
             changing.correct_person(participant=who, by=member, at=at, **form.cleaned())
         except Refusal as refusal:
@@ -127,6 +127,11 @@ def cancel(request: HttpRequest, member: Member, key: str) -> HttpResponse:
 
 def _typed(request: HttpRequest) -> Any:
     return asking.mended(request.POST) if request.method == "POST" else None
+
+
+def _only_filled(request: HttpRequest) -> bool:
+    """Whether the button only put something into a field, to be looked at before it is saved."""
+    return asking.MEND in request.POST or "pick" in request.POST
 
 
 def _participant(shown: Inspection, pk: int) -> Participant:

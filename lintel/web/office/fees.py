@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_safe, require_http_methods, require_POST
 
 from lintel.billing import booking
 from lintel.billing.models import Line
@@ -26,7 +26,7 @@ from lintel.web.office.forms.money import ReceivedForm
 EITHER = ["GET", "HEAD", "POST"]
 
 
-@require_GET
+@require_safe
 @door.office(may="change")
 def fees(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     """The lines, each to be changed or taken off; a service or a Manual Fee to be added. One change at a time."""

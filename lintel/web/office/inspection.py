@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_safe, require_http_methods, require_POST
 
 from lintel.access import addresses
 from lintel.companies.models import Member
@@ -19,7 +19,7 @@ from lintel.web import staffmark
 from lintel.web.office import actions, details, door
 
 
-@require_GET
+@require_safe
 @door.office()
 def inspection(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     """Everything about one inspection, and what can be done with it."""
@@ -37,7 +37,7 @@ def inspection(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @door.office()
 def client_view(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     """Which client's page to look at, where there are several."""
@@ -61,7 +61,7 @@ def resend(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     return redirect("office:inspection", key)
 
 
-@require_GET
+@require_safe
 @door.office(may="change")
 def choose_resend(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     """Which client gets the link again, where there are several."""

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe, require_POST
 
 from lintel.companies.models import Company, Member
 from lintel.core import clock
@@ -19,7 +19,7 @@ FRAME_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; fr
 NOT_HELD = "That letter is not held any more."
 
 
-@require_GET
+@require_safe
 @door.office()
 def letter(request: HttpRequest, member: Member, key: str, letter_key: str) -> HttpResponse:
     """To whom, in which state, its history, and the letter as it looks."""
@@ -29,7 +29,7 @@ def letter(request: HttpRequest, member: Member, key: str, letter_key: str) -> H
     return door.show(request, member, "office/letter.html", here="inspections", **context)
 
 
-@require_GET
+@require_safe
 @door.office()
 @xframe_options_sameorigin
 def frame(request: HttpRequest, member: Member, key: str, letter_key: str) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_safe, require_http_methods, require_POST
 
 from lintel.companies.models import Member
 from lintel.core import clock
@@ -40,7 +40,7 @@ def check(request: HttpRequest, member: Member) -> HttpResponse:
     return render(request, "office/schedule/check.html", {"order": order, "company": member.company})
 
 
-@require_GET
+@require_safe
 @door.office(may="schedule")
 def found(request: HttpRequest, member: Member) -> HttpResponse:
     """Contacts of this company whose name or address begins with what was typed."""

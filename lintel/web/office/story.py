@@ -22,6 +22,19 @@ TONES = {
     Moment.Kind.CANCELLED.value: "bad",
 }
 
+NAMES = {
+    "confirmation": "Confirmation",
+    "resend": "Link again",
+    "agent": "Notice of the appointment",
+    "assigned": "Notice of the assignment",
+    "moved": "New time",
+    "rescheduled": "New time",
+    "cancelled": "Cancellation",
+    "receipt": "Receipt",
+    "notice-paid": "Notice of the payment",
+    "notice-signed": "Notice of the signature",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -48,7 +61,7 @@ def told(
     # Given newest first; of one instant, what was caused stands above its cause.
     events = [
         *(Event(one.at, _opened(one), "", "good") for one in opened),
-        *(_letter(one, at) for one in letters),
+        *(_letter(one, at) for one in letters if one.state != Message.State.QUEUED),
         *(Event(one.at, one.words, one.by_name, TONES.get(one.kind, "")) for one in moments),
     ]
     clocks = ZoneInfo(zone)
@@ -59,18 +72,16 @@ def told(
 
 def _letter(message: Message, at: datetime) -> Event:
     mail = post.seen(message, at=at)
-    about = f"“{message.subject}” to {message.to_name}"
+    about = f"{NAMES.get(message.kind, 'Letter')} to {message.to_name}"
     match message.state:
         case Message.State.SENT:
-            words = f"Sent {about}"
+            words = f"{about} sent"
         case Message.State.FAILED:
-            words = f"{message.to_name}’s letter came back: {message.last_error}"
+            words = f"{about} came back: {message.last_error}"
         case Message.State.WITHDRAWN:
-            words = f"Withdrew {about}: {message.withdrawn_because}"
-        case Message.State.HELD:
-            words = f"Held {about}: {message.held_because}"
+            words = f"{about} withdrawn: {message.withdrawn_because}"
         case _:
-            words = f"Wrote {about}"
+            words = f"{about} held: {message.held_because}"
     return Event(mail.at, words, "", mail.tone)
 
 

@@ -96,7 +96,7 @@ class ManualFeeForm(OfficeForm):
     description = forms.CharField(
         max_length=120,
         required=False,
-        widget=forms.TextInput(attrs={"placeholder": "What for", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     amount = AmountField(required=False)
 

@@ -60,7 +60,9 @@ class PlaceForm(OfficeForm):
     square_feet = forms.CharField(
         max_length=20, required=False, widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
     )
-    zone = forms.ChoiceField(label="Time zone", required=False)
+    zone = forms.ChoiceField(
+        label="Time zone", required=False, error_messages={"invalid_choice": "Choose a time zone from the list."}
+    )
 
     def __init__(self, data: QueryDict | None = None, *, company: Company, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)

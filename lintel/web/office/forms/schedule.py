@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.urls import reverse
 
+from lintel.billing import invoicing
 from lintel.billing.invoicing import Fee
 from lintel.companies.models import Member
 from lintel.core import ids
@@ -27,6 +28,7 @@ from lintel.web.office.forms.people import PersonForm
 MOST_CLIENTS = 10
 CLIENT_ID = re.compile(r"^c\d$")
 ONCE = re.compile(r"^[a-z0-9]{24}$")
+ABOUT_FEES = (scheduling.NoServices, scheduling.BelowZero, invoicing.AmountOutOfRange)
 TIME_FIELDS = times.DOMAIN_NAMES
 
 
@@ -123,7 +125,7 @@ class Schedule:
         unsound = [part for part in self.parts() if not part.is_valid()]
         if not any(one.is_ticked() for one in self.services):
             self.service_error = scheduling.NoServices.say
-        if not self.time.present_minutes():
+        elif not self.time.present_minutes():
             self.time.add_error("minutes", ValidationError("Choose how long it takes.", code="required"))
         if not self.time.errors and not self.place.errors:
             self._check_instant()
@@ -152,7 +154,7 @@ class Schedule:
 
     def refuse(self, refusal: Refusal) -> None:
         """Show what the domain said no to, where it belongs."""
-        if isinstance(refusal, scheduling.NoServices):
+        if isinstance(refusal, ABOUT_FEES):
             self.service_error = refusal.say
         else:
             self.time.refuse(refusal, TIME_FIELDS)

@@ -22,8 +22,10 @@ class TimeForm(OfficeForm):
 
     day = fields.day_field(label="Date")
     time = fields.time_field(label="Starts")
-    minutes = forms.ChoiceField(label="Duration", required=False)
-    inspector = forms.ChoiceField(required=False)
+    minutes = forms.ChoiceField(
+        label="Duration", required=False, error_messages={"invalid_choice": "Choose how long it takes."}
+    )
+    inspector = forms.ChoiceField(required=False, error_messages={"invalid_choice": "Choose who inspects."})
 
     def __init__(
         self,

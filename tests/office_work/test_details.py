@@ -1,0 +1,186 @@
+"""Inspection Details: its boxes in the field's words, where it stands, and the clients' links."""
+
+from django.test import Client, override_settings
+
+from lintel.access import addresses, uses
+from lintel.access.models import Use
+from lintel.core import clock
+from lintel.inspections import changing, scheduling
+from lintel.inspections.models import Inspection, Moment
+from lintel.messages.models import Message
+from lintel.web import staffmark
+from tests import cast
+from tests.office_work import pages
+
+BOXES = ("People", "Services", "Fees & Payments", "Agreements", "Reports", "Emails", "Story", "Links")
+
+
+def at(inspection: Inspection, page: str = "") -> str:
+    return f"/office/inspections/{inspection.key}/{page}"
+
+
+def test_every_box_is_there_under_the_fields_own_name(dana: Client, inspection: Inspection) -> None:
+    said = pages.text(dana.get(at(inspection)))
+    assert [box for box in BOXES if box not in said] == []
+    assert "1214 Harrison Boulevard Boise, ID 83702" in said
+    assert "Cora Whitfield client cora@whitfield.example · (208) 555-0171 Has to sign" in said
+    assert "Home inspection 2 h 30 min $450.00 Chimney camera 30 min $140.00" in said
+    assert "Balance $590.00" in said
+    assert "Not published yet." in said
+
+
+def test_the_marks_and_the_sentence_follow_what_happens(dana: Client, inspection: Inspection) -> None:
+    leave(inspection)
+    assert "Waits on Cora to open the letter, to sign and to pay $590.00." in pages.text(dana.get(at(inspection)))
+    uses.record(cast.link(inspection), Use.Kind.OPENED, visitor=cast.PHONE, at=clock.now())
+    cast.sign(inspection)
+    cast.receive(inspection, 590_00, by=inspection.booked_by)
+    said = pages.text(dana.get(at(inspection)))
+    assert "Sent : done" in said
+    assert "Opened : done" in said
+    assert "Signed : done" in said
+    assert "Paid : done" in said
+    assert "Fees & Payments Paid in full" in said
+
+
+def test_the_story_tells_it_newest_first(dana: Client, inspection: Inspection) -> None:
+    leave(inspection)
+    uses.record(cast.link(inspection), Use.Kind.OPENED, visitor=cast.PHONE, at=clock.now())
+    cast.sign(inspection)
+    story = pages.text(dana.get(at(inspection))).split("Story ")[1].split(" Links ")[0]
+    told = ["All agreements are signed", "Cora Whitfield signed", "Cora Whitfield opened the Client Portal, Safari on"]
+    told += ["Confirmation to Cora Whitfield sent", "Scheduled for"]
+    places = [story.index(words) for words in told]
+    assert places == sorted(places)
+
+
+def test_a_cancelled_inspection_says_so_and_keeps_its_menu_with_the_reason(dana: Client, cedar: cast.Office) -> None:
+    inspection = cast.book(cedar)
+    scheduling.cancel(inspection=inspection, because="Sale fell through", by=cedar.owner, at=clock.now())
+    said = pages.text(dana.get(at(inspection)))
+    assert "Change date or inspector This inspection is cancelled" in said
+    assert "Cancelled: Sale fell through" in said
+    assert at(inspection, "time/") not in dana.get(at(inspection)).content.decode()
+
+
+def test_who_may_not_handle_money_reads_why(ike: Client, inspection: Inspection) -> None:
+    page = ike.get(at(inspection))
+    assert "Received Payment Your role does not handle money." in pages.text(page)
+    assert at(inspection, "payment/") not in page.content.decode()
+    assert ike.post(at(inspection, "payment/"), {"amount": "1"}).status_code == 403
+
+
+# --- Client View and Copy link ----------------------------------------------------------------------------------------
+
+
+def test_client_view_is_the_clients_real_link(dana: Client, inspection: Inspection) -> None:
+    page = dana.get(at(inspection)).content.decode()
+    assert f'href="{addresses.portal(cast.link(inspection))}"' in page
+
+
+def test_with_several_clients_client_view_asks_whose(dana: Client, couple: Inspection) -> None:
+    assert at(couple, "view/") in dana.get(at(couple)).content.decode()
+    page = dana.get(at(couple, "view/")).content.decode()
+    for name in ("Cora Whitfield", "Theo Whitfield"):
+        assert f'href="{addresses.portal(cast.link(couple, name))}"' in page
+
+
+def test_the_address_can_be_selected_without_script(dana: Client, inspection: Inspection) -> None:
+    page = dana.get(at(inspection)).content.decode()
+    for name in ("Cora Whitfield", "Marisol Vega"):
+        assert f'readonly value="{addresses.portal(cast.link(inspection, name))}"' in page
+
+
+def test_a_closed_link_is_not_offered(dana: Client, couple: Inspection) -> None:
+    theo = cast.part(couple, "Theo Whitfield")
+    closed = addresses.portal(cast.link(couple, "Theo Whitfield"))
+    changing.remove_person(participant=theo, by=couple.booked_by, at=clock.now())
+    page = dana.get(at(couple))
+    assert closed not in page.content.decode()
+    assert "Opens nothing any more" in pages.text(page)
+
+
+# --- Resend -----------------------------------------------------------------------------------------------------------
+
+
+def test_resend_writes_a_letter_with_the_balance_of_now(dana: Client, inspection: Inspection) -> None:
+    changing.add_fee(
+        inspection=inspection, fee=cast.invoicing.Fee("Attic", 100_00), by=inspection.booked_by, at=clock.now()
+    )
+    cora = {"participant": str(cast.part(inspection).pk), "once": "abc"}
+    dana.post(at(inspection, "resend/"), cora)
+    letter = Message.objects.get(thread=inspection.thread, kind="resend")
+    assert "$690.00 is still to pay." in str(letter.body)
+
+
+def test_a_double_click_on_resend_is_one_letter(dana: Client, inspection: Inspection) -> None:
+    for _ in range(2):
+        dana.post(at(inspection, "resend/"), {"participant": str(cast.part(inspection).pk), "once": "abc"})
+    assert Message.objects.filter(thread=inspection.thread, kind="resend").count() == 1
+
+
+def test_resend_asks_which_client_where_there_are_several(dana: Client, couple: Inspection) -> None:
+    assert at(couple, "resend/to/") in dana.get(at(couple)).content.decode()
+    assert "Resend to Theo Whitfield" in pages.text(dana.get(at(couple, "resend/to/")))
+
+
+def test_resend_is_for_clients_of_this_inspection_alone(
+    dana: Client, inspection: Inspection, juniper: cast.Office
+) -> None:
+    theirs = cast.part(cast.book(juniper))
+    for stranger in (str(theirs.pk), str(cast.part(inspection, "Marisol Vega").pk), "0", "x", ""):
+        assert dana.post(at(inspection, "resend/"), {"participant": stranger}).status_code == 404
+
+
+# --- Hand over this device --------------------------------------------------------------------------------------------
+
+
+def test_handing_over_signs_out_and_opens_the_clients_page(dana: Client, cedar: cast.Office) -> None:
+    inspection = cast.book(cedar)
+    dana.cookies[staffmark.name(cedar.company)] = "set before"
+    answer = dana.post(at(inspection, "hand-over/"), {"participant": str(cast.part(inspection).pk)})
+    assert answer.headers["Location"] == cast.path(inspection)
+    assert answer.cookies[staffmark.name(cedar.company)]["max-age"] == 0
+    assert dana.get(at(inspection)).status_code == 302
+    told = Moment.objects.get(inspection=inspection, kind=Moment.Kind.HANDED_OVER)
+    assert (told.words, told.by_name) == ("Device handed over to Cora Whitfield", "Dana Ortiz")
+
+
+def test_handing_over_asks_to_whom(dana: Client, couple: Inspection) -> None:
+    said = pages.text(dana.get(at(couple, "hand-over/")))
+    assert "Hand over to Cora" in said
+    assert "Hand over to Theo" in said
+
+
+# --- the cost ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_costs_the_same_for_one_person_and_for_six(
+    dana: Client, cedar: cast.Office, django_assert_max_num_queries: object
+) -> None:
+    small = cast.book(cedar, people=(cast.CORA,), fees=[cast.invoicing.Fee("House", 1_00)])
+    people = tuple(cast.Person(f"Client {number}", f"c{number}@six.example") for number in range(6))
+    fees = [cast.invoicing.Fee(f"Service {number}", 1_00) for number in range(9)]
+    large = cast.book(cedar, days=20, people=people, fees=fees)
+    assert statements(dana, small) == statements(dana, large)
+
+
+def statements(browser: Client, inspection: Inspection) -> int:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get(at(inspection)).status_code == 200
+    return len(asked)
+
+
+def leave(inspection: Inspection) -> None:
+    """As the worker does when the mail server took them."""
+    Message.objects.filter(thread=inspection.thread).update(state="sent", sent_at=clock.now(), due_at=None)
+
+
+def test_the_links_name_the_public_origin_alone(dana: Client, inspection: Inspection) -> None:
+    with override_settings(ALLOWED_HOSTS=["office.example"], PUBLIC_ORIGIN_OR_LOCAL="https://lintel.example"):
+        page = dana.get(at(inspection), headers={"Host": "office.example"}).content.decode()
+    assert "https://lintel.example/p/" in page
+    assert "office.example/p/" not in page
