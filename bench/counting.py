@@ -1,0 +1,26 @@
+"""Counts the statements that reach the database."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection
+
+
+class Statements:
+    """Every statement of the last counted block, transactions' own words left out."""
+
+    def __init__(self) -> None:
+        self.sql: list[str] = []
+
+    @contextmanager
+    def counted(self) -> Iterator[None]:
+        self.sql.clear()
+
+        def note(execute: Callable[..., Any], sql: str, params: Any, many: Any, context: Any) -> Any:
+            self.sql.append(sql)
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(note):
+            yield
+        self.sql = [sql for sql in self.sql if not sql.startswith(("SAVEPOINT", "RELEASE"))]

@@ -1,0 +1,28 @@
+"""`python -m bench.inside COMMAND JSON` prints one JSON object."""
+
+import json
+import os
+import sys
+
+import django
+
+
+def main(command: str, asked: str) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    from bench.inside import looking, preparing, racing, working
+
+    commands = {
+        each.__name__: each
+        for each in (
+            *(preparing.migrate, preparing.load, preparing.doctor),
+            *(looking.targets, looking.statements),
+            *(working.schedule, working.forms, working.queue, working.pay),
+            *(racing.races, racing.raced),
+        )
+    }
+    print(json.dumps(commands[command](json.loads(asked))))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,115 @@
+"""The work itself, through the use cases, and what the pages are sent for it."""
+
+import random
+import time
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from bench import crew
+from bench.counting import Statements
+from bench.driving import CSRF
+from bench.founding import OWNER, ZONE
+from bench.inside import orders
+from lintel.companies.models import Member
+from lintel.core import clock
+from lintel.inspections import paying, scheduling
+from lintel.inspections.models import Inspection
+from lintel.messages.models import Message
+from lintel.services.models import Service
+
+Asked = dict[str, Any]
+
+
+def schedule(asked: Asked) -> Asked:
+    """Schedules one after the other through the use case: how many a second, and the statements of one."""
+    asked_for = orders.free(orders.measured(), OWNER, asked["count"] + 10)
+    for _ in range(10):
+        scheduling.schedule(**next(asked_for), at=clock.now())
+    wall, cpu = time.monotonic(), time.process_time()
+    for order in asked_for:
+        scheduling.schedule(**order, at=clock.now())
+    wall, cpu = time.monotonic() - wall, time.process_time() - cpu
+    Message.objects.filter(state="queued").update(state="sent", due_at=None, sent_at=clock.now())
+    return {"rate": asked["count"] / wall, "cpu_ms": cpu * 1000 / asked["count"]}
+
+
+def forms(asked: Asked) -> Asked:
+    """Filled Schedule pages, ready to be posted, each with a client of its own."""
+    company, bodies = orders.measured(), []
+    services = list(Service.objects.of(company).offered()[:2])
+    for number, order in enumerate(orders.free(company, OWNER, asked["count"])):
+        local = order["starts_at"].astimezone(ZoneInfo(ZONE))
+        person, place = order["people"][0], order["place"]
+        bodies.append(
+            urlencode(
+                {
+                    "csrfmiddlewaretoken": CSRF,
+                    "act": "save",
+                    "once": f"{random.getrandbits(96):024x}",
+                    "client": "c0",
+                    "c0-name": person.name,
+                    "c0-email": f"{asked['prefix']}{number}@example.com",
+                    "c0-phone": person.phone,
+                    "street": place.street,
+                    "city": place.city,
+                    "state": place.state,
+                    "postcode": place.postcode,
+                    "kind": place.kind,
+                    "zone": "",
+                    "year_built": "1978",
+                    "square_feet": "2140",
+                    "day": local.date().isoformat(),
+                    "time": f"{local:%H:%M}",
+                    "minutes": str(order["minutes"]),
+                    "inspector": str(order["inspector"].pk),
+                    **{
+                        f"s-{one.key}-{name}": value
+                        for one in services
+                        for name, value in (("on", "on"), ("price", f"{one.price_cents / 100:.2f}"))
+                    },
+                }
+            )
+        )
+    return {"bodies": bodies}
+
+
+def queue(asked: Asked) -> Asked:
+    """Puts letters that were sent back into the outbox, due now."""
+    Message.objects.filter(state="queued").update(state="sent", due_at=None, sent_at=clock.now())
+    keys = Message.objects.filter(state="sent", kind="confirmation").order_by("-pk").values("pk")[: asked["count"]]
+    keys = [row["pk"] for row in keys]
+    Message.objects.filter(pk__in=keys).update(state="queued", due_at=clock.now(), sent_at=None, attempts=0)
+    return {"count": len(keys)}
+
+
+def pay(asked: Asked) -> Asked:
+    """Records as many payments by hand, each of a whole balance, so many at a time."""
+    company = orders.measured()
+    owner = Member.objects.get(user__email=OWNER)
+    unpaid = [scheduling.schedule(**order, at=clock.now()) for order in orders.free(company, OWNER, asked["count"])]
+
+    def receive(inspection: Inspection) -> str:
+        total = asked["cents"]
+        at = clock.now()
+        paying.receive(
+            inspection=inspection,
+            amount_cents=total,
+            method="check",
+            received_on=at.astimezone(ZoneInfo(ZONE)).date(),
+            note="",
+            balance_seen=total,
+            anyway=False,
+            by=owner,
+            at=at,
+        )
+        return "paid"
+
+    statements = Statements()
+    with statements.counted():
+        receive(unpaid.pop())
+    done = crew.together(unpaid, receive, processes=asked["processes"], threads=asked["threads"])
+    if set(done.outcomes) != {"paid"}:
+        raise RuntimeError(str(set(done.outcomes)))
+    Message.objects.filter(state="queued").update(state="sent", due_at=None, sent_at=clock.now())
+    return {"rate": done.rate(), "milliseconds": done.milliseconds, "statements": len(statements.sql)}
