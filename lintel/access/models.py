@@ -34,6 +34,7 @@ class Link(Owned):
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     objects = OwnedQuerySet["Link"].as_manager()
 
     def __str__(self) -> str:

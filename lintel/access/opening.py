@@ -32,7 +32,13 @@ def issue(*, holder: Contact, rights: list[str], by: Member, at: datetime, until
     return Link(company_id=by.company_id, holder=holder, rights=rights, made_by=by, made_at=at, expires_at=until)
 
 
-def revoke(link: Link, *, at: datetime) -> None:
+def revoke(link: Link, *, by: Member | None = None, at: datetime) -> None:
     """From the next request on the link opens nothing."""
-    Link.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=at)
-    link.refresh_from_db(fields=["revoked_at"])
+    Link.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=at, revoked_by=by)
+    link.refresh_from_db(fields=["revoked_at", "revoked_by"])
+
+
+def limit(link: Link, *, until: datetime | None) -> None:
+    """The link opens until then, or for good."""
+    link.expires_at = until
+    link.save(update_fields=["expires_at"])

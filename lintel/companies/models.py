@@ -32,13 +32,18 @@ class Company(models.Model):
     payment_instructions = models.TextField(blank=True)
     created_at = models.DateTimeField()
     subscribed_at = models.DateTimeField(null=True, blank=True)
+    lapsed_at = models.DateTimeField(null=True, blank=True)
+    upgrade_asked_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.name
 
     def on_trial(self) -> bool:
-        """A company that has not subscribed sends nothing to anyone outside it."""
-        return self.subscribed_at is None
+        """A company without a subscription, or with a lapsed one, sends nothing to anyone outside it.
+
+        The database holds the same rule where letters are marked as sent (`messages/migrations`).
+        """
+        return self.subscribed_at is None or self.lapsed_at is not None
 
 
 Row = TypeVar("Row", bound=models.Model)

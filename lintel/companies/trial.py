@@ -13,7 +13,20 @@ def inside(company: Company, address: str, *, at: datetime) -> bool:
     )
 
 
+def ask(company: Company, *, at: datetime) -> None:
+    """Upgrade, as far as the company can say it: the operator grants it by `lintel subscribe`."""
+    Company.objects.filter(pk=company.pk, upgrade_asked_at=None).update(upgrade_asked_at=at)
+    company.refresh_from_db()
+
+
 def subscribe(company: Company, *, at: datetime) -> None:
-    """Upgrade: from now on letters leave. Those held before stay held until somebody sends them."""
+    """From now on letters leave. Those held before stay held until somebody sends them."""
     Company.objects.filter(pk=company.pk, subscribed_at=None).update(subscribed_at=at)
+    Company.objects.filter(pk=company.pk).update(lapsed_at=None, upgrade_asked_at=None)
+    company.refresh_from_db()
+
+
+def lapse(company: Company, *, at: datetime) -> None:
+    """The subscription ended: from the next letter on, those to outsiders are held again."""
+    Company.objects.filter(pk=company.pk, lapsed_at=None).exclude(subscribed_at=None).update(lapsed_at=at)
     company.refresh_from_db()

@@ -190,6 +190,8 @@ class Moment(Owned):
         BALANCED = "balance.paid", "Paid in full"
         OVERPAID = "balance.overpaid", "Overpaid"
         LETTER_SENT_AGAIN = "letter.sent again", "Letter sent again"
+        SHARED = "link.shared", "Link shared"
+        REVOKED = "link.revoked", "Link revoked"
         HANDED_OVER = "device.handed over", "Device handed over"
 
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="moments")

@@ -7,6 +7,7 @@ from lintel.access.models import Link
 from lintel.billing.models import Line
 from lintel.companies.models import Member
 from lintel.core import money
+from lintel.directory.models import Contact
 from lintel.inspections import appointment, calendar, letters, placeholders
 from lintel.inspections.models import Inspection, Participant, Share
 from lintel.messages import outbox
@@ -55,22 +56,39 @@ class Post:
         attach: bool = False,
     ) -> None:
         """A letter to somebody in the inspection, with their own link; none where there is no address."""
-        contact = participant.contact
-        if not contact.email:
-            return
-        client = participant if participant.role == Participant.Role.CLIENT else self.clients()[0]
-        fields = {
-            **placeholders.fields(self.inspection, client.contact, self.fees),
+        link = self.links.get(participant.pk)
+        self.to_holder(participant.contact, link, name, extra, once=once, attach=attach)
+
+    def to_holder(
+        self,
+        contact: Contact,
+        link: Link | None,
+        name: str,
+        extra: Mapping[str, str] | None = None,
+        *,
+        once: str,
+        attach: bool = False,
+    ) -> None:
+        """A letter to anybody, with the link that is theirs; none where there is no address."""
+        if contact.email:
+            letter = self._compose(name, {**self.fields(contact), **(extra or {})}, attach=attach)
+            self.add(letter, contact, link, once=once)
+
+    def add(
+        self, letter: outbox.Letter, contact: Contact, link: Link | None, *, once: str, author: Member | None = None
+    ) -> Message:
+        """A letter whose words are ready."""
+        name = f"{letter.kind}:{self.inspection.key}:{contact.key}:{once}"
+        return self._add(letter, contact.name, contact.email, name, link=link, author=author)
+
+    def fields(self, contact: Contact) -> dict[str, str]:
+        """The placeholders for a letter to this person; clients are called by their own name."""
+        mine = any(one.contact_id == contact.pk for one in self.clients())
+        client = contact if mine else self.clients()[0].contact
+        return {
+            **placeholders.fields(self.inspection, client, self.fees),
             "FIRST_NAME": contact.first_name(),
-            **(extra or {}),
         }
-        self._add(
-            self._compose(name, fields, attach=attach),
-            contact.name,
-            contact.email,
-            f"{name}:{self.inspection.key}:{contact.key}:{once}",
-            self.links.get(participant.pk),
-        )
 
     def to_member(
         self, member: Member, name: str, extra: Mapping[str, str] | None = None, *, once: str, attach: bool = False
@@ -86,7 +104,6 @@ class Post:
             member.name,
             member.user.email,
             f"{name}:{self.inspection.key}:member{member.pk}:{once}",
-            None,
         )
 
     def to_office(self, name: str, extra: Mapping[str, str], *, once: str) -> None:
@@ -98,19 +115,29 @@ class Post:
     def write(self) -> None:
         outbox.write(self.messages)
 
-    def _add(self, letter: outbox.Letter, name: str, address: str, once: str, link: Link | None) -> None:
-        self.messages.append(
-            outbox.message(
-                letter,
-                company=self.inspection.company,
-                thread=self.inspection.thread,
-                to_name=name,
-                to_address=address,
-                link=link,
-                once=once,
-                at=self.at,
-            )
+    def _add(
+        self,
+        letter: outbox.Letter,
+        name: str,
+        address: str,
+        once: str,
+        *,
+        link: Link | None = None,
+        author: Member | None = None,
+    ) -> Message:
+        message = outbox.message(
+            letter,
+            company=self.inspection.company,
+            thread=self.inspection.thread,
+            to_name=name,
+            to_address=address,
+            link=link,
+            author=author,
+            once=once,
+            at=self.at,
         )
+        self.messages.append(message)
+        return message
 
     def _compose(self, name: str, fields: Mapping[str, str], *, attach: bool) -> outbox.Letter:
         off = name == "cancelled"

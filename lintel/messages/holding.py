@@ -44,10 +44,3 @@ def release(*, at: datetime) -> int:
         .filter(held_because__in=mended)
         .update(state=Message.State.QUEUED, held_because="", due_at=at)
     )
-
-
-def send_held(message: Message, *, at: datetime) -> bool:
-    """Queue one held letter by hand; it is asked again where it leaves. Whether it was held."""
-    return bool(
-        Message.objects.held().filter(pk=message.pk).update(state=Message.State.QUEUED, held_because="", due_at=at)
-    )

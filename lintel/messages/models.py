@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from lintel.access.models import Link
-from lintel.companies.models import Owned, OwnedQuerySet
+from lintel.companies.models import Member, Owned, OwnedQuerySet
 from lintel.core import ids
 from lintel.core.work import Work
 
@@ -18,6 +18,30 @@ class Thread(Owned):
 
     def __str__(self) -> str:
         return f"thread {self.pk}"
+
+
+class Step(Owned):
+    """What happened to a letter on its way, beyond what its own row tells: held, let go, put off, sent elsewhere."""
+
+    class Kind(models.TextChoices):
+        HELD = "held", "Held"
+        RELEASED = "released", "Released"
+        PUT_OFF = "put off", "Put off"
+        RETRIED = "retried", "Tried again"
+        READDRESSED = "readdressed", "Sent to another address"
+
+    message = models.ForeignKey("Message", on_delete=models.PROTECT, related_name="steps")
+    kind = models.CharField(max_length=12, choices=Kind)
+    at = models.DateTimeField()
+    words = models.CharField(max_length=500, blank=True)
+    by_name = models.CharField(max_length=120, blank=True)
+    objects = OwnedQuerySet["Step"].as_manager()
+
+    class Meta:
+        indexes = [models.Index("message", "at", name="step_by_message")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.words}"
 
 
 class MessageQuerySet(OwnedQuerySet["Message"]):
@@ -40,6 +64,7 @@ class Message(Owned, Work):
     class State(models.TextChoices):
         HELD = "held", "Held"
         QUEUED = "queued", "Queued"
+        SENDING = "sending", "Sending"
         SENT = "sent", "Sent"
         FAILED = "failed", "Came back"
         WITHDRAWN = "withdrawn", "Withdrawn"
@@ -48,6 +73,8 @@ class Message(Owned, Work):
         TRIAL = "trial", "trial"
         NO_PUBLIC_ADDRESS = "no public address", "no public address"
         NO_MAIL_SERVER = "no mail server", "no mail server"
+
+    LEAVING = ("queued", "sending")
 
     key = models.CharField(max_length=16, unique=True, default=ids.new_row_key, editable=False)
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="messages")
@@ -60,6 +87,7 @@ class Message(Owned, Work):
     body = models.JSONField(default=list)
     link = models.ForeignKey(Link, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     calendar = models.TextField(blank=True)
+    author = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     message_id = models.CharField(max_length=200)
     written_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
@@ -80,7 +108,8 @@ class Message(Owned, Work):
             models.CheckConstraint(condition=Q(state="sent") ^ Q(sent_at=None), name="message_sent_has_its_time"),
             models.CheckConstraint(condition=Q(state="held") ^ Q(held_because=""), name="message_held_has_its_reason"),
             models.CheckConstraint(
-                condition=Q(state="queued") ^ Q(due_at=None), name="message_is_due_only_while_queued"
+                condition=Q(state__in=["queued", "sending"]) ^ Q(due_at=None),
+                name="message_is_due_while_it_may_leave",
             ),
         ]
 

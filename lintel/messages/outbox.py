@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from lintel.access.models import Link
-from lintel.companies.models import Company
+from lintel.companies.models import Company, Member
 from lintel.core import ids
 from lintel.messages.models import Message, MessageQuerySet, Thread
 
@@ -36,6 +36,7 @@ def message(
     once: str,
     at: datetime,
     link: Link | None = None,
+    author: Member | None = None,
 ) -> Message:
     """A letter with its recipient, not written yet. `once` names the event and the recipient."""
     key = ids.new_row_key()
@@ -52,6 +53,7 @@ def message(
         body=letter.body,
         calendar=letter.calendar,
         link=link,
+        author=author,
         message_id=f"<{key}.{ids.new_key(16)}@{settings.MESSAGE_ID_DOMAIN}>",
         written_at=at,
         due_at=at,

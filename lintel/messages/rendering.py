@@ -14,7 +14,7 @@ from django.conf import settings
 from django.template.loader import get_template
 
 from lintel.companies.models import Company
-from lintel.messages import colours
+from lintel.messages import colours, rich
 from lintel.messages.models import Message
 from lintel.messages.outbox import Block
 
@@ -77,6 +77,8 @@ def _piece(block: Block, address: str | None) -> Piece:
         case {"facts": rows} | {"fees": rows}:
             kind = "facts" if "facts" in block else "fees"
             return Piece(kind, rows=tuple((label, value) for label, value in rows))
+        case {"html": words}:
+            return Piece("html", rich.clean(words))
     for kind in ("p", "head", "small"):
         if kind in block:
             return Piece(kind, block[kind])
@@ -97,6 +99,8 @@ def _plain(message: Message, company: Company, pieces: list[Piece]) -> str:
 
 def _plain_piece(piece: Piece) -> str:
     match piece.kind:
+        case "html":
+            return "\n".join(_wrapped(line) for line in rich.plain(piece.words).splitlines())
         case "facts" | "fees":
             wide = max((len(label) for label, _ in piece.rows), default=0)
             return "\n".join(f"{label.ljust(wide)}  {value}" for label, value in piece.rows)

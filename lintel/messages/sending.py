@@ -18,8 +18,8 @@ from django.db.models import prefetch_related_objects
 from lintel.access import addresses
 from lintel.companies import invitation_keys
 from lintel.core import work
-from lintel.messages import holding, rendering
-from lintel.messages.models import Message
+from lintel.messages import handling, holding, rendering
+from lintel.messages.models import Message, Step
 from lintel.messages.providers import HeldBack, NotNow, Refused, Transport, Unreachable
 
 BATCH = 50
@@ -58,7 +58,7 @@ def send(message: Message, *, through: Transport, at: datetime, clock: Callable[
     Raises Unreachable when no other letter could leave either.
     """
     if held := holding.reason(message, at=at):
-        _hold(message, held)
+        _hold(message, held, at)
     elif not _is_address(message.to_address):
         _fail(message, f"“{message.to_address}” is not an e-mail address.", at)
     else:
@@ -116,7 +116,7 @@ def _deliver(message: Message, through: Transport, at: datetime, clock: Callable
     try:
         through.deliver(message, envelope(message, at=at))
     except HeldBack as answer:
-        _hold(message, answer.words)
+        _hold(message, answer.words, at)
     except Refused as answer:
         _fail(message, answer.words, at)
     except NotNow as answer:
@@ -125,8 +125,9 @@ def _deliver(message: Message, through: Transport, at: datetime, clock: Callable
         work.finish(message, due_at=None, state=Message.State.SENT, sent_at=clock(), last_error="")
 
 
-def _hold(message: Message, reason: str) -> None:
+def _hold(message: Message, reason: str, at: datetime) -> None:
     work.finish(message, due_at=None, state=Message.State.HELD, held_because=reason)
+    handling.note(message, Step.Kind.HELD, reason, at=at)
 
 
 def _fail(message: Message, words: str, at: datetime) -> None:
@@ -137,7 +138,9 @@ def _again(message: Message, words: str, at: datetime) -> None:
     if message.attempts >= TRIES:
         _fail(message, f"Given up after four days. The mail server last said: {words}", at)
     else:
-        work.finish(message, due_at=at + work.backoff(message.attempts), last_error=words)
+        due_at = at + work.backoff(message.attempts)
+        work.finish(message, due_at=due_at, state=Message.State.QUEUED, last_error=words)
+        handling.note(message, Step.Kind.PUT_OFF, words, at=at)
 
 
 def _put_back(letters: list[Message], *, due_at: datetime, words: str = "") -> None:
@@ -146,7 +149,7 @@ def _put_back(letters: list[Message], *, due_at: datetime, words: str = "") -> N
         if words and letter.attempts >= TRIES:
             _fail(letter, f"Given up after four days. {words}", due_at)
         else:
-            work.finish(letter, due_at=due_at, **changes)
+            work.finish(letter, due_at=due_at, state=Message.State.QUEUED, **changes)
 
 
 def _is_address(address: str) -> bool:

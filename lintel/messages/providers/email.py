@@ -30,15 +30,13 @@ class Email:
 
     def deliver(self, message: Message, mail: EmailMultiAlternatives) -> None:
         """The last look before a letter leaves: still ours, still wanted, not held; and to nobody but its recipient."""
-        leaving = (
-            Message.objects.select_related("company")
-            .filter(pk=message.pk, attempts=message.attempts, state=Message.State.QUEUED)
-            .first()
-        )
+        mine = Message.objects.filter(pk=message.pk, attempts=message.attempts)
+        leaving = mine.filter(state__in=Message.LEAVING).select_related("company").first()
         if leaving is None:
             raise LeaseLost(f"Message {message.pk}")
         if held := holding.reason(leaving, at=clock.now()):
             raise HeldBack(held)
+        mine.update(state=Message.State.SENDING)
         if mail.recipients() != [leaving.to_address]:
             raise ValueError("A letter goes to its recipient alone.")
         self._open()

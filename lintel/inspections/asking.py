@@ -1,0 +1,32 @@
+"""Send me the link again: asked by anybody, answered only by letters to addresses on file."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from lintel.access.models import Right
+from lintel.inspections.models import Share
+from lintel.inspections.posting import Post
+
+LOOKS_BACK = timedelta(days=400)
+EACH = timedelta(minutes=15)
+MOST_LETTERS = 5
+
+
+@transaction.atomic
+def ask(*, address: str, at: datetime) -> None:
+    """Write each living link of this address's holder to that address, at most once in a quarter of an hour.
+
+    Says nothing about whether there was one.
+    """
+    shares = Share.objects.filter(
+        link__holder__email__iexact=address.strip(), link__revoked_at=None, inspection__starts_at__gt=at - LOOKS_BACK
+    ).select_related("link__holder", "inspection__home", "inspection__inspector", "inspection__company")
+    living = [one for one in shares.order_by("-inspection__starts_at") if one.link.alive(at=at)]
+    quarter = int(at.timestamp() // EACH.total_seconds())
+    for share in living[:MOST_LETTERS]:
+        post = Post(share.inspection, at=at)
+        button = "Sign & Pay" if Right.PAY.value in share.link.rights else "Open"
+        holder, link = share.link.holder, share.link
+        post.to_holder(holder, link, "again", {"BUTTON": button}, once=f"{link.public_id}:{quarter}")
+        post.write()

@@ -1,0 +1,246 @@
+"""Share Details: a letter and a link of one's own for anybody, with the rights that were chosen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.db.models import F
+
+from lintel.access import opening as links, presets
+from lintel.access.models import Link
+from lintel.billing import invoicing
+from lintel.billing.models import Invoice
+from lintel.companies.models import Member
+from lintel.core import words
+from lintel.core.refusal import Refusal
+from lintel.directory.models import Contact
+from lintel.inspections import announcing, letters, placeholders
+from lintel.inspections.models import Inspection, Moment, Share
+from lintel.inspections.posting import Post
+from lintel.messages import outbox, rich
+from lintel.messages.models import Message
+
+KIND = "share"
+KNOWN = placeholders.KNOWN | {"FIRST_NAME", rich.BUTTON}
+LABELS = {
+    "pay only": "Pay Now",
+    "sign only": "Sign",
+    "report only": "View Report",
+    "status only": "See where it stands",
+}
+MOST_RECIPIENTS = 20
+
+
+class NobodyNamed(Refusal):
+    say = "Write at least one e-mail address."
+
+
+class TooMany(Refusal):
+    say = f"That is more than {MOST_RECIPIENTS} people. Send it in parts."
+
+
+class NotAnAddress(Refusal):
+    pass
+
+
+class SubjectNeeded(Refusal):
+    say = "Write a subject: a letter without one looks like spam."
+
+
+class ClientsOnly(Refusal):
+    say = "Only a client can sign. Choose something else for the others, or send the client a letter of their own."
+
+
+class ConsentNeeded(Refusal):
+    say = "The report and the agreements are the client's. Say who agreed to share them, and how."
+
+
+class ButtonMissing(Refusal):
+    say = "There is no button in this letter, so it does not hold the link. Send it without?"
+
+
+class UnknownPlaceholder(Refusal):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody to send to; the name is looked up where there is none."""
+
+    address: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Which client agreed to show the report or the agreements, and how: `by phone`."""
+
+    who: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A letter as it is being written: subject and HTML with placeholders, and what its reader will see."""
+
+    subject: str
+    html: str
+    preset: str
+
+
+def usual_preset(inspection: Inspection, address: str) -> str:
+    """The whole portal for a client, pay only for the payer of an open invoice, else the status."""
+    address = address.strip().lower()
+    if any(one.contact.email.lower() == address for one in inspection.clients()):
+        return "whole portal"
+    theirs = Invoice.objects.filter(bill__inspection=inspection, voided_at=None, payer__email__iexact=address)
+    return "pay only" if any(invoicing.balance(invoice) > 0 for invoice in theirs) else "status only"
+
+
+def starter(preset: str) -> Draft:
+    """The letter to begin with, its placeholders unfilled."""
+    subject, blocks = letters.starter(KIND)
+    parts = ["{{" + rich.BUTTON + "}}" if block.startswith("[button") else escape(block) for block in blocks]
+    return Draft(subject, "".join(f"<p>{part}</p>" for part in parts), preset)
+
+
+def preview(*, inspection: Inspection, recipient: Recipient, draft: Draft, at: datetime) -> Message:
+    """The letter as this recipient would get it; neither saved nor holding a link."""
+    contact = _known(inspection, recipient) or Contact(
+        company=inspection.company, name=recipient.name or recipient.address, email=recipient.address, created_at=at
+    )
+    post = Post(inspection, at=at)
+    return post.add(_letter(post, contact, draft), contact, None, once="preview")
+
+
+@transaction.atomic
+def share(
+    *,
+    inspection: Inspection,
+    recipients: Sequence[Recipient],
+    draft: Draft,
+    consent: Consent | None,
+    without_button: bool,
+    by: Member,
+    once: str,
+    at: datetime,
+) -> list[Message]:
+    """A letter and a link for each recipient. A link that opens just this for them already is used again.
+
+    `once` is the form's own key: a double click is one letter each. Raises NobodyNamed, TooMany, NotAnAddress,
+    SubjectNeeded, ClientsOnly, ConsentNeeded, ButtonMissing, UnknownPlaceholder.
+    """
+    Inspection.objects.select_for_update().get(pk=inspection.pk)
+    clients = {one.contact.email.lower() for one in inspection.clients()}
+    _check(recipients, draft, consent, clients, without_button=without_button)
+    post = Post(inspection, at=at)
+    for recipient in recipients:
+        contact = _known(inspection, recipient) or _made(inspection, recipient, at)
+        rights = presets.rights(draft.preset, client=contact.email.lower() in clients)
+        link = _link(inspection, contact, rights, by, at)
+        message = post.add(_letter(post, contact, draft), contact, link, once=once, author=by)
+        if Message.objects.filter(dedupe_key=message.dedupe_key).exists():
+            continue
+        told = f"Shared with {contact.name} ({contact.email}): {draft.preset}"
+        if consent and presets.asks_consent(rights) and contact.email.lower() not in clients:
+            told += f". {consent.who} agreed {consent.how}"
+        announcing.tell(inspection, Moment.Kind.SHARED, told, by, at=at)
+    post.write()
+    written = [message.dedupe_key for message in post.messages]
+    return list(Message.objects.filter(dedupe_key__in=written).order_by("pk"))
+
+
+@transaction.atomic
+def revoke(*, share: Share, by: Member, at: datetime) -> None:
+    """Close one link: from the next request on, on every route. Its unsent letters are withdrawn."""
+    if share.link.revoked_at is None:
+        links.revoke(share.link, by=by, at=at)
+        outbox.withdraw_for(link=share.link, because="link revoked", at=at)
+        words = f"Link of {share.link.holder.name} revoked: {presets.name(share.link.rights)}"
+        announcing.tell(share.inspection, Moment.Kind.REVOKED, words, by, at=at)
+
+
+@transaction.atomic
+def revoke_all_but_clients(*, inspection: Inspection, by: Member, at: datetime) -> int:
+    """Close every link but those of the clients themselves. How many were open."""
+    clients = [one.pk for one in inspection.clients()]
+    others = Share.objects.filter(inspection=inspection, link__revoked_at=None).exclude(participant__in=clients)
+    found = list(others.select_related("link__holder", "inspection"))
+    for one in found:
+        revoke(share=one, by=by, at=at)
+    return len(found)
+
+
+def _check(
+    recipients: Sequence[Recipient],
+    draft: Draft,
+    consent: Consent | None,
+    clients: set[str],
+    *,
+    without_button: bool,
+) -> None:
+    if not recipients:
+        raise NobodyNamed(field="recipients")
+    if len(recipients) > MOST_RECIPIENTS:
+        raise TooMany(field="recipients")
+    for recipient in recipients:
+        try:
+            validate_email(recipient.address)
+        except ValidationError as error:
+            raise NotAnAddress(f"{recipient.address} is not an e-mail address.", field="recipients") from error
+    if not draft.subject.strip():
+        raise SubjectNeeded(field="subject")
+    if strangers := words.unknown(draft.subject + draft.html, KNOWN):
+        names = ", ".join(f"{{{{{name}}}}}" for name in strangers)
+        raise UnknownPlaceholder(f"Not a placeholder here: {names}. Correct or remove it.", field="body")
+    others = [one for one in recipients if one.address.lower() not in clients]
+    if others and draft.preset == "sign only":
+        raise ClientsOnly(field="preset")
+    asked = others and presets.asks_consent(presets.rights(draft.preset, client=False))
+    if asked and not (consent and consent.who.strip() and consent.how.strip()):
+        raise ConsentNeeded(field="consent")
+    if not rich.has_button(draft.html) and not without_button:
+        raise ButtonMissing(field="body")
+
+
+def _letter(post: Post, contact: Contact, draft: Draft) -> outbox.Letter:
+    fields, home = post.fields(contact), post.inspection.home
+    safe = {name: escape(value) for name, value in fields.items()}
+    return outbox.Letter(
+        kind=KIND,
+        subject=" ".join(words.fill(draft.subject, fields).split()),
+        heading=f"{home.street}\n{home.locality()}",
+        body=rich.blocks(words.fill(draft.html, safe), button=LABELS.get(draft.preset, "Sign & Pay")),
+    )
+
+
+def _known(inspection: Inspection, recipient: Recipient) -> Contact | None:
+    address = recipient.address.strip().lower()
+    for one in inspection.people():
+        if one.contact.email.lower() == address:
+            return one.contact
+    found = Contact.objects.of(inspection.company).filter(email__iexact=address).order_by("pk")
+    return found.first()
+
+
+def _made(inspection: Inspection, recipient: Recipient, at: datetime) -> Contact:
+    name = recipient.name.strip() or recipient.address.partition("@")[0]
+    return Contact.objects.create(
+        company=inspection.company, name=name[:120], email=recipient.address.strip(), created_at=at
+    )
+
+
+def _link(inspection: Inspection, contact: Contact, rights: list[str], by: Member, at: datetime) -> Link:
+    shares = Share.objects.filter(inspection=inspection, link__holder=contact, link__revoked_at=None)
+    for share in shares.select_related("link").order_by(F("participant").asc(nulls_last=True), "pk"):
+        if set(share.link.rights) == set(rights) and share.link.alive(at=at):
+            return share.link
+    link = links.issue(holder=contact, rights=rights, by=by, at=at)
+    link.save()
+    mine = next((one for one in inspection.people() if one.contact_id == contact.pk), None)
+    Share.objects.create(company=inspection.company, link=link, inspection=inspection, participant=mine)
+    return link

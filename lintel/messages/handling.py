@@ -1,0 +1,115 @@
+"""What staff do to a letter by hand: let a held one go, try again, call it back, send it elsewhere."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from lintel.companies.models import Company, Member
+from lintel.core.refusal import Refusal
+from lintel.messages.models import Message, MessageQuerySet, Step
+
+
+class AlreadyLeft(Refusal):
+    say = "This letter has left, or is leaving now. Send it again if it has to change."
+
+
+class StillOnTrial(Refusal):
+    say = "Your company is on trial, so letters to people outside it stay held. Upgrade to send them."
+
+
+class NotHeld(Refusal):
+    say = "This letter is not held any more."
+
+
+class NothingToRetry(Refusal):
+    say = "This letter did not come back, so there is nothing to try again."
+
+
+@transaction.atomic
+def let_go(*, messages: Iterable[Message], by: Member, at: datetime) -> int:
+    """Queue held letters; each is asked again where it leaves. How many were held. Raises StillOnTrial."""
+    if by.company.on_trial():
+        raise StillOnTrial
+    held = list(Message.objects.of(by.company).held().filter(pk__in=[message.pk for message in messages]))
+    Message.objects.filter(pk__in=[message.pk for message in held]).update(
+        state=Message.State.QUEUED, held_because="", due_at=at
+    )
+    _note_all(held, Step.Kind.RELEASED, by, at)
+    return len(held)
+
+
+@transaction.atomic
+def discard(*, messages: Iterable[Message], by: Member, at: datetime) -> int:
+    """Throw held letters away: they stay to be read, and never leave. How many were held."""
+    held = Message.objects.of(by.company).held().filter(pk__in=[message.pk for message in messages])
+    return _withdraw(held, f"discarded by {by.name}", at)
+
+
+@transaction.atomic
+def cancel(*, message: Message, by: Member, at: datetime) -> None:
+    """Call back a letter that has not left. Raises AlreadyLeft."""
+    if not _withdraw(Message.objects.filter(pk=message.pk).unsent(), f"cancelled by {by.name}", at):
+        raise AlreadyLeft
+    message.refresh_from_db()
+
+
+@transaction.atomic
+def retry(*, message: Message, by: Member, at: datetime) -> None:
+    """Try a letter again that came back. Raises NothingToRetry."""
+    _again(message, message.to_address, at)
+    note(message, Step.Kind.RETRIED, "", by=by.name, at=at)
+
+
+@transaction.atomic
+def readdress(*, message: Message, address: str, by: Member, at: datetime) -> None:
+    """Send a letter that came back, or has not left, to another address. Raises NothingToRetry."""
+    before = message.to_address
+    _again(message, address.strip(), at)
+    note(message, Step.Kind.READDRESSED, f"{before} to {message.to_address}", by=by.name, at=at)
+
+
+def came_back(company: Company, addresses: Iterable[str]) -> dict[str, str]:
+    """Of these addresses, those whose last letter came back, with the server's words."""
+    letters = (
+        Message.objects.of(company)
+        .filter(to_address__in=set(addresses), state__in=[Message.State.SENT, Message.State.FAILED])
+        .order_by("written_at", "pk")
+        .values_list("to_address", "state", "last_error")
+    )
+    last = {address: (state, words) for address, state, words in letters}
+    return {address: words for address, (state, words) in last.items() if state == Message.State.FAILED}
+
+
+def note(message: Message, kind: Step.Kind, words: str, *, by: str = "", at: datetime) -> None:
+    """Add a step to a letter's history."""
+    Step.objects.create(company_id=message.company_id, message=message, kind=kind, words=words[:500], by_name=by, at=at)
+
+
+def _again(message: Message, address: str, at: datetime) -> None:
+    waiting = Message.objects.filter(pk=message.pk, leased_until=None).exclude(
+        state__in=[Message.State.SENT, Message.State.WITHDRAWN]
+    )
+    if not waiting.update(
+        state=Message.State.QUEUED,
+        to_address=address,
+        due_at=at,
+        attempts=0,
+        failed_at=None,
+        held_because="",
+        last_error="",
+    ):
+        raise NothingToRetry
+    message.refresh_from_db()
+
+
+def _withdraw(messages: MessageQuerySet, because: str, at: datetime) -> int:
+    return messages.update(
+        state=Message.State.WITHDRAWN, withdrawn_at=at, withdrawn_because=because[:120], due_at=None, held_because=""
+    )
+
+
+def _note_all(messages: list[Message], kind: Step.Kind, by: Member, at: datetime) -> None:
+    Step.objects.bulk_create(
+        [Step(company_id=by.company_id, message=message, kind=kind, at=at, by_name=by.name) for message in messages]
+    )
