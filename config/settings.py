@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "lintel.web.reading.Reading",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "lintel.web.privacy.Privacy",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -1,6 +1,7 @@
 """A company's colour made fit for letters: readable on paper, on night, and under its own words."""
 
 import re
+from math import ceil, floor
 from typing import NamedTuple
 
 OWN = "#005a66"
@@ -26,11 +27,12 @@ def button(colour: str) -> Button:
 
     The words keep 4.5 : 1 against their ground, and by night the ground keeps as much against the page.
     """
-    day = _rgb(colour if HEX.match(colour) else OWN)
-    night = day
-    while contrast(night, _rgb(NIGHT)) < ENOUGH:
+    day = night = _rgb(colour if HEX.match(colour) else OWN)
+    while contrast(_words_on(day), day) < ENOUGH:
+        day = _towards(day, 0)
+    while contrast(night, _rgb(NIGHT)) < ENOUGH or contrast(_words_on(night), night) < ENOUGH:
         night = _towards(night, 255)
-    return Button(_hex(day), _words_on(day), _hex(night), _words_on(night))
+    return Button(_hex(day), _hex(_words_on(day)), _hex(night), _hex(_words_on(night)))
 
 
 def contrast(one: Rgb, other: Rgb) -> float:
@@ -39,8 +41,8 @@ def contrast(one: Rgb, other: Rgb) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def _words_on(ground: Rgb) -> str:
-    return max((WHITE, INK), key=lambda words: contrast(_rgb(words), ground))
+def _words_on(ground: Rgb) -> Rgb:
+    return max((_rgb(WHITE), _rgb(INK)), key=lambda words: contrast(words, ground))
 
 
 def _luminance(colour: Rgb) -> float:
@@ -51,8 +53,9 @@ def _luminance(colour: Rgb) -> float:
 
 
 def _towards(colour: Rgb, end: int) -> Rgb:
-    red, green, blue = (round(part + (end - part) * 0.1 + 0.5) if part < end else end for part in colour)
-    return min(red, end), min(green, end), min(blue, end)
+    step = ceil if end else floor
+    red, green, blue = (part + step((end - part) / 20) for part in colour)
+    return red, green, blue
 
 
 def _rgb(colour: str) -> Rgb:

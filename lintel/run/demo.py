@@ -56,7 +56,11 @@ def load() -> None:
     if demonstration.mark().exists():
         return
     demonstration.mark().write_text(LOADING)
-    Loading(clock.now()).all()
+    loading = Loading(clock.now())
+    try:
+        loading.all()
+    finally:
+        loading.post.close()
     demonstration.mark().write_text(LOADED)
 
 

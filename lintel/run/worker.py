@@ -9,7 +9,8 @@ import select
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from types import FrameType
 
 from django.core.mail.utils import DNS_NAME
@@ -44,26 +45,28 @@ def serve() -> None:
 def work_until(told: int) -> None:
     """Every queue, until something can be read from `told`."""
     stop = threading.Event()
-    queues = [
-        threading.Thread(target=_queue, args=(name, turns, stop), name=name, daemon=True)
-        for name, turns in {"letters": _letters, "payments": _payments}.items()
+    threads = [
+        threading.Thread(target=_serve, args=(name, queue, stop), name=name, daemon=True)
+        for name, queue in {"letters": _letters, "payments": _payments}.items()
     ]
-    for queue in queues:
-        queue.start()
+    for thread in threads:
+        thread.start()
     _careful("upkeep", _upkeep, stop)
     while not select.select([told], [], [], UPKEEP_SECONDS)[0]:
         _careful("upkeep", _upkeep, stop)
     stop.set()
     end = time.monotonic() + TO_FINISH_SECONDS
-    for queue in queues:
-        queue.join(max(0.0, end - time.monotonic()))
+    for thread in threads:
+        thread.join(max(0.0, end - time.monotonic()))
     connections.close_all()
 
 
 Turn = Callable[[], bool]
+Queue = Callable[[threading.Event], AbstractContextManager[Turn]]
 
 
-def _letters(stop: threading.Event) -> Turn:
+@contextmanager
+def _letters(stop: threading.Event) -> Iterator[Turn]:
     post = Email()
     str(DNS_NAME)  # asks for this machine's name once, now, so that the first letter need not wait for it
 
@@ -73,15 +76,19 @@ def _letters(stop: threading.Event) -> Turn:
         post.rest()
         return False
 
-    return turn
+    try:
+        yield turn
+    finally:
+        post.close()
 
 
-def _payments(_stop: threading.Event) -> Turn:
+@contextmanager
+def _payments(_stop: threading.Event) -> Iterator[Turn]:
     def turn() -> bool:
         at = clock.now()
         return bool(work.run(Attempt, do=lambda attempt: paying.look(attempt, at=clock.now()), at=at))
 
-    return turn
+    yield turn
 
 
 def _upkeep() -> bool:
@@ -90,15 +97,15 @@ def _upkeep() -> bool:
     return True
 
 
-def _queue(name: str, turns: Callable[[threading.Event], Turn], stop: threading.Event) -> None:
-    turn = turns(stop)
+def _serve(name: str, queue: Queue, stop: threading.Event) -> None:
     looked_at_connection = time.monotonic()
-    while not stop.is_set():
-        if not _careful(name, turn, stop):
-            stop.wait(IDLE_SECONDS)
-        if time.monotonic() - looked_at_connection > 1:
-            looked_at_connection = time.monotonic()
-            close_old_connections()
+    with queue(stop) as turn:
+        while not stop.is_set():
+            if not _careful(name, turn, stop):
+                stop.wait(IDLE_SECONDS)
+            if time.monotonic() - looked_at_connection > 1:
+                looked_at_connection = time.monotonic()
+                close_old_connections()
     connections.close_all()
 
 

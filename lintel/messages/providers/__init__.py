@@ -39,3 +39,6 @@ class Transport(Protocol):
 
     def rest(self) -> None:
         """Nothing is to do: let go of what is kept open, once it has been idle for long enough."""
+
+    def close(self) -> None:
+        """Let go of what is kept open."""

@@ -46,11 +46,17 @@ class Email:
     def rest(self) -> None:
         """Closes the connection after a minute without letters."""
         if self._is_open and time.monotonic() - self._used > IDLE_SECONDS:
-            self._close()
+            self.close()
+
+    def close(self) -> None:
+        """Takes leave of the server."""
+        self._is_open = False
+        with contextlib.suppress(OSError):
+            self._backend.close()
 
     def _open(self) -> None:
         if self._is_open and time.monotonic() - self._used > FRESH_SECONDS and not self._answers():
-            self._close()
+            self.close()
         if self._is_open:
             return
         try:
@@ -76,28 +82,23 @@ class Email:
         except smtplib.SMTPRecipientsRefused as answer:
             raise self._answer(*next(iter(answer.recipients.values()))) from answer
         except smtplib.SMTPSenderRefused as answer:
-            self._close()
+            self.close()
             raise Unreachable(_words(answer.smtp_code, answer.smtp_error)) from answer
         except smtplib.SMTPResponseException as answer:
             raise self._answer(answer.smtp_code, answer.smtp_error) from answer
         except smtplib.SMTPNotSupportedError as answer:
             raise Refused("The mail server cannot carry letters to an address in this script.") from answer
         except TimeoutError as fault:
-            self._close()
+            self.close()
             raise Unreachable(f"The mail server {settings.EMAIL_HOST} stopped answering.") from fault
         except OSError as fault:
-            self._close()
+            self.close()
             raise NotNow(f"The connection to the mail server broke: {fault}") from fault
 
     def _answer(self, code: int, said: bytes | str) -> Refused | NotNow:
         if code == CLOSING:
-            self._close()
+            self.close()
         return (Refused if code >= FOR_GOOD else NotNow)(_words(code, said))
-
-    def _close(self) -> None:
-        self._is_open = False
-        with contextlib.suppress(OSError):
-            self._backend.close()
 
 
 def _words(code: int, said: bytes | str) -> str:

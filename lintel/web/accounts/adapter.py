@@ -79,6 +79,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             return False
         return bool(super().confirm_email(request, email_address))
 
+    def can_delete_email(self, email_address: EmailAddress) -> bool:
+        """The address somebody signs in with stays until another is confirmed."""
+        return bool(email_address.email.lower() != email_address.user.email.lower())
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to where one came from: one's own page."""
         return reverse("office:account")

@@ -44,6 +44,7 @@ BY_NAME = {
     "mfa_reauthenticate_webauthn": MEMBER,
     "mfa_login_webauthn": ANYONE,
 }
+OURS = {"account_signup": views.SignUp.as_view(), "account_email": views.OwnAddress.as_view()}
 SHUT = {"account_confirm_login_code"}  # signing in by a code sent by e-mail is not offered
 MAKE_CODES = {"mfa_activate_totp", "mfa_add_webauthn", "mfa_generate_recovery_codes"}
 
@@ -67,7 +68,7 @@ def _marked(pattern: URLPattern, before: str) -> URLPattern:
     name = pattern.name or ""
     if name not in BY_NAME:
         raise ImproperlyConfigured(f"allauth has an address {name!r} that no door is named for.")
-    view: View = views.SignUp.as_view() if name == "account_signup" else pattern.callback
+    view: View = OURS.get(name, pattern.callback)
     if name in MAKE_CODES:
         view = _codes_seen(view)
     marked_view = doors.mark(_same(view), BY_NAME[name])

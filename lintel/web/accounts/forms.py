@@ -3,6 +3,8 @@
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.account.internal.flows.email_verification import send_verification_email_to_address
+from allauth.account.models import EmailAddress
 from allauth.mfa.base import forms as code_forms
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as passkey_forms
@@ -80,7 +82,20 @@ class SetPassword(Worded, allauth_forms.SetPasswordForm):  # type: ignore[misc]
 
 
 class NewAddress(Worded, allauth_forms.AddEmailForm):  # type: ignore[misc]
-    pass
+    """The address somebody wants to change to. The present one stays until the new one is confirmed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "New address"
+
+    def save(self, request: HttpRequest) -> EmailAddress:
+        """Keep the new address beside the present one, and send the letter that confirms it."""
+        with transaction.atomic():
+            waiting = EmailAddress.objects.filter(user=self.user, verified=False)
+            waiting.exclude(email__iexact=self.user.email).delete()
+            address = EmailAddress.objects.create(user=self.user, email=self.cleaned_data["email"])
+        send_verification_email_to_address(request, address)
+        return address
 
 
 class Reauthenticate(Worded, allauth_forms.ReauthenticateForm):  # type: ignore[misc]
@@ -126,10 +141,10 @@ class SignUp(Worded, allauth_forms.SignupForm):  # type: ignore[misc]
     zone = forms.ChoiceField(
         label="Time zone",
         help_text="In which your days are shown. Each property may have its own.",
+        error_messages={"invalid_choice": "Choose one from the list."},
         widget=forms.Select(attrs={"data-suggest-zone": ""}),
     )
     code = forms.CharField(
-        label="Code from the terminal",
         max_length=40,
         required=False,
         help_text="It was printed where Lintel was started, and proves that this installation is yours.",
@@ -145,6 +160,7 @@ class SignUp(Worded, allauth_forms.SignupForm):  # type: ignore[misc]
         zone.choices = zones.choices(self.data.get("zone", ""))
         self.fields["name"].error_messages["required"] = "Write your name: clients and colleagues see it."
         self.fields["password1"].widget.render_value = True
+        self.fields["code"].label = "Code from the terminal"
         if not joining.is_first():
             del self.fields["code"]
 

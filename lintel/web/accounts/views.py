@@ -4,12 +4,14 @@ from typing import Any
 
 from allauth.account.internal.flows import login as sign_in
 from allauth.account.models import EmailAddress, Login
-from allauth.account.views import SignupView
+from allauth.account.views import EmailView, SignupView
+from allauth.decorators import rate_limit
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -31,6 +33,25 @@ class SignUp(SignupView):  # type: ignore[misc]
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.say)
             answer = self.form_invalid(form)
+        return answer
+
+
+@method_decorator(login_required, name="dispatch")
+@method_decorator(rate_limit(action="manage_email"), name="dispatch")
+class OwnAddress(EmailView):  # type: ignore[misc]
+    """Allauth's own, which writes on no look, and where a new address counts only once it is confirmed."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST":
+            answer: HttpResponse = super().dispatch(request, *args, **kwargs)
+        else:
+            answer = super(EmailView, self).dispatch(request, *args, **kwargs)
+        return answer
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "action_primary" in request.POST:
+            return redirect("account_email")
+        answer: HttpResponse = super().post(request, *args, **kwargs)
         return answer
 
 

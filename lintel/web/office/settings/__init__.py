@@ -1,0 +1,1 @@
+"""Settings: what an owner arranges, and what everybody has of their own."""

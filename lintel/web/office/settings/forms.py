@@ -1,0 +1,137 @@
+"""What owners type in Settings."""
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from lintel.companies.arranging import Particulars
+from lintel.companies.models import Company, Member
+from lintel.directory import slips
+from lintel.services.models import Service
+from lintel.services.offering import Offer
+from lintel.web import zones
+from lintel.web.office.forms.asking import OfficeForm
+from lintel.web.office.forms.fields import AmountField
+
+NOT_LISTED = "Choose one from the list."
+NOT_AN_ADDRESS = "That is not an e-mail address. It looks like name@example.com."
+
+
+class WithAddress(OfficeForm):
+    """A form with an e-mail address, in which slips of the finger are questioned."""
+
+    def clean(self) -> dict[str, Any]:
+        """Ask about a likely slip, once for each address."""
+        typed = str(self["email"].value() or "").strip()
+        likely = slips.likely(typed) if typed else None
+        if likely:
+            wrong = self.errors.pop("email", None)
+            keep = "" if wrong else "Keep as typed"
+            self.ask("email", typed, "Is this address right?", keep=keep, mend=(f"Use {likely}", likely))
+        return self.cleaned_data
+
+
+class CompanyForm(WithAddress):
+    """What a company says about itself."""
+
+    name = forms.CharField(
+        label="Company name",
+        max_length=120,
+        error_messages={"required": "A company needs a name: it heads every letter and every client’s page."},
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    telephone = forms.CharField(max_length=40, required=False, widget=forms.TextInput(attrs={"type": "tel"}))
+    email = forms.EmailField(label="E-mail", required=False, max_length=254, error_messages={"invalid": NOT_AN_ADDRESS})
+    address = forms.CharField(max_length=200, required=False)
+    zone = forms.ChoiceField(label="Time zone", error_messages={"invalid_choice": NOT_LISTED})
+    colour = forms.CharField(
+        label="Colour", max_length=20, required=False, widget=forms.TextInput(attrs={"class": "short"})
+    )
+    steps = forms.ChoiceField(
+        label="On the client’s page",
+        choices=Company.Order.choices,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Choose one of the two.", "required": "Choose one of the two."},
+    )
+    payment_instructions = forms.CharField(required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 5}))
+
+    def __init__(self, data: QueryDict | None = None, *, company: Company, **kwargs: Any) -> None:
+        super().__init__(data, initial={name: getattr(company, name) for name in self.base_fields}, **kwargs)
+        zone: Any = self.fields["zone"]
+        zone.choices = zones.choices(company.zone)
+
+    def particulars(self) -> Particulars:
+        return Particulars(**self.cleaned_data)
+
+
+class ServiceForm(OfficeForm):
+    """A service: what it is called, what it costs, how long it takes."""
+
+    name = forms.CharField(
+        max_length=80,
+        error_messages={
+            "required": "A service needs a name: clients read it on the invoice.",
+            "max_length": "That is longer than 80 letters. Shorten it, and put the rest in the description.",
+        },
+    )
+    description = forms.CharField(max_length=200, required=False)
+    price = AmountField(error_messages={"required": "What does it cost? Write 0 when it is free."})
+    minutes = forms.IntegerField(
+        required=False,
+        error_messages={"invalid": "Write the minutes as a whole number, such as 150."},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "r", "autocomplete": "off"}),
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, service: Service | None = None, **kwargs: Any) -> None:
+        initial = {}
+        if service:
+            dollars, cents = divmod(service.price_cents, 100)
+            price, minutes = f"{dollars}.{cents:02}", str(service.minutes)
+            initial = {"name": service.name, "description": service.description, "price": price, "minutes": minutes}
+        super().__init__(data, initial=initial, **kwargs)
+
+    def what(self) -> Offer:
+        cleaned = self.cleaned_data
+        return Offer(cleaned["name"], cleaned["price"], cleaned["minutes"] or 0, cleaned["description"])
+
+
+class AgreementForm(OfficeForm):
+    """The words clients sign, with placeholders."""
+
+    title = forms.CharField(
+        max_length=120, error_messages={"required": "The agreement needs a title: clients see it before they sign."}
+    )
+    text = forms.CharField(
+        max_length=60_000,
+        widget=forms.Textarea(attrs={"rows": 26, "spellcheck": "true"}),
+        error_messages={"required": "The agreement needs words: an empty one binds nobody."},
+    )
+
+
+class PersonForm(OfficeForm):
+    """A member's name, role, and whether they can be booked."""
+
+    name = forms.CharField(max_length=120, error_messages={"required": "Write the name: clients know them by it."})
+    role = forms.ChoiceField(choices=Member.Role.choices, error_messages={"invalid_choice": NOT_LISTED})
+    inspects = forms.BooleanField(label="Inspects", required=False)
+
+
+class InviteForm(WithAddress):
+    """Whom to ask in."""
+
+    name = forms.CharField(
+        max_length=120,
+        error_messages={"required": "Write the person’s name: clients will know them by it."},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    email = forms.EmailField(
+        label="E-mail",
+        max_length=254,
+        error_messages={"required": "Write the address the invitation goes to.", "invalid": NOT_AN_ADDRESS},
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}),
+    )
+    role = forms.ChoiceField(
+        choices=Member.Role.choices, initial=Member.Role.INSPECTOR, error_messages={"invalid_choice": NOT_LISTED}
+    )
+    inspects = forms.BooleanField(label="Inspects", required=False, initial=True)

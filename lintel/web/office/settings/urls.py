@@ -1,0 +1,24 @@
+"""The addresses of the settings, all below /office/settings/."""
+
+from django.urls import path
+
+from lintel.web.office.settings import account, agreement, company, members, services, upgrade
+
+urlpatterns = [
+    path("", company.company, name="settings"),
+    path("services/", services.services, name="services"),
+    path("services/new/", services.offer, name="service_new"),
+    path("services/<slug:key>/", services.correct, name="service"),
+    path("services/<slug:key>/move/", services.move, name="service_move"),
+    path("services/<slug:key>/withdraw/", services.withdraw, name="service_withdraw"),
+    path("services/<slug:key>/bring-back/", services.bring_back, name="service_bring_back"),
+    path("agreement/", agreement.agreement, name="agreement"),
+    path("members/", members.members, name="members"),
+    path("members/<int:pk>/", members.member, name="member"),
+    path("members/<int:pk>/leave/", members.leave, name="member_leave"),
+    path("members/<int:pk>/take-back/", members.take_back, name="member_take_back"),
+    path("invitations/<slug:key>/again/", members.send_again, name="invitation_again"),
+    path("invitations/<slug:key>/withdraw/", members.withdraw, name="invitation_withdraw"),
+    path("account/", account.account, name="account"),
+    path("upgrade/", upgrade.upgrade, name="upgrade"),
+]

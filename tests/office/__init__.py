@@ -1,0 +1,1 @@
+"""The office shell: who comes in, Today, the list of inspections, and finding them."""

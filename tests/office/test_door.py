@@ -1,0 +1,80 @@
+"""Who comes into the office, and what every page there says about itself."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from lintel.companies.models import Member
+from lintel.core import clock
+from lintel.messages.models import Message
+from tests import cast
+from tests.office.desk import Desk, text
+
+pytestmark = pytest.mark.django_db
+PAGES = ["/office/", "/office/inspections/", "/office/inspections.csv", "/office/parts/"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_stranger_is_asked_to_sign_in_and_comes_back(cedar: cast.Office, path: str) -> None:
+    answer = Client().get(path, {"q": "hazel"})
+    assert answer.status_code == 302
+    where, _, back = answer["Location"].partition("?next=")
+    assert where == "/accounts/login/"
+    assert back == f"{path}%3Fq%3Dhazel"
+
+
+def test_a_form_sent_after_the_session_ended_begins_again_at_today(cedar: cast.Office) -> None:
+    inspection = cast.book(cedar)
+    answer = Client().post(f"/office/inspections/{inspection.key}/remind/")
+    assert answer["Location"] == "/accounts/login/?next=/office/"
+
+
+def test_who_has_left_the_company_reads_why_they_see_nothing(cedar: cast.Office, ike: Desk) -> None:
+    Member.objects.filter(pk=cedar.inspector.pk).update(left_at=clock.now())
+    answer = ike.get("/office/")
+    assert answer.status_code == 403
+    assert "You no longer belong to a company here." in text(answer.content)
+    assert "Cedar" not in answer.content.decode()
+
+
+def test_who_has_no_right_reads_whose_right_it_is(ike: Desk) -> None:
+    answer = ike.get("/office/settings/upgrade/")
+    assert answer.status_code == 403
+    assert "Only the owner changes the company's settings." in text(answer.content)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_copy_is_kept_and_no_other_site_learns_the_address(dana: Desk, path: str) -> None:
+    answer = dana.get(path)
+    assert answer["Cache-Control"] == "no-store, private"
+    assert answer["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("path", ["/office/", "/office/inspections/", "/office/parts/"])
+def test_a_trial_is_said_on_every_page(mina: Desk, path: str) -> None:
+    Message.objects.filter(company__name__startswith="Juniper").exclude(link=None).update(
+        state="held", held_because="trial", due_at=None
+    )
+    assert "Trial: nothing leaves this company. Four letters are held." in mina.read(path)
+
+
+def test_a_subscribed_company_reads_nothing_about_trials(dana: Desk) -> None:
+    assert "Trial" not in dana.read("/office/")
+
+
+def test_only_pages_that_exist_are_in_the_rail(dana: Desk) -> None:
+    rail = dana.get("/office/").content.decode().split("<main")[0]
+    for name in ("Today", "Inspections", "Settings", "New inspection", "Sign out"):
+        assert name in rail
+    for name in ("Calendar", "Contacts", "Invoices", "Automations"):
+        assert name not in rail
+
+
+def test_every_icon_that_is_used_is_drawn_once(dana: Desk, cedar: cast.Office) -> None:
+
+    cast.book(cedar, days=0, hour=23, minutes=30)
+    page = dana.get("/office/").content.decode()
+    used = set(re.findall(r'<use href="#i-([\w-]+)"', page))
+    assert used
+    assert sorted(re.findall(r'<symbol id="i-([\w-]+)"', page)) == sorted(used)
