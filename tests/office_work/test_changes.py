@@ -3,6 +3,7 @@
 from django.test import Client
 
 from lintel.billing import invoicing
+from lintel.core import clock
 from lintel.inspections.models import Inspection, Moment, Participant
 from lintel.messages.models import Message
 from lintel.services.models import Service
@@ -120,7 +121,7 @@ def test_somebody_leaves_and_their_link_closes(dana: Client, couple: Inspection)
     dana.post(at(couple, f"people/{theo.pk}/remove/"))
     theo.refresh_from_db()
     assert theo.left_at is not None
-    assert not theo.shares.get().link.alive(at=cast.clock.now())
+    assert not theo.shares.get().link.alive(at=clock.now())
 
 
 def test_the_only_client_cannot_leave(dana: Client, inspection: Inspection) -> None:

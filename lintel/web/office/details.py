@@ -192,9 +192,8 @@ def _accounts(inspection: Inspection) -> list[Account]:
     entries = Entry.objects.select_related("by").order_by("at", "pk")
     under_way = Attempt.objects.filter(state=Attempt.State.PROCESSING)
     invoices = Invoice.objects.filter(bill__inspection=inspection, voided_at=None).select_related("payer")
-    invoices = invoices.prefetch_related(
-        Prefetch("lines", lines), Prefetch("entries", entries), Prefetch("attempts", under_way)
-    )
+    invoices = invoices.prefetch_related(Prefetch("lines", lines)).prefetch_related(Prefetch("entries", entries))
+    invoices = invoices.prefetch_related(Prefetch("attempts", under_way))
     return [_account(one) for one in invoices.order_by("pk")]
 
 
