@@ -64,7 +64,7 @@ def test_on_trial_it_says_that_letters_to_outsiders_will_be_held(mina: Client, j
 def test_while_typing_it_adds_up(dana: Client, cedar: cast.Office) -> None:
     said = pages.text(dana.post(pages.CHECK, pages.order(cedar, ticked=("Home inspection", "Radon test"))))
     assert "Home inspection 2 h 30 min $450.00 Radon test 30 min $175.00" in said
-    assert "1:00 PM to 4:00 PM 3 h $625.00" in said
+    assert "1:00 PM to 4:00 PM Together 3 h $625.00" in said
 
 
 # --- people -----------------------------------------------------------------------------------------------------------
