@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from django.db.models import Case, F, IntegerField, Max, Q, QuerySet, Sum, When
+from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Sum, When
 from django.db.models.functions import Length
 
 from lintel.agreements.models import Agreement, Signature
@@ -102,12 +102,16 @@ class Fee:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody with a part in the inspection. Telephone numbers are the agents' alone."""
+    """Somebody with a part in the inspection: `signed` is None for who does not sign.
+
+    Telephone numbers are the agents' alone.
+    """
 
     name: str
     role: str
     mine: bool
     phone: str
+    signed: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +185,9 @@ def people(share: Share) -> tuple[Person, ...]:
             role=Participant.Role(role).label,
             mine=pk == share.participant_id,
             phone="" if role == Participant.Role.CLIENT else phone,
+            signed=signed == to_sign if to_sign else None,
         )
-        for pk, name, role, phone in _people(company=share.company_id, inspection=share.inspection_id)
+        for pk, name, role, phone, to_sign, signed in _people(company=share.company_id, inspection=share.inspection_id)
     )
 
 
@@ -271,8 +276,13 @@ def _lines(company: int, inspection: int) -> Rows:
 
 @Prepared
 def _people(company: int, inspection: int) -> Rows:
+    standing = Q(papers__agreement__withdrawn_at=None)
     return (
         Participant.objects.filter(company=company, inspection=inspection, left_at=None)
+        .annotate(
+            to_sign=Count("papers", filter=standing),
+            signed=Count("papers__agreement__signature", filter=standing),
+        )
         .order_by("position", "pk")
-        .values_list("pk", "contact__name", "role", "contact__phone")
+        .values_list("pk", "contact__name", "role", "contact__phone", "to_sign", "signed")
     )
