@@ -86,7 +86,8 @@ def _show(request: HttpRequest, visit: Visit, *, refused: str = "", status: int 
         is_test=paying.provider_of(visit.company) == "sandbox",
         refused=refused,
     )
-    return policy.lets_forms_lead_to(answer, settings.PUBLIC_ORIGIN_OR_LOCAL)
+    policy.let_forms_lead_to(answer, settings.PUBLIC_ORIGIN_OR_LOCAL)
+    return answer
 
 
 def _show_processing(request: HttpRequest, visit: Visit, attempt: Attempt, *, refused: str = "") -> HttpResponse:
