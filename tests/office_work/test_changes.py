@@ -165,6 +165,12 @@ def test_what_is_no_amount_is_refused(dana: Client, inspection: Inspection) -> N
     assert pages.value(answer, f"l{line.pk}-amount") == "lots"
 
 
+def test_a_line_of_another_inspection_is_not_here(dana: Client, inspection: Inspection, couple: Inspection) -> None:
+    line = invoicing.current_lines(cast.invoice(couple))[0]
+    assert dana.post(at(inspection, f"fees/{line.pk}/"), {f"l{line.pk}-amount": "1"}).status_code == 404
+    assert owed(couple) == 590_00
+
+
 def test_a_service_is_added_at_a_price_of_its_own(dana: Client, cedar: cast.Office, inspection: Inspection) -> None:
     radon = Service.objects.of(cedar.company).get(name="Radon test")
     dana.post(at(inspection, f"fees/service/{radon.key}/"), {f"s-{radon.key}-price": "165"})

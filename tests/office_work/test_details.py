@@ -115,6 +115,18 @@ def test_resend_writes_a_letter_with_the_balance_of_now(dana: Client, inspection
     assert "$690.00 is still to pay." in str(letter.body)
 
 
+def test_after_a_fee_changed_it_offers_to_tell_the_client_until_somebody_did(
+    dana: Client, inspection: Inspection
+) -> None:
+    words = "The fees changed since the last letter. The link already shows the new balance, $690.00."
+    assert words not in pages.text(dana.get(at(inspection)))
+    fee = invoicing.Fee("Attic", 100_00)
+    changing.add_fee(inspection=inspection, fee=fee, by=inspection.booked_by, at=clock.now())
+    assert words in pages.text(dana.get(at(inspection)))
+    dana.post(at(inspection, "resend/"), {"participant": str(cast.part(inspection).pk), "once": "abc"})
+    assert words not in pages.text(dana.get(at(inspection)))
+
+
 def test_a_double_click_on_resend_is_one_letter(dana: Client, inspection: Inspection) -> None:
     for _ in range(2):
         dana.post(at(inspection, "resend/"), {"participant": str(cast.part(inspection).pk), "once": "abc"})
