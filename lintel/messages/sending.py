@@ -7,7 +7,9 @@ import logging
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from email.message import EmailMessage
 from email.utils import format_datetime, formataddr, parseaddr
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -29,6 +31,19 @@ METHOD = re.compile(r"^METHOD:(\w+)", re.MULTILINE)
 UNFIT_FOR_NAMES = re.compile(r'[@:,"<>\\\x00-\x1f\x7f]')
 
 log = logging.getLogger(__name__)
+
+
+class Letter(EmailMultiAlternatives):
+    """Has boundaries of its own, so that a letter tried again is the same to the byte; made up anew they cost more."""
+
+    boundary = ""
+
+    def message(self, **given: Any) -> EmailMessage:
+        """The parts, each multipart under its boundary."""
+        whole = super().message(**given)
+        for place, part in enumerate(one for one in whole.walk() if one.is_multipart()):
+            part.set_boundary(f"={self.boundary}-{place}=")
+        return whole
 
 
 def drain(*, through: Transport, clock: Callable[[], datetime], stopped: Callable[[], bool] = lambda: False) -> int:
@@ -69,7 +84,7 @@ def envelope(message: Message, *, at: datetime) -> EmailMultiAlternatives:
     """The letter as it crosses the wire. The recipient's own link is written in here, and nowhere else."""
     letter = rendering.render(message, address=_address(message))
     company = message.company
-    mail = EmailMultiAlternatives(
+    mail = Letter(
         subject=" ".join(message.subject.split()),
         body=letter.text,
         from_email=formataddr((_fit(company.name), parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
@@ -83,6 +98,7 @@ def envelope(message: Message, *, at: datetime) -> EmailMultiAlternatives:
             "X-Auto-Response-Suppress": "OOF, AutoReply",
         },
     )
+    mail.boundary = message.key
     mail.attach_alternative(letter.html, "text/html")
     if message.calendar:
         method = METHOD.search(message.calendar)
