@@ -51,6 +51,18 @@ def test_a_form_that_names_strangers_rows_changes_and_reveals_nothing(visitor: s
     assert faults == []
 
 
+@pytest.mark.parametrize("visitor", STAFF)
+def test_each_role_is_refused_what_is_not_its_business(visitor: str) -> None:
+    steps = Walk(world.build(), visitor)
+    refused = {
+        one.name
+        for one in addresses()
+        if one.door == "office"
+        and 403 in {steps.answer(one, method, steps.home.ids).status for method in ("GET", "POST")}
+    }
+    assert refused == OWNERS_ALONE | ({"office:receive"} if visitor == "inspector" else set())
+
+
 def test_without_the_companys_filter_the_walk_finds_leaks_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: with `of(company)` letting everything through, each address that names a row is caught."""
     there = world.build()
@@ -147,6 +159,22 @@ class Walk:
         return self.visitor == "owner" and address.door == "office" and sent and address.name not in ONLY_SHOWS
 
 
+OWNERS_ALONE = {
+    "office:agreement",
+    "office:invitation_again",
+    "office:invitation_withdraw",
+    "office:member",
+    "office:member_leave",
+    "office:member_take_back",
+    "office:members",
+    "office:service",
+    "office:service_bring_back",
+    "office:service_move",
+    "office:service_new",
+    "office:service_withdraw",
+    "office:settings",
+    "office:upgrade",
+}
 ONLY_SHOWS = {"office:schedule_check"}
 VAIN = {
     # They open nothing here: the key is made up, or what they are about is not there.

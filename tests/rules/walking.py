@@ -79,7 +79,7 @@ def ask(
             method, where, urlencode(data or {}), "application/x-www-form-urlencoded", secure=True, headers=headers
         )
         answer = read(response, wrote)
-        if afterwards and wrote:
+        if afterwards and wrote and not connection.needs_rollback:
             answer.left = afterwards()
         transaction.set_rollback(True)
     client.cookies = cookies
