@@ -25,7 +25,7 @@ def looked_at(page: Page, path: str) -> list[str]:
     page.goto(path)
     found = []
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         found += [f"{path} {scheme}: {line}" for line in browsers.barriers(page)]
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         found.append(f"{path} is wider than the window")
