@@ -2,6 +2,8 @@
 
 import mailbox
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -18,14 +20,16 @@ from tests.rig.browser import barriers
 
 
 @pytest.fixture
-def demo_runs(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    settings.DEMO = True
-    settings.DATA = tmp_path_factory.mktemp("demo")
-    return settings
+def demo_runs(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path) -> Iterator[Settings]:
+    """A demo with files of its own. The databases come first: the rig finds them through the same setting."""
+    request.getfixturevalue("live_site" if "live_site" in request.fixturenames else "db")
+    before, settings.DATA, settings.DEMO = settings.DATA, tmp_path, True
+    yield settings
+    settings.DATA = before
 
 
 @pytest.fixture
-def letters(demo_runs: Settings, db: None) -> Office:
+def letters(demo_runs: Settings) -> Office:
     """Cora's confirmation and the other letters of her inspection, delivered."""
     office = cast.cedar_stone()
     cast.book(office)
@@ -73,7 +77,7 @@ def test_an_unknown_letter_is_not_there(letters: Office, client: Client, name: s
     assert client.get(f"/demo/mailbox/{name}/frame/").status_code == 404
 
 
-def test_an_empty_mailbox_says_how_to_fill_it(demo_runs: Settings, db: None, client: Client) -> None:
+def test_an_empty_mailbox_says_how_to_fill_it(demo_runs: Settings, client: Client) -> None:
     assert "Schedule an inspection" in client.get(reverse("demo:mailbox")).content.decode()
 
 
@@ -116,9 +120,7 @@ def test_a_new_code_ends_the_old_one(letters: Office, client: Client) -> None:
     assert demo.use_code(old) is None
 
 
-def test_in_a_browser_the_letter_s_button_opens_the_portal(
-    demo_runs: Settings, live_site: str, letters: Office, page: Page
-) -> None:
+def test_in_a_browser_the_letter_s_button_opens_the_portal(live_site: str, letters: Office, page: Page) -> None:
     page.goto("/demo/mailbox/?to=cora")
     assert barriers(page) == []
     page.locator(".letters a").click()
