@@ -15,12 +15,12 @@ class Statements:
 
     @contextmanager
     def counted(self) -> Iterator[None]:
-        self.sql.clear()
+        found: list[str] = []
 
         def note(execute: Callable[..., Any], sql: str, params: Any, many: Any, context: Any) -> Any:
-            self.sql.append(sql)
+            found.append(sql)
             return execute(sql, params, many, context)
 
         with connection.execute_wrapper(note):
             yield
-        self.sql = [sql for sql in self.sql if not sql.startswith(("SAVEPOINT", "RELEASE"))]
+        self.sql = [sql for sql in found if not sql.startswith(("BEGIN", "SAVEPOINT", "RELEASE"))]

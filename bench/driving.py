@@ -205,7 +205,7 @@ class Run:
     def _request(self) -> bytes | None:
         if self.once and self.next >= len(self.requests):
             return None
-        request = self.requests[self.next % len(self.requests)]
+        request: bytes = self.requests[self.next % len(self.requests)]
         self.next += 1
         return request
 

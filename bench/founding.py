@@ -1,5 +1,6 @@
 """The company that is measured."""
 
+import math
 import random
 from datetime import datetime
 
@@ -18,7 +19,7 @@ NEIGHBOUR = "juni@juniperridge.example"
 
 def inspectors_for(count: int) -> int:
     """A small office has four inspectors; one with a hundred thousand inspections has forty."""
-    return max(4, round(4 * (count / 1000) ** 0.5))
+    return max(4, round(4 * math.sqrt(count / 1000)))
 
 
 def found(inspectors: int, *, at: datetime) -> tuple[Company, list[Member]]:

@@ -33,6 +33,7 @@ class Site:
             "LINTEL_EMAIL_URL": f"smtp://127.0.0.1:{SINK}",
             "LINTEL_EMAIL_FROM": "Lintel <lintel@lintel.example>",
             "LINTEL_DEMO": "no",
+            "BENCH_LIMIT_MAIL_PORT": str(SINK),
             "BENCH_LIMIT_DATABASE": databases.new(f"limit-{count}"),
         }
         self.migrate_seconds = self.load_seconds = 0.0
@@ -93,7 +94,7 @@ class Site:
 
     def mailer(self) -> AbstractContextManager[Started]:
         """The limit's mailer."""
-        return self._running(["-m", "bench.limit", "mail", json.dumps({"port": SINK})])
+        return self._running(["-m", "bench.limit", "mail", "{}"])
 
     def _running(self, command: list[str], port: int | None = None) -> AbstractContextManager[Started]:
         return processes.running(command, self.environment, self.log, port=port)

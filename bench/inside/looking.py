@@ -8,7 +8,7 @@ from django.db import models
 from django.test import Client
 
 from bench.counting import Statements
-from bench.founding import NEIGHBOUR, OWNER
+from bench.founding import OWNER
 from bench.inside import orders
 from lintel.access import addresses
 from lintel.billing.invoicing import Fee
@@ -35,7 +35,6 @@ def targets(asked: Asked) -> Asked:
         "portal": [f"/p/{share.link.token()}/" for share in chosen],
         "details": [f"/office/inspections/{share.inspection.key}/" for share in chosen],
         "cookie": _cookie(OWNER),
-        "neighbour": _cookie(NEIGHBOUR),
         "day": company.created_at.date().isoformat(),
     }
 

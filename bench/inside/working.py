@@ -77,8 +77,8 @@ def forms(asked: Asked) -> Asked:
 def queue(asked: Asked) -> Asked:
     """Puts letters that were sent back into the outbox, due now."""
     Message.objects.filter(state="queued").update(state="sent", due_at=None, sent_at=clock.now())
-    keys = Message.objects.filter(state="sent", kind="confirmation").order_by("-pk").values("pk")[: asked["count"]]
-    keys = [row["pk"] for row in keys]
+    latest = Message.objects.filter(state="sent", kind="confirmation").order_by("-pk")
+    keys = list(latest.values_list("pk", flat=True)[: asked["count"]])
     Message.objects.filter(pk__in=keys).update(state="queued", due_at=clock.now(), sent_at=None, attempts=0)
     return {"count": len(keys)}
 

@@ -41,7 +41,7 @@ def make(asked: dict[str, Any]) -> dict[str, Any]:
 
 def book(asked: dict[str, Any]) -> dict[str, Any]:
     """Books one after the other; how many a second."""
-    content = b"x" * asked["bytes"]
+    content = _words(asked["bytes"])
     for number in range(10):
         _book(number, content)
     connection.ensure_connection()
@@ -67,9 +67,12 @@ def pay(asked: dict[str, Any]) -> dict[str, Any]:
 def queue(asked: dict[str, Any]) -> dict[str, Any]:
     """Puts finished letters of so many bytes in the outbox, and nothing else."""
     Letter.objects.all().delete()
-    content = (f"Subject: Your inspection\r\n\r\n{'All work and no play. ' * (asked['bytes'] // 22)}").encode()
+    content = _words(asked["bytes"])
     Letter.objects.bulk_create(
-        [Letter(recipient=f"client{number}@example.com", content=content) for number in range(asked["count"])],
+        [
+            Letter(recipient=f"client{number}@example.com", subject="Your inspection", content=content)
+            for number in range(asked["count"])
+        ],
         batch_size=1000,
     )
     return {}
@@ -83,7 +86,7 @@ def mail(asked: dict[str, Any]) -> dict[str, Any]:
         ended.append(number)
 
     signal.signal(signal.SIGTERM, end)
-    doing.mail(asked["port"], lambda: bool(ended))
+    doing.mail(lambda: bool(ended))
     return {}
 
 
@@ -109,9 +112,14 @@ def web(asked: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
-def _book(number: int, content: bytes) -> None:
+def _book(number: int, content: str) -> None:
     token = f"{random.getrandbits(256):043x}"[:43]
     doing.book(token, "Cora Whitfield", "1214 Harrison Boulevard", f"client{number}@example.com", content)
+
+
+def _words(size: int) -> str:
+    line = "The inspector looks at the roof, the frame, the wiring and the drains.\n"
+    return line * (size // len(line))
 
 
 def _pay(invoice: int) -> str:

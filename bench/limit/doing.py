@@ -1,9 +1,10 @@
 """The same work as the product's, with nothing around it."""
 
-import smtplib
 import time
 from collections.abc import Callable
 
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -14,10 +15,10 @@ IDLE_SECONDS = 0.05
 
 
 @transaction.atomic
-def book(token: str, person: str, house: str, recipient: str, content: bytes) -> None:
+def book(token: str, person: str, house: str, recipient: str, content: str) -> None:
     """A row and its letter, in one commit."""
     Page.objects.create(token=token, person=person, house=house, starts_at=timezone.now())
-    Letter.objects.create(recipient=recipient, content=content)
+    Letter.objects.create(recipient=recipient, subject=f"Your inspection at {house}", content=content)
 
 
 @transaction.atomic
@@ -32,21 +33,22 @@ def pay(invoice_id: int, amount_cents: int) -> bool:
     return True
 
 
-def mail(port: int, stopped: Callable[[], bool]) -> None:
+def mail(stopped: Callable[[], bool]) -> None:
     """Sends what waits over one kept connection, in batches, until stopped."""
-    with smtplib.SMTP("127.0.0.1", port) as server:
+    with get_connection() as server:
         while not stopped():
             if not send_batch(server):
                 time.sleep(IDLE_SECONDS)
 
 
 @transaction.atomic
-def send_batch(server: smtplib.SMTP) -> int:
+def send_batch(server: BaseEmailBackend) -> int:
     letters = Letter.objects.filter(sent_at=None).order_by("pk")
     if connection.features.has_select_for_update_skip_locked:
         letters = letters.select_for_update(skip_locked=True)
     batch = list(letters[:BATCH])
-    for letter in batch:
-        server.sendmail("limit@lintel.example", [letter.recipient], bytes(letter.content))
+    server.send_messages(
+        [EmailMessage(letter.subject, letter.content, "limit@lintel.example", [letter.recipient]) for letter in batch]
+    )
     Letter.objects.filter(pk__in=[letter.pk for letter in batch]).update(sent_at=timezone.now())
     return len(batch)

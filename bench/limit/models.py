@@ -17,10 +17,11 @@ class Page(models.Model):
 
 
 class Letter(models.Model):
-    """A finished letter that waits to be sent."""
+    """A letter that waits to be sent, its words ready."""
 
     recipient = models.EmailField()
-    content = models.BinaryField()
+    subject = models.CharField(max_length=200)
+    content = models.TextField()
     sent_at = models.DateTimeField(null=True)
     objects: ClassVar["models.Manager[Letter]"] = models.Manager()
 

@@ -37,3 +37,4 @@ def database(address: str) -> dict[str, Any]:
 
 
 DATABASES = {"default": database(os.environ["BENCH_LIMIT_DATABASE"])}
+EMAIL_HOST, EMAIL_PORT = "127.0.0.1", int(os.environ["BENCH_LIMIT_MAIL_PORT"])

@@ -19,7 +19,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def book(request: HttpRequest) -> HttpResponse:
     """A row and its letter."""
     given = request.POST
-    doing.book(given["token"], given["person"], given["house"], given["recipient"], given["letter"].encode())
+    doing.book(given["token"], given["person"], given["house"], given["recipient"], given["letter"])
     return HttpResponse(status=201)
 
 

@@ -3,6 +3,7 @@
 import http.client
 import random
 import time
+from collections.abc import Callable
 from statistics import median
 from typing import Any
 
@@ -16,6 +17,7 @@ SCHEDULE = "/office/inspections/new/"
 TYPICAL_BYTES = 12_000
 LETTERS_EACH = 2  # the client's confirmation, the inspector's notice
 WITHIN = 60.0
+PRIMING = 20
 
 
 def draining(site: Site, pace: Pace, sink: Sink) -> dict[str, Any]:
@@ -25,7 +27,7 @@ def draining(site: Site, pace: Pace, sink: Sink) -> dict[str, Any]:
     def product() -> Sample:
         nonlocal size
         with site.worker() as worker:
-            sink.empty()
+            _prime(sink, lambda: site.inside("queue", count=PRIMING))
             before = worker.cpu_ms()
             site.inside("queue", count=pace.letters)
             sample = _drained(sink, pace.letters, worker, before)
@@ -34,7 +36,7 @@ def draining(site: Site, pace: Pace, sink: Sink) -> dict[str, Any]:
 
     def limit() -> Sample:
         with site.mailer() as mailer:
-            sink.empty()
+            _prime(sink, lambda: site.limit("queue", count=PRIMING, bytes=size))
             before = mailer.cpu_ms()
             site.limit("queue", count=pace.letters, bytes=size)
             return _drained(sink, pace.letters, mailer, before)
@@ -99,6 +101,14 @@ def arriving(site: Site, pace: Pace, sink: Sink) -> dict[str, float]:
         "saving_p50": median(answers),
         "letters": float(len(times)),
     }
+
+
+def _prime(sink: Sink, queue: Callable[[], Any]) -> None:
+    """A few letters first, so that starting up is not counted."""
+    sink.empty()
+    queue()
+    sink.wait_for(PRIMING, within=WITHIN)
+    sink.empty()
 
 
 def _drained(sink: Sink, count: int, sender: Started, before: float) -> Sample:

@@ -11,24 +11,22 @@ CENTS = 625_00  # the first two starter services
 AT_ONCE = 8
 ASKED = "The balance is now $0.00. Record this payment anyway?"
 WORKERS = (1, 2, 8)
+HANDS = ((1, 1), (2, 4))  # processes and threads
 
 
 def recording(site: Site, pace: Pace) -> dict[str, Any]:
     """Payments by hand through the use case, under the invoice's lock: one at a time, and eight."""
-    told = {}
-    for processes, threads in ((1, 1), (2, 4)):
-        hands: dict[str, Any] = {"count": pace.jobs, "processes": processes, "threads": threads}
-        told[str(processes * threads)] = rounds.against(
-            rounds.in_turn(
-                pace.rounds,
-                {
-                    "limit": lambda hands=hands: _paid(site.limit("pay", **{**hands, "count": pace.jobs * 3})),
-                    "receive": lambda hands=hands: _paid(site.inside("pay", **hands, cents=CENTS)),
-                },
-            ),
-            "limit",
-        )
-    return told
+    return {str(processes * threads): _recording(site, pace, processes, threads) for processes, threads in HANDS}
+
+
+def _recording(site: Site, pace: Pace, processes: int, threads: int) -> dict[str, Any]:
+    def limit() -> Sample:
+        return _paid(site.limit("pay", count=pace.jobs * 3, processes=processes, threads=threads))
+
+    def receive() -> Sample:
+        return _paid(site.inside("pay", count=pace.jobs, processes=processes, threads=threads, cents=CENTS))
+
+    return rounds.against(rounds.in_turn(pace.rounds, {"limit": limit, "receive": receive}), "limit")
 
 
 def racing(site: Site, pace: Pace) -> dict[str, Any]:

@@ -1,10 +1,14 @@
 """From a token to a living link, with one answer for everything that is not one."""
 
 from datetime import datetime
+from functools import cache
+
+from django.db.models import QuerySet
 
 from lintel.access import keys
 from lintel.access.models import Link
 from lintel.companies.models import Member
+from lintel.core.prepared import Prepared
 from lintel.core.refusal import Refusal
 from lintel.directory.models import Contact
 
@@ -21,10 +25,10 @@ def find(token: str, *, at: datetime, joined: tuple[str, ...] = ()) -> Link:
     public_id = keys.read(token)
     if public_id is None:
         raise LinkClosed
-    link = Link.objects.select_related("company", "holder", *joined).filter(public_id=public_id).first()
-    if link is None or not link.alive(at=at):
+    found = _question(joined)(public_id=public_id)
+    if not found or not found[0].alive(at=at):
         raise LinkClosed
-    return link
+    return found[0]
 
 
 def issue(*, holder: Contact, rights: list[str], by: Member, at: datetime, until: datetime | None = None) -> Link:
@@ -42,3 +46,13 @@ def limit(link: Link, *, until: datetime | None) -> None:
     """The link opens until then, or for good."""
     link.expires_at = until
     link.save(update_fields=["expires_at"])
+
+
+@cache
+def _question(joined: tuple[str, ...]) -> Prepared[Link]:
+    """Asked at every step through a door, so prepared once for each set of what is joined."""
+
+    def ask(public_id: str) -> QuerySet[Link]:
+        return Link.objects.select_related("company", "holder", *joined).filter(public_id=public_id)
+
+    return Prepared(ask)

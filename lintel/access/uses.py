@@ -8,7 +8,7 @@ import logging
 import threading
 from collections import deque
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 
 from django.db import DatabaseError, connection
@@ -17,6 +17,7 @@ from lintel.access.models import Link, Use
 
 MOST_WAITING = 1000
 EVERY_SECONDS = 1.0
+VISIT = timedelta(minutes=10)
 log = logging.getLogger(__name__)
 
 
@@ -67,6 +68,14 @@ waiting = Waiting()
 def fetched(link: Link, *, visitor: Visitor, at: datetime) -> None:
     """Note that the link's page was fetched. Writes nothing now."""
     waiting.add(_use(link, Use.Kind.FETCHED, visitor, at))
+
+
+def opened(link: Link, *, visitor: Visitor, at: datetime) -> None:
+    """A person has the link's page before them. Ten minutes with one browser are one visit."""
+    use = _use(link, Use.Kind.OPENED, visitor, at)
+    lately = Use.objects.filter(link=link, kind=use.kind, at__gt=at - VISIT, network=use.network, device=use.device)
+    if not lately.exists():
+        use.save(force_insert=True)
 
 
 def record(link: Link, kind: Use.Kind, *, visitor: Visitor, at: datetime) -> Use:

@@ -163,7 +163,7 @@ class Entry(Owned):
         verbose_name_plural = "entries"
         indexes = [
             models.Index("company", "invoice", "at", "amount_cents", name="entry_sums"),
-            models.Index("company", "at", name="payment_by_time", condition=Q(kind="payment")),
+            models.Index("company", "kind", "at", name="entry_by_time"),
         ]
         constraints = [
             models.UniqueConstraint("source", "external_id", "kind", name="money_is_booked_once"),

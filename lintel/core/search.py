@@ -16,7 +16,7 @@ from django.db.models import Q
 PREFIX_NEEDS = 3
 MOST_WORDS = 8
 LONGEST_WORD = 60
-FEW = 1000
+FEW = 4000
 VECTOR = "array_to_tsvector(array_remove(string_to_array({column}, ' '), ''))"
 
 Row = TypeVar("Row", bound=models.Model)
@@ -41,7 +41,7 @@ def matching(queryset: models.QuerySet[Row], given: str, company_key: str) -> mo
     A word of three letters or more also finds what begins with it; a shorter one has to match whole. Nothing
     asked finds everything, and only punctuation finds nothing.
 
-    Asks the index at once, for a thousand rows at most. Words that more rows have are looked for along the list
+    Asks the index at once, for four thousand rows at most. Words that more rows have are looked for along the list
     itself, where a page of them is soon full: neither a rare word nor a common one reads the whole table.
     """
     wanted = words(given)[:MOST_WORDS]

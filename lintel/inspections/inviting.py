@@ -1,6 +1,6 @@
 """Asking people into a company: the invitation and its letter, in one transaction."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from lintel.messages import outbox
 from lintel.messages.models import Message, Thread
 
 KIND = "invitation"
+DOUBLE_CLICK = timedelta(minutes=1)
 
 
 class NotAllowed(Refusal):
@@ -29,12 +30,16 @@ def invite(
 ) -> Invitation:
     """Invite somebody and write the letter; an open invitation to the same address gives way to the new one.
 
+    The very same invitation within a minute is a double click: the first one stands, with its one letter.
     Raises NotAllowed, NameNeeded, joining.AlreadyHere.
     """
     _allowed(company, by)
     if not name.strip():
         raise NameNeeded(field="name")
     for earlier in Invitation.objects.of(company).filter(email__iexact=email, accepted_at=None, withdrawn_at=None):
+        same = (earlier.name, earlier.role, earlier.inspects) == (name.strip(), role, inspects)
+        if same and at - earlier.invited_at < DOUBLE_CLICK:
+            return earlier
         withdraw(invitation=earlier, by=by, at=at)
     invitation = joining.invite(company=company, by=by, email=email, name=name, role=role, inspects=inspects, at=at)
     _write(invitation, once="first", by=by, at=at)
@@ -48,6 +53,8 @@ def send_again(*, invitation: Invitation, once: str, by: Member, at: datetime) -
     Raises NotAllowed, joining.InvitationClosed when it was accepted or withdrawn.
     """
     _allowed(invitation.company, by)
+    if Message.objects.filter(dedupe_key=f"{KIND}:{invitation.key}:{once}").exists():
+        return invitation
     waiting = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None)
     if not waiting.update(expires_at=at + joining.INVITATION_LASTS):
         raise joining.InvitationClosed("This invitation was already used or withdrawn. Write a new one.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 
 from lintel.access.models import Link
 from lintel.billing.models import Line
@@ -140,8 +141,6 @@ class Post:
         return message
 
     def _compose(self, name: str, fields: Mapping[str, str], *, attach: bool) -> outbox.Letter:
-        off = name == "cancelled"
-        file = appointment.calendar_file(self.inspection, at=self.at, cancelled=off) if attach else ""
         return letters.compose(
             name,
             fields,
@@ -151,8 +150,14 @@ class Post:
                 fees=self._fees(),
                 office_path=OFFICE_PATH.format(key=self.inspection.key),
             ),
-            calendar=file,
+            calendar=self._calendar_file if attach else "",
         )
+
+    @cached_property
+    def _calendar_file(self) -> str:
+        """The same for everyone, and of all a letter's parts the slowest to make."""
+        off = self.inspection.cancelled_at is not None
+        return appointment.calendar_file(self.inspection, at=self.at, cancelled=off)
 
     def _facts(self) -> list[tuple[str, str]]:
         start, end = self.inspection.local_start(), self.inspection.local_end()

@@ -97,6 +97,14 @@ def busy(*, inspector: Member, starts_at: datetime, minutes: int, but: Inspectio
     return there.select_related("home", "inspector").order_by("starts_at").first()
 
 
+def check_start(starts_at: datetime, zone: str, *, at: datetime) -> None:
+    """For the form to say it early. Raises InThePast for a day that is over there, TooFarAhead."""
+    if starts_at.astimezone(ZoneInfo(zone)).date() < at.astimezone(ZoneInfo(zone)).date():
+        raise InThePast(field="date")
+    if starts_at > at + FARTHEST:
+        raise TooFarAhead(field="date")
+
+
 def schedule(
     *,
     company: Company,
@@ -251,10 +259,7 @@ def _check(people: Sequence[Person], fees: Sequence[invoicing.Fee]) -> None:
 
 
 def _check_time(starts_at: datetime, minutes: int, zone: str, at: datetime) -> None:
-    if starts_at.astimezone(ZoneInfo(zone)).date() < at.astimezone(ZoneInfo(zone)).date():
-        raise InThePast(field="date")
-    if starts_at > at + FARTHEST:
-        raise TooFarAhead(field="date")
+    check_start(starts_at, zone, at=at)
     if not SHORTEST <= minutes <= LONGEST:
         raise OddDuration(field="minutes")
 

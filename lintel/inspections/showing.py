@@ -1,17 +1,19 @@
 """What the holder of a link sees, read in few statements whose number does not grow with what there is to show."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypeAlias
 
-from django.db.models import Case, F, IntegerField, Max, Q, Sum, When
+from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Sum, When
 from django.db.models.functions import Length
 
 from lintel.agreements.models import Agreement, Signature
 from lintel.billing.models import Attempt, Entry, Line
+from lintel.core.prepared import Prepared
 from lintel.inspections.models import Paper, Participant, Share
 
 MOST_TRIES = 20
+Rows: TypeAlias = QuerySet[Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +102,16 @@ class Fee:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody with a part in the inspection. Telephone numbers are the agents' alone."""
+    """Somebody with a part in the inspection: `signed` is None for who does not sign.
+
+    Telephone numbers are the agents' alone.
+    """
 
     name: str
     role: str
     mine: bool
     phone: str
+    signed: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,45 +144,17 @@ def dashboard(share: Share) -> Dashboard:
 
 def papers(share: Share) -> tuple[ToSign, ...]:
     """Everybody's agreements, in order, without their words. One statement."""
-    rows = (
-        Paper.objects.of(share.company)
-        .filter(
-            participant__inspection=share.inspection_id,
-            participant__left_at=None,
-            agreement__withdrawn_at=None,
-        )
-        .order_by("participant__position", "participant_id", "pk")
-        .values_list(
-            "agreement_id",
-            "agreement__title",
-            "participant__contact__name",
-            "participant_id",
-            Length("agreement__words"),
-            "agreement__signature__signed_at",
-        )
-    )
     return tuple(
         ToSign(agreement, title, signer, participant == share.participant_id, letters, signed_at)
-        for agreement, title, signer, participant, letters, signed_at in rows
+        for agreement, title, signer, participant, letters, signed_at in _papers(
+            company=share.company_id, inspection=share.inspection_id
+        )
     )
 
 
 def money(share: Share, *, tries: bool = False) -> Money:
     """The sums of the inspection's invoices and their payments: one statement, two with the attempts."""
-    rows = (
-        Entry.objects.of(share.company)
-        .filter(invoice__bill__inspection=share.inspection_id, invoice__voided_at=None)
-        .annotate(
-            one=Case(When(kind=Entry.Kind.CHARGE, then=None), default=F("pk"), output_field=IntegerField()),
-            holder=F("attempt__link__holder_id"),
-            payer=F("invoice__payer_id"),
-            number=F("invoice__number"),
-        )
-        .values_list("one", "number", "currency", "payer_name", "payer", "holder", "method", "is_test")
-        .annotate(cents=Sum("amount_cents"), last=Max("at"))
-        .order_by("last", "one")
-    )
-    found = list(rows)
+    found = _entries(company=share.company_id, inspection=share.inspection_id)
     me = share.link.holder_id
     return Money(
         currency=next((row[2] for row in found), share.company.currency),
@@ -186,37 +164,31 @@ def money(share: Share, *, tries: bool = False) -> Money:
             for one, _, _, name, payer, holder, method, is_test, cents, last in found
             if one is not None
         ),
-        tries=_tries(share) if tries else (),
+        tries=_tries_of(share) if tries else (),
         number=next((row[1] for row in found if row[1]), None),
     )
 
 
 def fees(share: Share) -> tuple[Fee, ...]:
     """The lines as they are now charged. One statement."""
-    rows = (
-        Line.objects.of(share.company)
-        .filter(invoice__bill__inspection=share.inspection_id, invoice__voided_at=None, removed_at=None)
-        .order_by("invoice_id", "position", "pk")
-        .values_list("description", "amount_cents")
+    return tuple(
+        Fee(description, cents)
+        for description, cents in _lines(company=share.company_id, inspection=share.inspection_id)
     )
-    return tuple(Fee(description, cents) for description, cents in rows)
 
 
 def people(share: Share) -> tuple[Person, ...]:
     """Everybody with a part in it, in order. One statement."""
-    rows = (
-        Participant.objects.of(share.company)
-        .filter(inspection=share.inspection_id, left_at=None)
-        .order_by("position", "pk")
-        .values_list("pk", "contact__name", "role", "contact__phone")
-    )
     return tuple(
         Person(
-            name, Participant.Role(role).label, pk == share.participant_id,
-            "" if role == Participant.Role.CLIENT else phone,
+            name=name,
+            role=Participant.Role(role).label,
+            mine=pk == share.participant_id,
+            phone="" if role == Participant.Role.CLIENT else phone,
+            signed=signed == to_sign if to_sign else None,
         )
-        for pk, name, role, phone in rows
-    )  # fmt: skip
+        for pk, name, role, phone, to_sign, signed in _people(company=share.company_id, inspection=share.inspection_id)
+    )
 
 
 def agreement(share: Share, agreement_id: int) -> Agreement | None:
@@ -236,15 +208,81 @@ def last_try(share: Share) -> Attempt | None:
     return own.select_related("invoice").order_by("-started_at", "-pk").first()
 
 
-def _tries(share: Share) -> tuple[Try, ...]:
+def _tries_of(share: Share) -> tuple[Try, ...]:
+    return tuple(
+        Try(state, cents, link == share.link_id, started_at, failure)
+        for state, cents, link, started_at, failure in _tries(company=share.company_id, inspection=share.inspection_id)
+    )
+
+
+@Prepared
+def _papers(company: int, inspection: int) -> Rows:
+    return (
+        Paper.objects.filter(
+            company=company,
+            participant__inspection=inspection,
+            participant__left_at=None,
+            agreement__withdrawn_at=None,
+        )
+        .order_by("participant__position", "participant_id", "pk")
+        .values_list(
+            "agreement_id",
+            "agreement__title",
+            "participant__contact__name",
+            "participant_id",
+            Length("agreement__words"),
+            "agreement__signature__signed_at",
+        )
+    )
+
+
+@Prepared
+def _entries(company: int, inspection: int) -> Rows:
+    """Charges summed for each invoice, payments one by one."""
+    return (
+        Entry.objects.filter(company=company, invoice__bill__inspection=inspection, invoice__voided_at=None)
+        .annotate(
+            one=Case(When(kind=Entry.Kind.CHARGE, then=None), default=F("pk"), output_field=IntegerField()),
+            holder=F("attempt__link__holder_id"),
+            payer=F("invoice__payer_id"),
+            number=F("invoice__number"),
+        )
+        .values_list("one", "number", "currency", "payer_name", "payer", "holder", "method", "is_test")
+        .annotate(cents=Sum("amount_cents"), last=Max("at"))
+        .order_by("last", "one")
+    )
+
+
+@Prepared
+def _tries(company: int, inspection: int) -> Rows:
     telling = Q(state__in=[*Attempt.LIVE, Attempt.State.PROCESSING, Attempt.State.FAILED])
-    rows: Iterable[tuple[str, int, int, datetime, str]] = (
-        Attempt.objects.of(share.company)
-        .filter(telling, invoice__bill__inspection=share.inspection_id)
+    return (
+        Attempt.objects.filter(telling, company=company, invoice__bill__inspection=inspection)
         .order_by("-started_at", "-pk")
         .values_list("state", "amount_cents", "link_id", "started_at", "failure")[:MOST_TRIES]
     )
-    return tuple(
-        Try(state, cents, link == share.link_id, started_at, failure)
-        for state, cents, link, started_at, failure in rows
+
+
+@Prepared
+def _lines(company: int, inspection: int) -> Rows:
+    return (
+        Line.objects.filter(
+            company=company, invoice__bill__inspection=inspection, invoice__voided_at=None, removed_at=None
+        )
+        .order_by("invoice_id", "position", "pk")
+        .values_list("description", "amount_cents")
+    )
+
+
+@Prepared
+def _people(company: int, inspection: int) -> Rows:
+    standing = Q(papers__agreement__withdrawn_at=None)
+    return (
+        Participant.objects.filter(company=company, inspection=inspection, left_at=None)
+        .annotate(
+            to_sign=Count("papers", filter=standing),
+            signed=Count("papers__agreement__signature", filter=standing),
+        )
+        .order_by("position", "pk")
+        .values_list("pk", "contact__name", "role", "contact__phone", "to_sign", "signed")
     )

@@ -49,8 +49,17 @@ class MessageQuerySet(OwnedQuerySet["Message"]):
         """Those that can still be withdrawn: queued or held, and in no worker's hands."""
         return self.filter(state__in=[Message.State.QUEUED, Message.State.HELD], leased_until=None)
 
+    def stuck(self) -> Self:
+        """Held or come back. Its times say so too, and by them the index knows the few among the many."""
+        return self.filter(
+            state__in=[Message.State.HELD, Message.State.FAILED], due_at=None, sent_at=None, withdrawn_at=None
+        )
+
+    def came_back(self) -> Self:
+        return self.stuck().filter(state=Message.State.FAILED)
+
     def held(self, because: str = "") -> Self:
-        held = self.filter(state=Message.State.HELD)
+        held = self.stuck().filter(state=Message.State.HELD)
         return held.filter(held_because=because) if because else held
 
 
@@ -102,7 +111,9 @@ class Message(Owned, Work):
         indexes = [
             models.Index("due_at", "id", name="message_due", condition=Q(due_at__isnull=False)),
             models.Index("thread", "written_at", name="message_by_thread"),
-            models.Index("company", "state", name="message_by_state", condition=Q(state__in=["held", "failed"])),
+            models.Index(
+                "state", "company", name="message_stuck", condition=Q(due_at=None, sent_at=None, withdrawn_at=None)
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state="sent") ^ Q(sent_at=None), name="message_sent_has_its_time"),

@@ -20,6 +20,7 @@ from lintel.messages.outbox import Block
 
 WIDTH = 72
 NOT_YET = "(The address is written in when this letter leaves.)"
+EMPTY_LINES = re.compile(r"\n\s*\n")
 GREETING = re.compile(r"^.{0,80},$")
 
 
@@ -60,7 +61,7 @@ def render(message: Message, *, address: str | None) -> Rendered:
             "beginning": _beginning(pieces),
         }
     )
-    return Rendered(_inliner().inline(filled), _plain(message, company, pieces))
+    return Rendered(_inliner().inline(EMPTY_LINES.sub("\n", filled)), _plain(message, company, pieces))
 
 
 @cache

@@ -7,12 +7,15 @@ import logging
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from email.message import EmailMessage
 from email.utils import format_datetime, formataddr, parseaddr
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
 from django.core.validators import validate_email
+from django.db import DatabaseError, transaction
 from django.db.models import prefetch_related_objects
 
 from lintel.access import addresses
@@ -31,45 +34,81 @@ UNFIT_FOR_NAMES = re.compile(r'[@:,"<>\\\x00-\x1f\x7f]')
 log = logging.getLogger(__name__)
 
 
+class Letter(EmailMultiAlternatives):
+    """Has boundaries of its own, so that a letter tried again is the same to the byte; made up anew they cost more."""
+
+    boundary = ""
+
+    def message(self, **given: Any) -> EmailMessage:
+        """The parts, each multipart under its boundary."""
+        whole = super().message(**given)
+        for place, part in enumerate(one for one in whole.walk() if one.is_multipart()):
+            part.set_boundary(f"={self.boundary}-{place}=")
+        return whole
+
+
 def drain(*, through: Transport, clock: Callable[[], datetime], stopped: Callable[[], bool] = lambda: False) -> int:
     """Claim one batch of due letters and send them, one after the other, until `stopped`. How many there were.
 
     What the batch's lease leaves no time for is put back; what the server was not there for comes back later.
     """
-    letters = work.claim(Message, at=clock(), most=BATCH)
+    at = clock()
+    letters = work.claim(Message, at=at, most=BATCH)
     prefetch_related_objects(letters, "company", "link")
-    for place, letter in enumerate(letters):
+    leaving = _mark([letter for letter in letters if _may_leave(letter, at)], at)
+    for place, letter in enumerate(leaving):
         at = clock()
         if stopped() or (letter.leased_until and letter.leased_until - at < TIME_FOR_ONE):
-            _put_back(letters[place:], due_at=at)
+            _put_back(leaving[place:], due_at=at)
             break
         try:
             _try(letter, through, at, clock)
         except Unreachable as answer:
             log.warning("No letter can leave: %s", answer.words)
-            _put_back(letters[place:], due_at=at + work.backoff(letter.attempts), words=answer.words)
+            _put_back(leaving[place:], due_at=at + work.backoff(letter.attempts), words=answer.words)
             break
     return len(letters)
 
 
-def send(message: Message, *, through: Transport, at: datetime, clock: Callable[[], datetime]) -> None:
-    """Send one claimed letter, or write down why it did not leave: held, failed, or to be tried again.
+def _may_leave(message: Message, at: datetime) -> bool:
+    """Whether a claimed letter may go to the transport; what may not is written down as held or failed."""
+    try:
+        if held := holding.reason(message, at=at):
+            _hold(message, held, at)
+        elif not _is_address(message.to_address):
+            _fail(message, f"“{message.to_address}” is not an e-mail address.", at)
+        else:
+            return True
+    except work.LeaseLost:
+        log.info("%s is somebody else's now", message.message_id)
+    return False
 
-    Raises Unreachable when no other letter could leave either.
+
+def _mark(messages: list[Message], at: datetime) -> list[Message]:
+    """Mark letters as sending, in one statement where the database lets all of them go. Those that are marked.
+
+    The database has a word of its own on trials (`trialgate`); a letter that it refuses comes back later.
     """
-    if held := holding.reason(message, at=at):
-        _hold(message, held, at)
-    elif not _is_address(message.to_address):
-        _fail(message, f"“{message.to_address}” is not an e-mail address.", at)
-    else:
-        _deliver(message, through, at, clock)
+    try:
+        with transaction.atomic():
+            keys = [message.pk for message in messages]
+            Message.objects.filter(pk__in=keys, leased_until__gt=at).update(state=Message.State.SENDING)
+    except DatabaseError as refusal:
+        if len(messages) > 1:
+            return [marked for message in messages for marked in _mark([message], at)]
+        log.exception("The database refuses to send message %s", messages[0].pk)
+        work.put_back(messages[0], refusal, at)
+        return []
+    for message in messages:
+        message.state = Message.State.SENDING
+    return messages
 
 
 def envelope(message: Message, *, at: datetime) -> EmailMultiAlternatives:
     """The letter as it crosses the wire. The recipient's own link is written in here, and nowhere else."""
     letter = rendering.render(message, address=_address(message))
     company = message.company
-    mail = EmailMultiAlternatives(
+    mail = Letter(
         subject=" ".join(message.subject.split()),
         body=letter.text,
         from_email=formataddr((_fit(company.name), parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
@@ -83,6 +122,7 @@ def envelope(message: Message, *, at: datetime) -> EmailMultiAlternatives:
             "X-Auto-Response-Suppress": "OOF, AutoReply",
         },
     )
+    mail.boundary = message.key
     mail.attach_alternative(letter.html, "text/html")
     if message.calendar:
         method = METHOD.search(message.calendar)
@@ -102,14 +142,14 @@ def _address(message: Message) -> str | None:
 def _try(letter: Message, through: Transport, at: datetime, clock: Callable[[], datetime]) -> None:
     """A bug in one letter does not stop the others: it is logged, kept with the row, and tried again."""
     try:
-        send(letter, through=through, at=at, clock=clock)
+        _deliver(letter, through, at, clock)
     except Unreachable:
         raise
     except work.LeaseLost:
         log.info("%s is somebody else's now", letter.message_id)
     except Exception as error:
         log.exception("Message %s failed", letter.pk)
-        work.put_back(letter, error, at)
+        _put_back([letter], due_at=at + work.backoff(letter.attempts), words=f"{type(error).__name__}: {error}"[:500])
 
 
 def _deliver(message: Message, through: Transport, at: datetime, clock: Callable[[], datetime]) -> None:

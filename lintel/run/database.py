@@ -34,9 +34,9 @@ def faults() -> list[str]:
     return told
 
 
-def is_sqlite() -> bool:
-    """Whether this is the embedded database, which one worker has to itself."""
-    return connection.vendor == "sqlite"
+def file() -> Path | None:
+    """Where the embedded database lies, which one worker has to itself; None for PostgreSQL."""
+    return Path(str(connection.settings_dict["NAME"])) if connection.vendor == "sqlite" else None
 
 
 def _applied() -> set[tuple[str, str]]:

@@ -46,7 +46,8 @@ def tidy_up() -> None:
     if not mark.exists() or mark.read_text() == LOADED:
         return
     for file in settings.DATA.glob("lintel.sqlite3*"):
-        file.unlink()
+        if not file.name.endswith(".worker"):
+            file.unlink()
     shutil.rmtree(demonstration.mailbox(), ignore_errors=True)
     mark.unlink()
 

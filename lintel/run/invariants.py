@@ -105,7 +105,7 @@ def triggers(at: datetime) -> Iterator[str]:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT tbl_name FROM sqlite_master WHERE type = 'trigger'")
         else:
-            cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal")
+            cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'")
         guarded = [name for (name,) in cursor.fetchall()]
     for table in ONLY_GROW:
         if guarded.count(table) < 2:  # one for changing, one for deleting or emptying

@@ -61,12 +61,12 @@ def check() -> None:
 
 
 def hold_worker() -> None:
-    """On SQLite this process, and what it forks, is the one worker; on PostgreSQL there may be many."""
-    if not database.is_sqlite():
+    """On SQLite this process, and what it forks, is the database's one worker; on PostgreSQL there may be many."""
+    file = database.file()
+    if file is None:
         return
-    settings.DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        locks.take(settings.DATA / "worker.lock")
+        locks.take(file.with_name(f"{file.name}.worker"))
     except locks.Taken:
         raise CommandError(BUSY.format(data=settings.DATA)) from None
 

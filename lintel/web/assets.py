@@ -54,6 +54,7 @@ def joined(name: str) -> Asset:
     return Asset(kind, body, gzip.compress(body, 9, mtime=0), hashlib.sha256(body).hexdigest()[:12])
 
 
+@cache
 def address(name: str) -> str:
     """Where a browser gets it: an address that changes with the bytes."""
     stem, kind = name.rsplit(".", 1)

@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from django.urls import URLPattern, path, resolve, reverse
 
+from config import logs
 from lintel.web import doors
 from lintel.web.accounts import doors as account_doors, views
 from lintel.web.accounts.allauth_urls import urlpatterns
@@ -58,3 +59,16 @@ def test_no_page_breaks_or_writes_when_it_is_looked_at(cedar: cast.Office, dana:
     address = reverse(name, args=ARGUMENTS.get(name, []))
     for browser in (dana, Client()):
         assert browser.get(address).status_code in {200, 302, 404}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/join/k3p9vw7m2x4Q8s-_Zz0123456789abcdefghijkl/",
+        "/accounts/password/reset/key/1-dihjat-5e604e85defd42cf0eb20c2b22796a4a/",
+        "/accounts/confirm-email/Mg:1xVOS1:DIm6OkyeQ6quKMF_4d9x/",
+    ],
+)
+def test_no_proof_is_written_to_the_log(address: str) -> None:
+    told = logs.redact(f"GET {address} 200")
+    assert told == f"GET {address.rsplit('/', 2)[0]}/…/ 200"

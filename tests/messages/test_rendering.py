@@ -91,6 +91,11 @@ def test_the_look_stands_in_the_tags_and_the_night_in_the_head() -> None:
     assert 'style="' in body
 
 
+def test_no_line_is_too_long_for_a_mail_server() -> None:
+    html, _ = rendering.render(letter(), address=LINK)
+    assert max(len(line) for line in html.splitlines()) < 998
+
+
 def test_customers_words_are_words() -> None:
     nasty = "<script>alert(1)</script>{{ 7|add:7 }}"
     html, text = rendering.render(letter([{"p": nasty}], to_name=nasty, company=nasty), address=LINK)

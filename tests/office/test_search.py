@@ -106,6 +106,16 @@ def test_rare_and_common_words_are_found_alike(
     assert found(cora, words) is there
 
 
+@pytest.mark.parametrize("few", [0, search.FEW])
+def test_a_short_word_is_whole_among_common_ones_too(
+    cedar: cast.Office, cora: Inspection, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(search, "FEW", few)
+    lane = cast.book(cedar, days=20, place=Place("9 Co Lane", cast.BOISE), people=[Person("Wes Tanaka", "w@e.example")])
+    assert found(lane, "co")
+    assert not found(cora, "co")
+
+
 def test_what_changes_is_found_by_its_new_words_alone(cedar: cast.Office, cora: Inspection) -> None:
     changing.correct_place(
         inspection=cora, place=Place("9 Juneberry Court", cast.BOISE), by=cedar.owner, at=clock.now()

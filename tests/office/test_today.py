@@ -12,6 +12,7 @@ from lintel.inspections import scheduling
 from lintel.inspections.models import Inspection
 from lintel.inspections.scheduling import Person
 from lintel.messages.models import Message
+from lintel.web.office import attention
 from tests import cast
 from tests.office.desk import Desk, come_back, hold, open_, send, sit_down
 
@@ -110,6 +111,15 @@ def test_only_those_who_have_not_signed_are_reminded(dana: Desk, cedar: cast.Off
 def test_what_starts_later_than_a_day_needs_nobody_yet(dana: Desk, cedar: cast.Office) -> None:
     send(cast.book(cedar, days=3))
     assert "has not signed" not in dana.read("/office/")
+
+
+@pytest.mark.parametrize(("hours", "needs"), [(-20, True), (23, True), (25, False)])
+@pytest.mark.parametrize(("signed", "balance"), [(0, 0), (1, 590_00), (0, 590_00)])
+def test_what_is_open_needs_somebody_from_a_day_before(hours: int, signed: int, balance: int, *, needs: bool) -> None:
+    at = clock.now()
+    starts = at + timedelta(hours=hours)
+    assert attention.is_open(starts_at=starts, to_sign=1, signed=signed, balance=balance, at=at) is needs
+    assert not attention.is_open(starts_at=starts, to_sign=1, signed=1, balance=0, at=at)
 
 
 def test_too_much_paid_is_never_silent(dana: Desk, cedar: cast.Office, tomorrow: Inspection) -> None:

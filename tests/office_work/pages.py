@@ -3,9 +3,8 @@
 import html
 import re
 from datetime import date, timedelta
+from typing import Protocol
 from zoneinfo import ZoneInfo
-
-from django.http import HttpResponse
 
 from lintel.core import clock
 from lintel.inspections.models import Inspection
@@ -16,6 +15,13 @@ NEW = "/office/inspections/new/"
 CHECK = "/office/inspections/new/check/"
 TAGS = re.compile(r"<(script|style)[^>]*>.*?</\1>|<[^>]+>", re.DOTALL)
 Typed = dict[str, str | list[str]]
+
+
+class Page(Protocol):
+    """What came back."""
+
+    @property
+    def content(self) -> bytes: ...
 
 
 def order(office: cast.Office, *, days: int = 7, ticked: tuple[str, ...] = ("Home inspection",), **typed: str) -> Typed:
@@ -55,13 +61,13 @@ def in_days(office: cast.Office, days: int) -> date:
     return clock.now().astimezone(ZoneInfo(office.company.zone)).date() + timedelta(days=days)
 
 
-def text(response: HttpResponse) -> str:
+def text(response: Page) -> str:
     """What a person reads in the page: no tags, one kind of blank."""
     inside = response.content.decode().split("<main", 1)[-1]
     return " ".join(html.unescape(TAGS.sub(" ", inside)).replace("\xa0", " ").split())
 
 
-def value(response: HttpResponse, name: str) -> str:
+def value(response: Page, name: str) -> str:
     """What a field of the page holds."""
     tag = re.search(rf'<(?:input|button)[^>]*\bname="{re.escape(name)}"[^>]*>', response.content.decode())
     assert tag is not None, f"There is no field {name}."
@@ -69,7 +75,7 @@ def value(response: HttpResponse, name: str) -> str:
     return html.unescape(held[1]) if held else ""
 
 
-def answers(response: HttpResponse, name: str) -> list[str]:
+def answers(response: Page, name: str) -> list[str]:
     """The values of all buttons of that name, in order: `mend`, `keep`, `pick`."""
     found = re.findall(rf'<button[^>]*\bname="{name}" value="([^"]*)"', response.content.decode())
     return [html.unescape(one) for one in found]

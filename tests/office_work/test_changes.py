@@ -3,6 +3,7 @@
 from django.test import Client
 
 from lintel.billing import invoicing
+from lintel.core import clock
 from lintel.inspections.models import Inspection, Moment, Participant
 from lintel.messages.models import Message
 from lintel.services.models import Service
@@ -120,7 +121,7 @@ def test_somebody_leaves_and_their_link_closes(dana: Client, couple: Inspection)
     dana.post(at(couple, f"people/{theo.pk}/remove/"))
     theo.refresh_from_db()
     assert theo.left_at is not None
-    assert not theo.shares.get().link.alive(at=cast.clock.now())
+    assert not theo.shares.get().link.alive(at=clock.now())
 
 
 def test_the_only_client_cannot_leave(dana: Client, inspection: Inspection) -> None:
@@ -162,6 +163,12 @@ def test_what_is_no_amount_is_refused(dana: Client, inspection: Inspection) -> N
     answer = dana.post(at(inspection, f"fees/{line.pk}/"), {f"l{line.pk}-amount": "lots"})
     assert "That is not an amount." in pages.text(answer)
     assert pages.value(answer, f"l{line.pk}-amount") == "lots"
+
+
+def test_a_line_of_another_inspection_is_not_here(dana: Client, inspection: Inspection, couple: Inspection) -> None:
+    line = invoicing.current_lines(cast.invoice(couple))[0]
+    assert dana.post(at(inspection, f"fees/{line.pk}/"), {f"l{line.pk}-amount": "1"}).status_code == 404
+    assert owed(couple) == 590_00
 
 
 def test_a_service_is_added_at_a_price_of_its_own(dana: Client, cedar: cast.Office, inspection: Inspection) -> None:

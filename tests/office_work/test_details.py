@@ -1,12 +1,16 @@
 """Inspection Details: its boxes in the field's words, where it stands, and the clients' links."""
 
+from django.db import connection
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 
 from lintel.access import addresses, uses
 from lintel.access.models import Use
+from lintel.billing import invoicing
 from lintel.core import clock
 from lintel.inspections import changing, scheduling
 from lintel.inspections.models import Inspection, Moment
+from lintel.inspections.scheduling import Person
 from lintel.messages.models import Message
 from lintel.web import staffmark
 from tests import cast
@@ -104,13 +108,23 @@ def test_a_closed_link_is_not_offered(dana: Client, couple: Inspection) -> None:
 
 
 def test_resend_writes_a_letter_with_the_balance_of_now(dana: Client, inspection: Inspection) -> None:
-    changing.add_fee(
-        inspection=inspection, fee=cast.invoicing.Fee("Attic", 100_00), by=inspection.booked_by, at=clock.now()
-    )
+    changing.add_fee(inspection=inspection, fee=invoicing.Fee("Attic", 100_00), by=inspection.booked_by, at=clock.now())
     cora = {"participant": str(cast.part(inspection).pk), "once": "abc"}
     dana.post(at(inspection, "resend/"), cora)
     letter = Message.objects.get(thread=inspection.thread, kind="resend")
     assert "$690.00 is still to pay." in str(letter.body)
+
+
+def test_after_a_fee_changed_it_offers_to_tell_the_client_until_somebody_did(
+    dana: Client, inspection: Inspection
+) -> None:
+    words = "The fees changed since the last letter. The link already shows the new balance, $690.00."
+    assert words not in pages.text(dana.get(at(inspection)))
+    fee = invoicing.Fee("Attic", 100_00)
+    changing.add_fee(inspection=inspection, fee=fee, by=inspection.booked_by, at=clock.now())
+    assert words in pages.text(dana.get(at(inspection)))
+    dana.post(at(inspection, "resend/"), {"participant": str(cast.part(inspection).pk), "once": "abc"})
+    assert words not in pages.text(dana.get(at(inspection)))
 
 
 def test_a_double_click_on_resend_is_one_letter(dana: Client, inspection: Inspection) -> None:
@@ -155,20 +169,15 @@ def test_handing_over_asks_to_whom(dana: Client, couple: Inspection) -> None:
 # --- the cost ---------------------------------------------------------------------------------------------------------
 
 
-def test_the_page_costs_the_same_for_one_person_and_for_six(
-    dana: Client, cedar: cast.Office, django_assert_max_num_queries: object
-) -> None:
-    small = cast.book(cedar, people=(cast.CORA,), fees=[cast.invoicing.Fee("House", 1_00)])
-    people = tuple(cast.Person(f"Client {number}", f"c{number}@six.example") for number in range(6))
-    fees = [cast.invoicing.Fee(f"Service {number}", 1_00) for number in range(9)]
+def test_the_page_costs_the_same_for_one_person_and_for_six(dana: Client, cedar: cast.Office) -> None:
+    small = cast.book(cedar, people=(cast.CORA,), fees=[invoicing.Fee("House", 1_00)])
+    people = tuple(Person(f"Client {number}", f"c{number}@six.example") for number in range(6))
+    fees = [invoicing.Fee(f"Service {number}", 1_00) for number in range(9)]
     large = cast.book(cedar, days=20, people=people, fees=fees)
     assert statements(dana, small) == statements(dana, large)
 
 
 def statements(browser: Client, inspection: Inspection) -> int:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     with CaptureQueriesContext(connection) as asked:
         assert browser.get(at(inspection)).status_code == 200
     return len(asked)

@@ -1,18 +1,16 @@
 """Scheduling on one page, from typing to saved."""
 
-from typing import TYPE_CHECKING
-
 from django.test import Client
 
 from lintel.billing import invoicing
+from lintel.core import clock
 from lintel.directory.models import Contact
 from lintel.inspections.models import Inspection
 from lintel.messages.models import Message
+from lintel.services import offering
+from lintel.services.models import Service
 from tests import cast
 from tests.office_work import pages
-
-if TYPE_CHECKING:
-    from django.http import HttpResponse
 
 
 def test_an_inspection_is_scheduled_in_one_go(dana: Client, cedar: cast.Office) -> None:
@@ -66,7 +64,7 @@ def test_on_trial_it_says_that_letters_to_outsiders_will_be_held(mina: Client, j
 def test_while_typing_it_adds_up(dana: Client, cedar: cast.Office) -> None:
     said = pages.text(dana.post(pages.CHECK, pages.order(cedar, ticked=("Home inspection", "Radon test"))))
     assert "Home inspection 2 h 30 min $450.00 Radon test 30 min $175.00" in said
-    assert "1:00 PM to 4:00 PM 3 h $625.00" in said
+    assert "1:00 PM to 4:00 PM Together 3 h $625.00" in said
 
 
 # --- people -----------------------------------------------------------------------------------------------------------
@@ -185,13 +183,9 @@ def test_a_discount_is_a_manual_fee_below_zero(dana: Client, cedar: cast.Office)
 
 
 def test_sixty_letters_of_street_nine_services_and_five_clients_fit(dana: Client, cedar: cast.Office) -> None:
-    cast.offering.offer(
-        company=cedar.company, what=cast.offering.Offer("Well flow", 90_00, 30), by=cedar.owner, at=cast.clock.now()
-    )
-    cast.offering.offer(
-        company=cedar.company, what=cast.offering.Offer("Septic", 90_00, 30), by=cedar.owner, at=cast.clock.now()
-    )
-    names = tuple(cast.Service.objects.of(cedar.company).values_list("name", flat=True))
+    offer(cedar, "Well flow")
+    offer(cedar, "Septic")
+    names = tuple(Service.objects.of(cedar.company).values_list("name", flat=True))
     typed = pages.order(cedar, ticked=names, street="12847 North Old Horseshoe Bend Highway Frontage Road Unit B")
     rows = [f"c{number}" for number in range(5)]
     people = {f"{row}-name": f"Person {row}" for row in rows} | {f"{row}-email": f"{row}@five.example" for row in rows}
@@ -200,7 +194,7 @@ def test_sixty_letters_of_street_nine_services_and_five_clients_fit(dana: Client
     assert len(names) == 9
     assert len(inspection.clients()) == 5
     assert len(invoicing.current_lines(cast.invoice(inspection))) == 9
-    page: HttpResponse = dana.get(f"/office/inspections/{inspection.key}/")
+    page = dana.get(f"/office/inspections/{inspection.key}/")
     assert "12847 North Old Horseshoe Bend Highway Frontage Road Unit B" in pages.text(page)
 
 
@@ -216,3 +210,8 @@ def test_what_looks_like_markup_is_only_text(dana: Client, cedar: cast.Office) -
     page = dana.get(f"/office/inspections/{pages.only_inspection(cedar).key}/").content.decode()
     assert "<script>alert(1)" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+def offer(office: cast.Office, name: str) -> None:
+    what = offering.Offer(name, 90_00, 30)
+    offering.offer(company=office.company, what=what, by=office.owner, at=clock.now())

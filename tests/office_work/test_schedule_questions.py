@@ -3,7 +3,6 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.http import HttpResponse
 from django.test import Client
 
 from lintel.billing import invoicing
@@ -13,7 +12,7 @@ from tests import cast
 from tests.office_work import pages
 
 
-def refused(browser: Client, office: cast.Office, typed: pages.Typed, sentence: str) -> HttpResponse:
+def refused(browser: Client, office: cast.Office, typed: pages.Typed, sentence: str) -> pages.Page:
     """The page comes back with this sentence, with what was typed, and nothing is saved."""
     answer = browser.post(pages.NEW, typed)
     assert answer.status_code == 200
@@ -186,7 +185,7 @@ def test_a_price_that_is_no_amount_is_refused(dana: Client, cedar: cast.Office) 
 
 def test_the_price_of_what_is_not_ticked_does_not_matter(dana: Client, cedar: cast.Office) -> None:
     dana.post(pages.NEW, pages.order(cedar) | {pages.price_field(cedar, "Radon test"): "whatever"})
-    assert pages.only_inspection(cedar)
+    assert invoicing.balance(cast.invoice(pages.only_inspection(cedar))) == 450_00
 
 
 def test_nothing_ticked_is_refused(dana: Client, cedar: cast.Office) -> None:
@@ -238,8 +237,9 @@ def test_a_zone_that_nobody_keeps_is_refused(dana: Client, cedar: cast.Office) -
 
 
 def test_several_things_are_said_at_once_and_counted(dana: Client, cedar: cast.Office) -> None:
-    said = pages.text(dana.post(pages.NEW, pages.order(cedar, c0__name="", street="", ticked=())))
-    assert "Three things to settle before this can be scheduled" in said
+    said = pages.text(dana.post(pages.NEW, pages.order(cedar, days=-1, c0__name="", street="", ticked=())))
+    assert "Four things to settle before this can be scheduled" in said
+    assert "That day is over." in said
 
 
 def next_spring_forward(zone: str, after: date) -> date:

@@ -116,6 +116,8 @@ def test_a_visit_counts_when_it_is_touched_and_not_before(phone: Page, inspectio
         phone.keyboard.press("Tab")
     assert told.value.status == 204
     phone.keyboard.press("Tab")
+    phone.wait_for_load_state("networkidle")
+    phone.goto(cast.path(inspection, page="order/"))
     assert Use.objects.filter(kind="opened").count() == 1
 
 
@@ -140,12 +142,15 @@ def test_staff_copy_the_real_link_and_count_as_nobody(
     assert not Use.objects.exists()
 
 
-def test_a_double_click_on_every_button_does_things_once(page: Page, inspection: Inspection) -> None:
+def test_a_double_click_on_every_button_does_things_once(page: Page, site: str, inspection: Inspection) -> None:
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
     page.goto(pages.agreement_of(inspection))
     page.get_by_label("Your full name").fill("Cora Whitfield")
     page.get_by_role("checkbox").check()
     page.get_by_role("button", name="Sign").dblclick()
     expect(page.get_by_text("One thing left")).to_be_visible()
+    assert [address for address in sent if "/agreement/" in address] == [site + pages.agreement_of(inspection)]
     page.goto(cast.path(inspection, page="payment/"))
     page.get_by_role("button", name="Pay Now").dblclick()
     page.get_by_role("button", name="Pays at once").dblclick()

@@ -154,6 +154,12 @@ def test_a_person_is_counted_when_they_touch_the_page(cora: Client, inspection: 
     assert cora.get(path).status_code == 405
     assert cora.post(path).status_code == 204
     assert Use.objects.get(kind="opened").link == cast.link(inspection)
+    cora.post(path)
+    assert Use.objects.count() == 1
+    Client(headers={"User-Agent": "Firefox on Linux"}).post(path)
+    Use.objects.update(at=clock.now() - uses.VISIT)
+    cora.post(path)
+    assert Use.objects.count() == 3
 
 
 def test_an_agent_sees_where_things_stand_and_nothing_else(cora: Client, inspection: Inspection) -> None:

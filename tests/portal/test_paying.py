@@ -52,6 +52,14 @@ def test_pays_comes_back_waits_and_is_told(cora: Client, inspection: Inspection)
     assert Use.objects.filter(kind="paid", link=cast.link(inspection)).exists()
 
 
+def test_the_form_may_lead_to_the_bank_by_whatever_name_the_page_was_opened(
+    cora: Client, inspection: Inspection
+) -> None:
+    page = cora.get(cast.path(inspection, page="payment/"))
+    assert "form-action 'self' https://lintel.example;" in page["Content-Security-Policy"] + ";"
+    assert "form-action 'self';" in cora.get(cast.path(inspection))["Content-Security-Policy"] + ";"
+
+
 def test_look_again_asks_the_bank_without_waiting_for_the_worker(cora: Client, inspection: Inspection) -> None:
     bank = press(cora, inspection)
     path = cast.path(inspection, page="payment/processing/")

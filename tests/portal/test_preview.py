@@ -112,7 +112,7 @@ def test_the_mark_of_another_company_and_a_forged_one_change_nothing(
     office: cast.Office, inspection: Inspection
 ) -> None:
     marked_for(cast.juniper_ridge().company).post(cast.path(inspection, page="opened/"))
-    forged = Client(headers={"Sec-Fetch-Site": "same-origin"})
+    forged = Client(headers={"Sec-Fetch-Site": "same-origin", "User-Agent": "Firefox"})
     forged.cookies[staffmark.name(office.company)] = f"{office.company.key}:made:up"
     forged.post(cast.path(inspection, page="opened/"))
     assert Use.objects.filter(kind="opened").count() == 2

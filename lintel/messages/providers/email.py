@@ -29,15 +29,16 @@ class Email:
         self._used = 0.0
 
     def deliver(self, message: Message, mail: EmailMultiAlternatives) -> None:
-        """The last look before a letter leaves: still ours, still wanted, not held; and to nobody but its recipient."""
-        mine = Message.objects.filter(pk=message.pk, attempts=message.attempts)
-        leaving = mine.filter(state__in=Message.LEAVING).select_related("company").first()
-        if leaving is None:
+        """The last look before a letter leaves: ours to send, not held, and to nobody but its recipient.
+
+        A letter in a worker's hands can be neither withdrawn nor changed, so the row need not be read again.
+        """
+        now = clock.now()
+        if message.state != Message.State.SENDING or message.leased_until is None or message.leased_until <= now:
             raise LeaseLost(f"Message {message.pk}")
-        if held := holding.reason(leaving, at=clock.now()):
+        if held := holding.reason(message, at=now):
             raise HeldBack(held)
-        mine.update(state=Message.State.SENDING)
-        if mail.recipients() != [leaving.to_address]:
+        if mail.recipients() != [message.to_address]:
             raise ValueError("A letter goes to its recipient alone.")
         self._open()
         self._send(mail)

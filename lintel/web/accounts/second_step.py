@@ -17,7 +17,7 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": "This code is not right. Type the one your app shows now, or a recovery code.",
+        "incorrect_code": "This code is not right. Type the one that is shown now.",
     }
 
     def encrypt(self, text: str) -> str:

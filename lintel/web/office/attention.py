@@ -45,7 +45,8 @@ def came_back(company: Company) -> list[Need]:
     )
     letters = (
         Message.objects.of(company)
-        .filter(state=Message.State.FAILED, thread__inspection__cancelled_at=None)
+        .came_back()
+        .filter(thread__inspection__cancelled_at=None)
         .exclude(Exists(later))
         .select_related("thread__inspection__home")
         .order_by("-failed_at", "-pk")[:MOST_OF_A_KIND]

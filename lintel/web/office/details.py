@@ -11,11 +11,12 @@ from lintel.access import addresses
 from lintel.access.models import Link, Use
 from lintel.billing.models import Attempt, Entry, Invoice, Line
 from lintel.companies.models import Company
-from lintel.inspections.models import Inspection, Paper, Participant, Share
+from lintel.inspections.models import Inspection, Moment, Paper, Participant, Share
 from lintel.messages.models import Message
 from lintel.web.office import post, progress, story
 
 USES_LISTED = 200
+SAY_FEES = ("confirmation", "resend")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class Details:
     accounts: list[Account]
     mails: list[post.Mail]
     days: list[story.Day]
+    fees_changed: bool
 
     def clients(self) -> list[Person]:
         """Those who sign and pay."""
@@ -92,6 +94,10 @@ class Details:
     def standing(self) -> progress.Standing:
         """The sentence beside them."""
         return progress.standing(self.inspection)
+
+    def to_tell(self) -> bool:
+        """Whether the clients should be told a balance they have not read yet."""
+        return self.fees_changed and self.balance() > 0 and not self.inspection.cancelled_at
 
     def waits(self) -> bool:
         """Whether the sentence names somebody who has to act."""
@@ -149,6 +155,7 @@ def read(company: Company, key: str, *, at: datetime) -> Details:
     held_by = {share.participant_id: keys[share.pk] for share in shares if keys[share.pk].alive}
     letters = _letters(inspection)
     opened = [use for use in uses if use.kind == Use.Kind.OPENED]
+    moments = list(inspection.moments.order_by("-at", "-pk"))
     return Details(
         inspection,
         company,
@@ -157,8 +164,16 @@ def read(company: Company, key: str, *, at: datetime) -> Details:
         list(keys.values()),
         _accounts(inspection),
         [post.seen(letter, at=at) for letter in letters],
-        story.told(inspection.moments.order_by("-at", "-pk"), letters, opened, zone=company.zone, at=at),
+        story.told(moments, letters, opened, zone=company.zone, at=at),
+        _fees_changed(moments, letters),
     )
+
+
+def _fees_changed(moments: Iterable[Moment], letters: Iterable[Message]) -> bool:
+    """Whether the fees are others than the clients' last letter says. Both come newest first."""
+    changed = next((one.at for one in moments if one.kind == Moment.Kind.FEES_CHANGED), None)
+    told = next((one.written_at for one in letters if one.kind in SAY_FEES), None)
+    return changed is not None and (told is None or told < changed)
 
 
 def _shares(inspection: Inspection) -> list[Share]:
@@ -192,9 +207,8 @@ def _accounts(inspection: Inspection) -> list[Account]:
     entries = Entry.objects.select_related("by").order_by("at", "pk")
     under_way = Attempt.objects.filter(state=Attempt.State.PROCESSING)
     invoices = Invoice.objects.filter(bill__inspection=inspection, voided_at=None).select_related("payer")
-    invoices = invoices.prefetch_related(
-        Prefetch("lines", lines), Prefetch("entries", entries), Prefetch("attempts", under_way)
-    )
+    invoices = invoices.prefetch_related(Prefetch("lines", lines)).prefetch_related(Prefetch("entries", entries))
+    invoices = invoices.prefetch_related(Prefetch("attempts", under_way))
     return [_account(one) for one in invoices.order_by("pk")]
 
 

@@ -41,11 +41,11 @@ def office(may: str = "see") -> Callable[[View[Rest]], Guarded[Rest]]:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return _private(redirect_to_login(_back(request)))
+                return redirect_to_login(_back(request))
             member = Member.objects.select_related("company").present().filter(user=request.user).first()
             if member is None or not member.may(may):
-                return _private(_refused(request, member, NOT_YOURS[may if member else "see"]))
-            return _private(view(request, member, *args, **kwargs))
+                return _refused(request, member, NOT_YOURS[may if member else "see"])
+            return view(request, member, *args, **kwargs)
 
         return doors.mark(guarded, "office")
 
@@ -74,10 +74,3 @@ def _refused(request: HttpRequest, member: Member | None, why: str) -> HttpRespo
 def _back(request: HttpRequest) -> str:
     """Where to come back to after signing in: the page asked for; a form that was sent begins again at Today."""
     return request.get_full_path() if request.method in {"GET", "HEAD"} else reverse("office:today")
-
-
-def _private(response: HttpResponseBase) -> HttpResponseBase:
-    """No copy is kept by anyone, and no other site learns the address. What a view already said stands."""
-    response.headers.setdefault("Cache-Control", "no-store, private")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    return response

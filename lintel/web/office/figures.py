@@ -8,9 +8,9 @@ from statistics import median
 from django.db.models import Count, Min, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import TruncDate
 
-from lintel.billing.models import Entry
+from lintel.billing.models import Entry, Invoice
 from lintel.companies.models import Company
-from lintel.inspections.models import Bill, Moment
+from lintel.inspections.models import Moment
 from lintel.messages.models import Message
 from lintel.web.office.days import Clocks, span_words
 
@@ -70,16 +70,18 @@ def of(company: Company, *, clocks: Clocks, at: datetime) -> Figures:
 
 
 def outstanding(company: Company, *, at: datetime) -> Outstanding:
-    """Summed over the invoices that are not even, cancelled inspections left out; reads the ledger's index alone."""
-    off = Bill.objects.of(company).filter(inspection__cancelled_at__isnull=False, inspection__company=company)
-    due = Entry.objects.of(company).exclude(invoice__in=off.values("invoice"))
-    sums = due.order_by().values("invoice").annotate(balance=Sum("amount_cents"), since=Min("at"))
+    """Summed over the invoices that are not even, cancelled inspections left out.
+
+    Which they are is read from the ledger's index alone; the few are then looked at one by one.
+    """
+    uneven = Entry.objects.of(company).order_by().values("invoice").annotate(sum=Sum("amount_cents")).exclude(sum=0)
+    invoices = Invoice.objects.of(company).filter(pk__in=uneven.values("invoice"), bill__inspection__cancelled_at=None)
     owed, over = Q(balance__gt=0), Q(balance__lt=0)
-    found = sums.aggregate(
+    found = invoices.with_sums().aggregate(
         cents=Sum("balance", filter=owed, default=0),
-        invoices=Count("balance", filter=owed),
-        older=Count("balance", filter=owed & Q(since__lt=at - WEEK)),
-        overpaid=Count("balance", filter=over),
+        invoices=Count("pk", filter=owed),
+        older=Count("pk", filter=owed & Q(made_at__lt=at - WEEK)),
+        overpaid=Count("pk", filter=over),
     )
     return Outstanding(**found)
 

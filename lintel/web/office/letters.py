@@ -6,12 +6,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_safe, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from lintel.companies.models import Company, Member
 from lintel.core import clock
 from lintel.inspections.models import Inspection
-from lintel.messages import holding, rendering
+from lintel.messages import handling, holding, rendering
 from lintel.messages.models import Message
 from lintel.web.office import details, door, post
 
@@ -46,7 +46,7 @@ def frame(request: HttpRequest, member: Member, key: str, letter_key: str) -> Ht
 def send(request: HttpRequest, member: Member, key: str, letter_key: str) -> HttpResponse:
     """Send one held letter by hand."""
     shown = details.one(member.company, key)
-    _send(request, [_letter(member.company, shown, letter_key)])
+    _send(request, member, [_letter(member.company, shown, letter_key)])
     return redirect("office:letter", key, letter_key)
 
 
@@ -55,14 +55,15 @@ def send(request: HttpRequest, member: Member, key: str, letter_key: str) -> Htt
 def send_all(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     """Send all letters of this inspection that are held, and that nothing holds any more."""
     shown = details.one(member.company, key)
-    _send(request, list(Message.objects.of(member.company).filter(thread=shown.thread_id).held()))
+    _send(request, member, list(Message.objects.of(member.company).filter(thread=shown.thread_id).held()))
     return redirect("office:inspection", key)
 
 
-def _send(request: HttpRequest, letters: list[Message]) -> None:
+def _send(request: HttpRequest, member: Member, letters: list[Message]) -> None:
     at = clock.now()
     reasons = {reason for one in letters if (reason := holding.reason(one, at=at))}
-    sent = sum(holding.send_held(one, at=at) for one in letters if not holding.reason(one, at=at))
+    free = [one for one in letters if not holding.reason(one, at=at)]
+    sent = handling.let_go(messages=free, by=member, at=at) if free else 0
     if sent:
         messages.success(request, "The letter leaves now." if sent == 1 else f"{sent} letters leave now.")
     elif reasons:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import cast
 
 from django.db.models import Exists, F, OuterRef, Q, Sum
@@ -62,9 +63,15 @@ def everything(company: Company, asked: Asked, *, at: datetime) -> Iterator[Insp
 
 def whole(company: Company, keys: list[int]) -> list[Inspection]:
     """The inspections of these keys, in their order, with what a list shows: three statements."""
-    rows = with_signers(Inspection.objects.of(company).filter(pk__in=keys).for_lists().with_progress())
+    rows = _shown().of(company).filter(pk__in=keys)
     found = {one.pk: one for one in rows}
     return [found[key] for key in keys if key in found]
+
+
+@cache
+def _shown() -> InspectionQuerySet:
+    """The question without its keys: putting it together takes longer than the database does to answer it."""
+    return with_signers(Inspection.objects.for_lists().with_progress())
 
 
 def _chosen(company: Company, asked: Asked, at: datetime) -> InspectionQuerySet:
@@ -81,7 +88,7 @@ def _chosen(company: Company, asked: Asked, at: datetime) -> InspectionQuerySet:
 
 def _view(rows: InspectionQuerySet, company: Company, asked: Asked, at: datetime) -> InspectionQuerySet:
     midnight, standing = Clocks.of(company, at=at).starts(0), rows.standing()
-    stuck = Message.objects.of(company).filter(state__in=[Message.State.FAILED, Message.State.HELD])
+    stuck = Message.objects.of(company).stuck()
     views = {
         "upcoming": lambda: standing.filter(starts_at__gte=midnight),
         "past": lambda: standing.filter(starts_at__lt=midnight),

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lintel.companies.models import Member
 from lintel.core import clock
@@ -28,6 +28,8 @@ def schedule(request: HttpRequest, member: Member) -> HttpResponse:
                 return redirect("office:inspection", inspection.key)
     else:
         order.show_again()
+    if "HX-Request" in request.headers:
+        return render(request, "office/schedule/form.html", {"order": order, "company": member.company})
     return door.show(request, member, "office/schedule.html", here="inspections", order=order)
 
 

@@ -52,11 +52,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """What to press: its words, the page it leads to, and the agreement it is about."""
+    """What to press: its words, and the page it leads to, as a path below the link's own address."""
 
     label: str
     page: str
-    agreement: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ def _frame(visit: Visit) -> dict[str, Any]:
     start, end = inspection.local_start(), inspection.local_end()
     return {
         "visit": visit,
+        "here": visit.path,
         "company": company,
         "home": inspection.home,
         "inspection": inspection,

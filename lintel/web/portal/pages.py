@@ -3,10 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 
 from lintel.access import uses
-from lintel.access.models import Right, Use
+from lintel.access.models import Right
 from lintel.billing.models import Entry
 from lintel.inspections import appointment, paying, showing
-from lintel.inspections.models import Participant
 from lintel.web import zones
 from lintel.web.portal import door, frame, steps, words
 from lintel.web.portal.facts import Facts
@@ -31,7 +30,6 @@ def dashboard(request: HttpRequest, visit: Visit) -> HttpResponse:
 @door.portal(*ORDER)
 def order(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What was ordered, what it costs and who takes part."""
-    signed = {paper.signer: paper.signed_at is not None for paper in showing.papers(visit.share)}
     return frame.show(
         request,
         visit,
@@ -39,8 +37,7 @@ def order(request: HttpRequest, visit: Visit) -> HttpResponse:
         tab="order",
         fees=showing.fees(visit.share),
         money=showing.money(visit.share),
-        people=[(person, signed.get(person.name)) for person in showing.people(visit.share)],
-        client=Participant.Role.CLIENT.label,
+        people=showing.people(visit.share),
         zone=zones.words(visit.inspection.home.zone),
     )
 
@@ -74,7 +71,7 @@ def calendar_file(request: HttpRequest, visit: Visit) -> HttpResponse:
 def opened(request: HttpRequest, visit: Visit) -> HttpResponse:
     """A person touched the page. Machines that fetch it do not; staff who look do not count."""
     if visit.counts:
-        uses.record(visit.link, Use.Kind.OPENED, visitor=visit.visitor, at=visit.at)
+        uses.opened(visit.link, visitor=visit.visitor, at=visit.at)
     return HttpResponse(status=204)
 
 

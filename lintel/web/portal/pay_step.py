@@ -18,7 +18,7 @@ def step(facts: Facts) -> Step:
         _state(facts, money),
         amount=facts.sum(money.payable),
         says=tuple(filter(None, (_so_far(facts, money), _under_way(facts, money), _last_try(facts, money)))),
-        button=Button("Pay Now" if facts.online else "How to pay", "payment") if facts.may_pay else None,
+        button=Button("Pay Now" if facts.online else "How to pay", "payment/") if facts.may_pay else None,
         test=money.is_test,
     )
 
@@ -81,7 +81,7 @@ def _paid(facts: Facts, money: Money) -> Step:
         "done",
         amount=facts.sum(money.paid),
         small=small,
-        also=Button("Order Details", "order"),
+        also=Button("Order Details", "order/"),
         test=money.is_test,
     )
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
@@ -12,7 +13,7 @@ from lintel.billing.models import Attempt
 from lintel.core import clock
 from lintel.core.refusal import Refusal
 from lintel.inspections import paying, showing
-from lintel.web import doors
+from lintel.web import doors, policy
 from lintel.web.portal import door, frame, words
 from lintel.web.portal.visit import Visit
 
@@ -73,7 +74,7 @@ def _look_again(request: HttpRequest, visit: Visit, attempt: Attempt) -> HttpRes
 
 def _show(request: HttpRequest, visit: Visit, *, refused: str = "", status: int = 200) -> HttpResponse:
     money = showing.money(visit.share, tries=True)
-    return frame.show(
+    answer = frame.show(
         request,
         visit,
         "payment",
@@ -85,6 +86,8 @@ def _show(request: HttpRequest, visit: Visit, *, refused: str = "", status: int 
         is_test=paying.provider_of(visit.company) == "sandbox",
         refused=refused,
     )
+    policy.let_forms_lead_to(answer, settings.PUBLIC_ORIGIN_OR_LOCAL)
+    return answer
 
 
 def _show_processing(request: HttpRequest, visit: Visit, attempt: Attempt, *, refused: str = "") -> HttpResponse:

@@ -17,7 +17,7 @@ def step(facts: Facts) -> Step:
         "open",
         word=_word(facts),
         says=tuple(filter(None, (_to_read(facts, seen.unsigned), _others(facts)))),
-        button=Button("Sign", "agreement", seen.unsigned[0].agreement_id),
+        button=Button("Sign", f"agreement/{seen.unsigned[0].agreement_id}/"),
     )
 
 
@@ -36,9 +36,9 @@ def _signed(facts: Facts) -> Step:
         "done",
         word="Signed by you" if waits_on else "Signed",
         small=f"By you on {words.stamp(facts.local(last))}.{others}",
-        also=Button("Signed agreement", "agreement", mine[0].agreement_id)
+        also=Button("Signed agreement", f"agreement/{mine[0].agreement_id}/")
         if len(mine) == 1
-        else Button("Signed agreements", "documents"),
+        else Button("Signed agreements", "documents/"),
     )
 
 

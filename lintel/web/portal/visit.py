@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from lintel.access import addresses
 from lintel.access.models import Link, Right
 from lintel.access.uses import Visitor
 from lintel.companies.models import Company
@@ -26,6 +27,11 @@ class Visit:
     def company(self) -> Company:
         """Whose portal this is."""
         return self.link.company
+
+    @property
+    def path(self) -> str:
+        """Where the link's own pages begin."""
+        return addresses.PORTAL.format(token=self.token)
 
     @property
     def holder(self) -> Contact:

@@ -1,10 +1,14 @@
 """Days and times of the Client Portal: in the clocks of the property, unbreakable inside."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
+from lintel.agreements.blocks import Run
 from lintel.web.portal import words
 
 register = template.Library()
@@ -26,3 +30,10 @@ def stamp(at: datetime, zone: str) -> str:
 def firm_clock(at: datetime, zone: str) -> str:
     """`{{ try.started_at|firm_clock:home.zone }}`: `2:14 PM`."""
     return words.clock(at.astimezone(ZoneInfo(zone)))
+
+
+@register.filter
+def runs(row: Iterable[Run]) -> SafeString:
+    """`{{ block.rows.0|runs }}`: a line of an agreement, escaped, with what is bold in it."""
+    parts = (f"<strong>{escape(run.text)}</strong>" if run.bold else escape(run.text) for run in row)
+    return mark_safe("".join(parts))  # noqa: S308 - every part was escaped

@@ -127,7 +127,7 @@ class Schedule:
             self.service_error = scheduling.NoServices.say
         elif not self.time.present_minutes():
             self.time.add_error("minutes", ValidationError("Choose how long it takes.", code="required"))
-        if not self.time.errors and not self.place.errors:
+        if not self.time.errors:
             self._check_instant()
         return not unsound and not self.service_error and not self.time.errors
 
@@ -172,7 +172,9 @@ class Schedule:
         if "time" in self.time.errors:
             return
         try:
-            self.starts_at()
+            start = self.starts_at()
+            if start is not None:
+                scheduling.check_start(start, self.place.present_zone(), at=self.at)
         except Refusal as refusal:
             self.time.refuse(refusal, TIME_FIELDS)
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('access', '0002_links_say_who_revoked_them'),
         ('companies', '0002_subscriptions_lapse'),
-        ('outbox', '0001_initial'),
+        ('outbox', '0002_stuck_ones'),
     ]
 
     operations = [

@@ -1,0 +1,181 @@
+"""How each address of the site is asked for. A new address without a recipe fails the walk.
+
+A recipe says which of a house's ids (see world.py) fill the address, and what its form is sent with. `$name` in a
+field or its value stands for an id. What is not said is taken from the form that the page itself shows.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.rules.world import Ids
+
+PROOFS = ("link of", "checkout", "return", "invitation token")
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """`sends`: the fields of a POST, or None where nothing is ever sent there. `looks`: whether it shows a page."""
+
+    fills: dict[str, str] = field(default_factory=dict)
+    sends: dict[str, str] | None = None
+    looks: bool = True
+
+    def address(self, ids: Ids) -> dict[str, Any]:
+        return {name: ids[which] for name, which in self.fills.items()}
+
+    def proofs(self) -> list[str]:
+        """The parts of the address that are the right itself."""
+        return [name for name, which in self.fills.items() if which.startswith(PROOFS)]
+
+    def names(self) -> list[str]:
+        """The parts that are only names of rows."""
+        return [name for name in self.fills if name not in self.proofs()]
+
+
+def page(**fills: str) -> Recipe:
+    """Looked at, never sent to."""
+    return Recipe(fills)
+
+
+def form(sends: dict[str, str] | None = None, /, **fills: str) -> Recipe:
+    """Looked at, and sent back as it is shown, with `sends` typed in."""
+    return Recipe(fills, sends or {})
+
+
+def act(sends: dict[str, str] | None = None, /, **fills: str) -> Recipe:
+    """Only sent to."""
+    return Recipe(fills, sends or {}, looks=False)
+
+
+def filled(text: str, ids: Ids) -> str:
+    """`text` with each `$name` replaced; the longest names first."""
+    for name in sorted(ids, key=len, reverse=True):
+        text = text.replace(f"${name}", str(ids[name]))
+    return text
+
+
+PASSWORD = "another lintel for another door"
+INSPECTION = {"key": "inspection"}
+LETTER = {**INSPECTION, "letter_key": "letter"}
+PORTAL = {"token": "link of client"}
+
+RECIPES: dict[str, Recipe] = {
+    "root": page(),
+    "healthz": page(),
+    "asset": page(name="asset"),
+    # --- the office
+    "office:today": page(),
+    "office:remind": act({"once": "abc"}, key="inspection"),
+    "office:inspections": page(),
+    "office:inspections_csv": page(),
+    "office:schedule": form(
+        {
+            "act": "save",
+            "c0-name": "Somebody New",
+            "c0-email": "somebody@new.example",
+            "street": "5 Nowhere Lane",
+            "city": "Nowhere",
+            "state": "ID",
+            "postcode": "83702",
+            "day": "2027-05-12",
+            "time": "09:00",
+            "minutes": "120",
+            "inspector": "$inspector",
+            "s-$service-on": "on",
+            "s-$service-price": "100.00",
+        }
+    ),
+    "office:schedule_check": act(
+        {"inspector": "$inspector", "s-$service-on": "on", "pick": "c0:$contact", "client": "c0"}
+    ),
+    "office:schedule_people": page(),
+    "office:inspection": page(**INSPECTION),
+    "office:client_view": page(**INSPECTION),
+    "office:resend": act({"participant": "$client", "once": "abc"}, **INSPECTION),
+    "office:choose_resend": page(**INSPECTION),
+    "office:hand_over": form({"participant": "$client"}, **INSPECTION),
+    "office:change_time": form({"day": "2027-05-12", "time": "09:00", "inspector": "$inspector"}, **INSPECTION),
+    "office:change_place": form({"street": "6 Nowhere Lane"}, **INSPECTION),
+    "office:change_people": form(
+        {"p-name": "Somebody New", "p-email": "somebody@new.example", "p-role": "client"}, **INSPECTION
+    ),
+    "office:change_person": form({"name": "Somebody New"}, **INSPECTION, participant="client"),
+    "office:remove_person": act(**INSPECTION, participant="agent"),
+    "office:cancel": form({"because": "rain"}, **INSPECTION),
+    "office:change_fees": page(**INSPECTION),
+    "office:add_manual_fee": act({"fee-description": "Key", "fee-amount": "10.00"}, **INSPECTION),
+    "office:change_line": act({"l$line-amount": "80.00"}, **INSPECTION, line="line"),
+    "office:add_service": act({"s-$service-price": "140.00"}, **INSPECTION, service="service"),
+    "office:receive": form({"amount": "10.00"}, **INSPECTION),
+    "office:send_letters": act(**INSPECTION),
+    "office:letter": page(**LETTER),
+    "office:letter_frame": page(**LETTER),
+    "office:send_letter": act(**LETTER),
+    "office:parts": page(),
+    # --- settings
+    "office:settings": form({"telephone": "(208) 555-0199"}),
+    "office:services": page(),
+    "office:service_new": form({"name": "Pool", "price": "90.00", "minutes": "30"}),
+    "office:service": form({"price": "91.00"}, key="service"),
+    "office:service_move": act({"to": "up"}, key="service"),
+    "office:service_withdraw": act(key="service"),
+    "office:service_bring_back": act(key="withdrawn service"),
+    "office:agreement": form({"title": "Our agreement"}),
+    "office:members": form({"name": "Somebody New", "email": "somebody@new.example", "role": "office"}),
+    "office:member": form({"name": "Somebody Renamed"}, pk="inspector"),
+    "office:member_leave": form(pk="inspector"),
+    "office:member_take_back": act(pk="gone"),
+    "office:invitation_again": act({"once": "abc"}, key="invitation"),
+    "office:invitation_withdraw": act(key="invitation"),
+    "office:account": page(),
+    "office:upgrade": form(),
+    # --- the Client Portal
+    "portal:dashboard": page(**PORTAL),
+    "portal:order": page(**PORTAL),
+    "portal:documents": page(**PORTAL),
+    "portal:calendar": page(**PORTAL),
+    "portal:agreement": form({"name": "Somebody", "agreed": "on"}, **PORTAL, agreement_id="agreement"),
+    "portal:payment": form(**PORTAL),
+    "portal:processing": form(**PORTAL),
+    "portal:opened": act(**PORTAL),
+    "portal:return": page(code="return"),
+    "portal:nowhere": page(rest="somewhere"),
+    "bank:checkout": form({"card": "4242 4242 4242 4242"}, reference="checkout"),
+    # --- the demo's own
+    "demo:again": act(),
+    "demo:enter": page(code="return"),
+    "demo:mailbox": page(),
+    "demo:letter": page(name="letter"),
+    "demo:frame": page(name="letter"),
+    "demo:calendar": page(name="letter"),
+    # --- signing in
+    "accounts:join": form({"password1": PASSWORD}, token="invitation token"),
+    "account_login": form({"login": "somebody@new.example", "password": PASSWORD}),
+    "account_logout": form(),
+    "account_signup": form({"company": "New", "name": "New", "email": "somebody@new.example", "password1": PASSWORD}),
+    "account_inactive": page(),
+    "account_reauthenticate": form({"password": PASSWORD}),
+    "account_email": form({"email": "somebody@new.example", "action_add": "yes"}),
+    "account_email_verification_sent": page(),
+    "account_confirm_email": form(key="nothing"),
+    "account_change_password": form({"oldpassword": "wrong", "password1": PASSWORD, "password2": PASSWORD}),
+    "account_set_password": form({"password1": PASSWORD, "password2": PASSWORD}),
+    "account_reset_password": form({"email": "somebody@new.example"}),
+    "account_reset_password_done": page(),
+    "account_reset_password_from_key": form(uidb36="nothing", key="nothing"),
+    "account_reset_password_from_key_done": page(),
+    "mfa_index": page(),
+    "mfa_authenticate": form({"code": "123456"}),
+    "mfa_reauthenticate": form({"code": "123456"}),
+    "mfa_activate_totp": form({"code": "123456"}),
+    "mfa_deactivate_totp": form(),
+    "mfa_view_recovery_codes": page(),
+    "mfa_generate_recovery_codes": form(),
+    "mfa_download_recovery_codes": page(),
+    "mfa_list_webauthn": page(),
+    "mfa_add_webauthn": form({"name": "Key", "credential": "{}"}),
+    "mfa_edit_webauthn": form({"name": "Renamed"}, pk="authenticator"),
+    "mfa_remove_webauthn": form(pk="authenticator"),
+    "mfa_reauthenticate_webauthn": form({"credential": "{}"}),
+    "mfa_login_webauthn": form({"credential": "{}"}),
+}

@@ -1,0 +1,194 @@
+"""Nobody sees, changes or learns of what another company keeps, by any address, method or field.
+
+The walk is made from the URL map. What belongs to the company next door answers as what is not there at all.
+"""
+
+from typing import Any
+
+import pytest
+
+from lintel.companies.models import OwnedQuerySet
+from tests.rules import walking, world
+from tests.rules.recipes import RECIPES
+from tests.rules.urlmap import Address, addresses
+from tests.rules.world import Ids, World
+
+pytestmark = pytest.mark.django_db
+STAFF = ("inspector", "staff")
+VISITORS = ("owner", *(pytest.param(one, marks=pytest.mark.long) for one in ("anonymous", *STAFF, "next door's owner")))
+SHUT = {"demo"}
+USUAL = ("GET", "POST")
+SELDOM = ("HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+
+
+def test_every_address_has_a_recipe() -> None:
+    assert {one.name for one in addresses()} == set(RECIPES)
+
+
+def test_everything_a_company_keeps_is_there_to_leak() -> None:
+    there = world.build()
+    missing = [
+        (model._meta.label, house.company.name)
+        for model in world.owned_models()
+        for house in (there.cedar, there.juniper)
+        if not model._default_manager.filter(company=house.company).exists()
+    ]
+    assert missing == []
+    assert world.crossings() == []
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_strangers_rows_answer_like_absent_ones_and_stay_as_they_are(visitor: str) -> None:
+    faults, asked = walk(world.build(), visitor)
+    assert faults == []
+    assert asked > len(RECIPES)
+
+
+@pytest.mark.parametrize("visitor", ["owner", "next door's owner"])
+def test_a_form_that_names_strangers_rows_changes_and_reveals_nothing(visitor: str) -> None:
+    steps = Walk(world.build(), visitor)
+    faults = [fault for address in addresses() if RECIPES[address.name].sends for fault in steps.mixed(address)]
+    assert faults == []
+
+
+@pytest.mark.parametrize("visitor", STAFF)
+def test_each_role_is_refused_what_is_not_its_business(visitor: str) -> None:
+    steps = Walk(world.build(), visitor)
+    refused = {
+        one.name
+        for one in addresses()
+        if one.door == "office"
+        and 403 in {steps.answer(one, method, steps.home.ids).status for method in ("GET", "POST")}
+    }
+    assert refused == OWNERS_ALONE | ({"office:receive"} if visitor == "inspector" else set())
+
+
+def test_without_the_companys_filter_the_walk_finds_leaks_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: with `of(company)` letting everything through, each address that names a row is caught."""
+    there = world.build()
+    monkeypatch.setattr(OwnedQuerySet, "of", lambda self, _company: self.all())
+    steps = Walk(there, "owner")
+    naming = [one for one in addresses() if one.door == "office" and RECIPES[one.name].names()]
+    assert [one.name for one in naming if not steps.through(one)] == []
+
+
+def walk(there: World, visitor: str) -> tuple[list[str], int]:
+    """Every address, as `visitor`, with what is their own, next door's and nobody's."""
+    steps = Walk(there, visitor)
+    faults = [fault for address in addresses() for fault in steps.through(address)]
+    return faults, steps.asked
+
+
+class Walk:
+    """One visitor going round."""
+
+    def __init__(self, there: World, visitor: str) -> None:
+        self.there, self.visitor = there, visitor
+        self.home = there.juniper if visitor == "next door's owner" else there.cedar
+        self.next_door = there.beside(self.home)
+        office = self.home.office
+        person = {"anonymous": None, "inspector": office.inspector, "staff": office.staff}.get(visitor, office.owner)
+        self.member = person
+        self.client = world.visiting(person)
+        self.none = world.absent()
+        self.kept = world.rows_of(self.next_door)
+        self.asked = 0
+
+    def through(self, address: Address) -> list[str]:
+        faults, works = [], False
+        for method in (*USUAL, *(SELDOM if self.visitor in {"anonymous", "owner"} else ())):
+            answer = self.answer(address, method, self.home.ids)
+            works = works or answer.status < 400
+            if method == "POST" and self.should_write(address) and not answer.wrote:
+                faults.append(f"{address.name} POST own: {answer.status} and nothing written, so nothing is proven")
+            faults += self.judged(address, f"{method} own", answer, looking=method != "POST")
+        if not works and self.should_work(address):
+            faults.append(f"{address.name} own: nothing works, so nothing is proven")
+        for foreign, absent in walking.ways(RECIPES[address.name], self.home, self.next_door.ids, self.none):
+            for method in USUAL:
+                answer = self.answer(address, method, foreign.ids, foreign.typed)
+                faults += self.judged(address, f"{method} {foreign.label}", answer, looking=method != "POST")
+                gone = self.answer(address, method, absent.ids, absent.typed)
+                answers = (answer.alike(foreign.ids), gone.alike(absent.ids))
+                if answers[0] != answers[1]:
+                    faults.append(f"{address.name} {method} {foreign.label}: not as absent: {difference(*answers)}")
+        return faults
+
+    def judged(self, address: Address, how: str, answer: walking.Answer, *, looking: bool) -> list[str]:
+        """What is wrong with an answer, whoever asked for it."""
+        faults = [answer.broke] if answer.status >= 500 else []
+        faults += walking.faults_of_headers(address, answer)
+        faults += [f"shows {word!r}" for word in self.foreign_words(address) if word in answer.text]
+        faults += [f"wrote {answer.wrote[0]}"] if answer.wrote and looking else []
+        faults += ["changed what is next door's"] if answer.left is not None and answer.left != self.kept else []
+        return [f"{address.name} {how}: {fault}" for fault in faults]
+
+    def answer(self, address: Address, method: str, ids: Ids, typed: Ids | None = None) -> walking.Answer:
+        self.asked += 1
+        recipe, where = RECIPES[address.name], walking.path(address, ids)
+        sent = method == "POST" and recipe.sends is not None
+        data = walking.typed(self.client, address, recipe, ids, chosen=typed) if sent else None
+        return walking.ask(self.client, method, where, data, self.digest)
+
+    def mixed(self, address: Address) -> list[str]:
+        """One's own address, and a form in which every id is next door's."""
+        recipe, own = RECIPES[address.name], self.home.ids
+        data = walking.typed(self.client, address, recipe, own, chosen=self.next_door.ids)
+        where = walking.path(address, own)
+        answer = walking.ask(self.client, "POST", where, data, lambda: (self.digest(), world.crossings()))
+        faults = [f"{address.name} {answer.broke}"] if answer.status >= 500 else []
+        faults += [f"{address.name} shows {word!r}" for word in self.next_door.words if word in answer.text]
+        if answer.left is not None and answer.left != (self.kept, []):
+            faults.append(f"{address.name} ties or changes {answer.left[1]}")
+        return faults
+
+    def digest(self) -> int:
+        return world.rows_of(self.next_door)
+
+    def foreign_words(self, address: Address) -> tuple[str, ...]:
+        """What may not be on the page: next door's words; both houses' where nobody has shown who they are."""
+        words = (*self.next_door.words, *self.next_door.secrets)
+        knows = self.member is not None or address.door in {"portal", "bank", "invitation"}
+        return words if knows else (*words, *self.home.words)
+
+    def should_work(self, address: Address) -> bool:
+        return self.visitor == "owner" and address.door not in SHUT and address.name not in VAIN
+
+    def should_write(self, address: Address) -> bool:
+        sent = RECIPES[address.name].sends is not None
+        return self.visitor == "owner" and address.door == "office" and sent and address.name not in ONLY_SHOWS
+
+
+OWNERS_ALONE = {
+    "office:agreement",
+    "office:invitation_again",
+    "office:invitation_withdraw",
+    "office:member",
+    "office:member_leave",
+    "office:member_take_back",
+    "office:members",
+    "office:service",
+    "office:service_bring_back",
+    "office:service_move",
+    "office:service_new",
+    "office:service_withdraw",
+    "office:settings",
+    "office:upgrade",
+}
+ONLY_SHOWS = {"office:schedule_check"}
+VAIN = {
+    # They open nothing here: the key is made up, or what they are about is not there.
+    "portal:nowhere",
+    "account_confirm_email",
+    "mfa_deactivate_totp",
+    "mfa_download_recovery_codes",
+}
+
+
+def difference(*answers: tuple[int, str, str]) -> Any:
+    """The first place in which two answers part."""
+    one, other = answers
+    if one[0] != other[0] or one[2] != other[2]:
+        return (one[0], one[2]), (other[0], other[2])
+    place = next((at for at, (a, b) in enumerate(zip(one[1], other[1], strict=False)) if a != b), 0)
+    return one[1][place - 60 : place + 60], other[1][place - 60 : place + 60]

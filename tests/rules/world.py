@@ -1,0 +1,262 @@
+"""Two companies with everything a company can have, so that whatever leaks has a name; and who comes to look."""
+
+import time
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from cryptography.hazmat.primitives.asymmetric import ec
+from django.apps import apps
+from django.db import models
+from django.test import Client, override_settings
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
+
+from lintel.access import opening, uses
+from lintel.access.models import Link, Use
+from lintel.billing import attempting, invoicing
+from lintel.billing.models import Attempt
+from lintel.companies import invitation_keys
+from lintel.companies.models import Member, Owned
+from lintel.core import clock
+from lintel.inspections import changing, inviting, paying, scheduling
+from lintel.inspections.models import Inspection
+from lintel.messages.models import Message
+from lintel.services import offering
+from tests import cast
+
+# Cedar & Stone's people are also the examples that everybody is shown: these words of theirs are not.
+CEDARS_WORDS = ("cedarstone", "Brandt", "Theodora", "whitfield.example", "treasurevalley", "Chimney")
+PRESENT = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT
+ABSENT_KEY, ABSENT_PK = "zzzzzzzzzz", 987_654_321
+Ids = dict[str, str | int]
+
+
+@dataclass(slots=True)
+class House:
+    """One company, with the words that only it has and the ids its rows go by."""
+
+    office: cast.Office
+    words: tuple[str, ...]
+    inspection: Inspection
+    ids: Ids
+    links: dict[str, Link]
+    secrets: list[str] = field(default_factory=list)
+
+    @property
+    def company(self) -> Any:
+        return self.office.company
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Cedar & Stone, and Juniper Ridge next door."""
+
+    cedar: House
+    juniper: House
+
+    def beside(self, house: House) -> House:
+        return self.juniper if house is self.cedar else self.cedar
+
+
+def build() -> World:
+    """Both houses, each with its own people, letters, signatures, payments and shut links."""
+    at = clock.now()
+    cedar, juniper = cast.cedar_stone(at=at), cast.juniper_ridge(at=at)
+    theo = replace(cast.THEO, name="Theodora Whitfield")
+    percy = scheduling.Person("Percival Oakhurst", "percival@oakhurst.example")
+    return World(
+        _house(cedar, CEDARS_WORDS, (cast.CORA, theo, cast.MARISOL), cast.HARRISON, at),
+        _house(juniper, cast.JUNIPERS_WORDS, (cast.PRUDENCE, percy, cast.BALTHAZAR), cast.KESTREL, at),
+    )
+
+
+def _house(
+    office: cast.Office,
+    words: tuple[str, ...],
+    people: tuple[scheduling.Person, ...],
+    place: scheduling.Place,
+    at: datetime,
+) -> House:
+    client, other, agent = (one.name for one in people)
+    inspection = cast.book(office, at=at, people=people, place=place)
+    elsewhere = replace(place, street=f"{int(place.street.split()[0]) + 2} {place.street.split(' ', 1)[1]}")
+    others = cast.book(office, at=at, people=people, place=elsewhere, days=12)
+    cast.sign(inspection, other, at=at)
+    with override_settings(DEMO=True):
+        cast.pay(inspection, client, at=at)
+        line = changing.add_fee(
+            inspection=inspection,
+            fee=invoicing.Fee(f"Return visit to {place.street}", 75_00),
+            by=office.owner,
+            at=at,
+        )
+        cast.receive(inspection, 25_00, by=office.owner, at=at)
+        checkout = paying.start(share=cast.share(inspection, client), visitor=cast.PHONE, at=at)
+    attempt = Attempt.objects.get(reference=checkout.rstrip("/").rsplit("/", 1)[1])
+    uses.record(cast.link(inspection, client), Use.Kind.OPENED, visitor=cast.PHONE, at=at)
+    letter = Message.objects.filter(thread=inspection.thread, kind="confirmation").earliest("pk")
+    held = {"state": Message.State.HELD, "held_because": Message.Held.NO_MAIL_SERVER, "due_at": None}
+    Message.objects.filter(pk=letter.pk).update(**held)
+    withdrawn = offering.offer(
+        company=office.company, what=offering.Offer(f"{words[-1]} survey", 90_00, 30), by=office.owner, at=at
+    )
+    offering.withdraw(service=withdrawn, by=office.owner, at=at)
+    asked, left = (
+        _invite(office, f"{name} {words[1].title()}", f"{name.lower()}@{words[1].lower()}.example", at)
+        for name in ("Neville", "Odette")
+    )
+    gone = _gone(office, left, at)
+    signed = cast.part(inspection, other).papers.get().agreement
+    unsigned = cast.part(inspection, client).papers.get().agreement
+    ids: Ids = {
+        "inspection": inspection.key,
+        "other inspection": others.key,
+        "client": cast.part(inspection, client).pk,
+        "other client": cast.part(inspection, other).pk,
+        "agent": cast.part(inspection, agent).pk,
+        "contact": cast.part(inspection, client).contact.key,
+        "letter": letter.key,
+        "line": line.pk,
+        "service": office.special.key,
+        "withdrawn service": withdrawn.key,
+        "inspector": office.inspector.pk,
+        "gone": gone.pk,
+        "invitation": asked.key,
+        "agreement": unsigned.pk,
+        "signed agreement": signed.pk,
+        "checkout": attempt.reference,
+        "return": attempting.return_code(attempt.key),
+        "authenticator": _authenticator(office.owner).pk,
+    }
+    links = _links(inspection, others, client, other, agent, office.owner, at)
+    ids |= {f"link of {kind}": link.token() for kind, link in links.items()}
+    ids["invitation token"] = invitation_keys.token(asked.key)
+    secrets = [link.token() for link in Link.objects.of(office.company)]
+    secrets += [str(ids["invitation token"]), str(ids["return"])]
+    return House(office, words, inspection, ids, links, secrets)
+
+
+def _links(
+    inspection: Inspection, others: Inspection, client: str, other: str, agent: str, owner: Member, at: datetime
+) -> dict[str, Link]:
+    """One of each kind. The shut ones belong to the second inspection, so that the first one's stay open."""
+    expired, revoked = cast.link(others, client), cast.link(others, other)
+    Link.objects.filter(pk=expired.pk).update(expires_at=at - timedelta(seconds=1))
+    opening.revoke(revoked, at=at)
+    return {
+        "client": cast.link(inspection, client),
+        "other client": cast.link(inspection, other),
+        "agent": cast.link(inspection, agent),
+        "expired": expired,
+        "revoked": revoked,
+    }
+
+
+def _invite(office: cast.Office, name: str, email: str, at: datetime) -> Any:
+    return inviting.invite(
+        company=office.company, name=name, email=email, role="office", inspects=False, by=office.owner, at=at
+    )
+
+
+def _gone(office: cast.Office, invitation: Any, at: datetime) -> Member:
+    from lintel.companies import arranging, joining
+
+    member = joining.accept(invitation=invitation, password=cast.PASSWORD, at=at)
+    return arranging.let_go(member=member, by=office.owner, at=at)
+
+
+def _authenticator(member: Member) -> Authenticator:
+    """A passkey as a browser registers one, and an address that is confirmed."""
+    EmailAddress.objects.create(user=member.user, email=member.user.email, verified=True, primary=True)
+    key: Any = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())  # type: ignore[no-untyped-call]
+    credential_id = f"passkey of {member.pk}".encode()
+    data = AuthenticatorData.create(bytes(32), PRESENT, 1, AttestedCredentialData.create(bytes(16), credential_id, key))
+    registered = {
+        "id": websafe_encode(credential_id),
+        "rawId": websafe_encode(credential_id),
+        "type": "public-key",
+        "clientExtensionResults": {},
+        "response": {
+            "clientDataJSON": websafe_encode(b'{"type": "webauthn.create", "challenge": "AA", "origin": "https://x"}'),
+            "attestationObject": websafe_encode(AttestationObject.create("none", data, {})),
+        },
+    }
+    return Authenticator.objects.create(
+        user=member.user,
+        type=Authenticator.Type.WEBAUTHN,
+        data={"name": f"{member.name}'s key", "credential": registered},
+    )
+
+
+def absent() -> Ids:
+    """Ids of the same shapes that nothing goes by."""
+    link = Link(public_id="0123456789abcdef").token()
+    keys = ["inspection", "other inspection", "contact", "letter", "service", "withdrawn service", "invitation"]
+    pks = [
+        "client",
+        "other client",
+        "agent",
+        "line",
+        "inspector",
+        "gone",
+        "agreement",
+        "signed agreement",
+        "authenticator",
+    ]
+    return {
+        **dict.fromkeys(keys, ABSENT_KEY),
+        **dict.fromkeys(pks, ABSENT_PK),
+        **{f"link of {kind}": link for kind in ("client", "other client", "agent", "expired", "revoked")},
+        "checkout": "sb_" + "0" * 32,
+        "return": "A" * 32,
+        "invitation token": invitation_keys.token(ABSENT_KEY),
+    }
+
+
+def visiting(member: Member | None = None) -> Client:
+    """A browser, of somebody who has just signed in where a member is given."""
+    client = Client(raise_request_exception=False)
+    if member:
+        client.force_login(member.user)
+        session = client.session
+        session["account_authentication_methods"] = [
+            {"method": "password", "at": time.time(), "email": member.user.email}
+        ]
+        session.save()
+    return client
+
+
+def owned_models() -> list[type[Owned]]:
+    """Every model whose rows a company keeps."""
+    return [model for model in apps.get_models() if issubclass(model, Owned)]
+
+
+def crossings() -> list[str]:
+    """Relations between what one company keeps and what another does; there must be none."""
+    found = []
+    for model in owned_models():
+        for relation in model._meta.get_fields():
+            if isinstance(relation, models.ForeignKey) and issubclass(relation.related_model, Owned):
+                company = f"{relation.name}__company"
+                crossed = model._default_manager.exclude(**{relation.name: None}).exclude(
+                    **{company: models.F("company")}
+                )
+                found += [f"{model._meta.label} {row.pk} → {relation.name}" for row in crossed]
+    return found
+
+
+def rows_of(house: House) -> int:
+    """A digest of everything the house keeps, and of its people's own rows."""
+    kept: list[Any] = [house.company.__class__.objects.filter(pk=house.company.pk).values_list()[0]]
+    for model in owned_models():
+        kept += model._default_manager.filter(company=house.company).order_by("pk").values_list()
+    users = list(Member.objects.filter(company=house.company).values_list("user", flat=True))
+    for name in ("companies.User", "account.EmailAddress", "mfa.Authenticator"):
+        model = apps.get_model(name)
+        which = {"pk__in": users} if name == "companies.User" else {"user__in": users}
+        kept += model._default_manager.filter(**which).order_by("pk").values_list()
+    return hash(repr(kept))
