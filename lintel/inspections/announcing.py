@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Sum
 
 from lintel.agreements.models import Signature
-from lintel.billing import invoicing
-from lintel.billing.models import Entry, Invoice
+from lintel.billing.models import Entry
 from lintel.companies.models import Company, Member
 from lintel.core import money
 from lintel.core.refusal import Refusal
@@ -125,17 +125,19 @@ def signed(participant: Participant, signature: Signature, *, at: datetime) -> N
     post.write()
 
 
-def paid(inspection: Inspection, entry: Entry, *, by: str, at: datetime) -> None:
+def paid(inspection: Inspection, entry: Entry, *, people: Sequence[Participant], by: str, at: datetime) -> None:
     """Money arrived: the story, a receipt to the payer, a notice to the staff."""
     amount = money.show(-entry.amount_cents, entry.currency)
     test = " (TEST)" if entry.is_test else ""
     how = f" by {entry.get_method_display().lower()}" if entry.method in ("card", "cash", "check") else ""
-    tell(inspection, Moment.Kind.PAID, f"{entry.payer_name} paid {amount}{how}{test}", by, at=at)
+    lines = [_line(inspection, Moment.Kind.PAID, f"{entry.payer_name} paid {amount}{how}{test}", by, at=at)]
     total = balance(inspection)
     if total == 0:
-        tell(inspection, Moment.Kind.BALANCED, "Paid in full", "Lintel", at=at)
+        lines.append(_line(inspection, Moment.Kind.BALANCED, "Paid in full", "Lintel", at=at))
     elif total < 0:
-        tell(inspection, Moment.Kind.OVERPAID, f"Overpaid by {money.show(-total, entry.currency)}", "Lintel", at=at)
+        words = f"Overpaid by {money.show(-total, entry.currency)}"
+        lines.append(_line(inspection, Moment.Kind.OVERPAID, words, "Lintel", at=at))
+    Moment.objects.bulk_create(lines)
     extra = {
         "AMOUNT": amount,
         "METHOD_WORDS": f"{how}{test}",
@@ -143,7 +145,7 @@ def paid(inspection: Inspection, entry: Entry, *, by: str, at: datetime) -> None
         "WHO": entry.payer_name,
     }
     payer = entry.attempt.link.holder if entry.attempt else entry.invoice.payer
-    post = Post(inspection, at=at)
+    post = Post(inspection, at=at, people=people)
     for participant in post.people:
         if participant.contact_id == payer.pk:
             post.to_participant(participant, "receipt", extra, once=f"paid:{entry.pk}")
@@ -173,10 +175,9 @@ def resend(*, inspection: Inspection, participant: Participant, by: Member, once
 
 def tell(inspection: Inspection, kind: Moment.Kind, words: str, by: Member | str, *, at: datetime) -> Moment:
     """Add a line to the story."""
-    name = by if isinstance(by, str) else by.name
-    return Moment.objects.create(
-        company_id=inspection.company_id, inspection=inspection, kind=kind, words=words[:400], by_name=name, at=at
-    )
+    line = _line(inspection, kind, words, by, at=at)
+    line.save(force_insert=True)
+    return line
 
 
 def subject(inspection: Inspection) -> dict[str, str]:
@@ -194,7 +195,15 @@ def subject(inspection: Inspection) -> dict[str, str]:
 
 def balance(inspection: Inspection) -> int:
     """What is owed over all the inspection's invoices, in cents."""
-    return sum(invoicing.balance(invoice) for invoice in Invoice.objects.filter(bill__inspection=inspection))
+    entries = Entry.objects.filter(invoice__bill__inspection=inspection)
+    return entries.aggregate(sum=Sum("amount_cents"))["sum"] or 0
+
+
+def _line(inspection: Inspection, kind: Moment.Kind, words: str, by: Member | str, *, at: datetime) -> Moment:
+    name = by if isinstance(by, str) else by.name
+    return Moment(
+        company_id=inspection.company_id, inspection=inspection, kind=kind, words=words[:400], by_name=name, at=at
+    )
 
 
 def _welcome(post: Post, participant: Participant) -> None:

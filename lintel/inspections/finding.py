@@ -6,7 +6,7 @@ from lintel.billing.models import Invoice
 from lintel.companies.models import Company, Member
 from lintel.core import search
 from lintel.directory.models import Contact, Property
-from lintel.inspections.models import Inspection
+from lintel.inspections.models import Inspection, Participant
 
 
 def text(company: Company, home: Property, inspector: Member, contacts: Iterable[Contact]) -> str:
@@ -15,9 +15,9 @@ def text(company: Company, home: Property, inspector: Member, contacts: Iterable
     return search.text(company.key, home.one_line(), inspector.name, *people)
 
 
-def write(inspection: Inspection) -> None:
+def write(inspection: Inspection, people: Iterable[Participant]) -> None:
     """Bring an inspection's search text up to date, with the numbers of its invoices."""
-    contacts = [one.contact for one in inspection.people()]
+    contacts = [one.contact for one in people]
     words = text(inspection.company, inspection.home, inspection.inspector, contacts)
     numbers = Invoice.objects.filter(bill__inspection=inspection).exclude(number=None).values_list("number", flat=True)
     inspection.search_text = " ".join([words, *(str(number) for number in numbers)])

@@ -37,12 +37,15 @@ class InspectionQuerySet(OwnedQuerySet["Inspection"]):
     def with_progress(self) -> Self:
         """How far each has come, answered by the database for any number of rows.
 
-        sent_at, failed, held: the letters with the clients' links. opened_at: first opened by a person.
-        to_sign, signed, signed_at; charged, balance (cents), paid_at.
+        sent_at, failed, held: the letters with the clients' links; one written again since has not failed.
+        opened_at: first opened by a person. to_sign, signed, signed_at; charged, balance (cents), paid_at.
         """
         letters = Message.objects.filter(
             thread=OuterRef("thread"), link__share__participant__role=Participant.Role.CLIENT
         ).order_by()
+        later = Message.objects.filter(
+            thread=OuterRef("thread"), link=OuterRef("link"), written_at__gt=OuterRef("written_at")
+        )
         uses = Use.objects.filter(
             link__share__inspection=OuterRef("pk"),
             link__share__participant__role=Participant.Role.CLIENT,
@@ -53,7 +56,7 @@ class InspectionQuerySet(OwnedQuerySet["Inspection"]):
         payments = entries.filter(kind=Entry.Kind.PAYMENT)
         return self.annotate(
             sent_at=_one(letters.filter(state="sent"), "thread", Min("sent_at")),
-            failed=Exists(letters.filter(state="failed")),
+            failed=Exists(letters.filter(state="failed").exclude(Exists(later))),
             held=Subquery(letters.filter(state="held").values("held_because")[:1]),
             opened_at=_one(uses, "link__share__inspection", Min("at")),
             to_sign=Coalesce(_one(papers, "participant__inspection", Count("pk")), 0),

@@ -125,8 +125,7 @@ def receive(
         raise NotAPayment(field="amount")
     if received_on > at.astimezone(inspection.local_start().tzinfo).date():
         raise ReceivedInFuture(field="received_on")
-    invoice = Invoice.objects.filter(bill__inspection=inspection, voided_at=None).order_by("pk")[0]
-    invoice = invoicing.lock(invoice)
+    invoice = invoicing.lock_first(Invoice.objects.filter(bill__inspection=inspection, voided_at=None))
     booked = booking.receive(
         invoice,
         amount_cents=amount_cents,
@@ -140,15 +139,16 @@ def receive(
     )
     attempting.hurry(invoice=invoice, at=at)
     if booked.entry:
-        finding.write(inspection)
-        announcing.paid(inspection, booked.entry, by=by.name, at=at)
+        people = inspection.people()
+        finding.write(inspection, people)
+        announcing.paid(inspection, booked.entry, people=people, by=by.name, at=at)
     return booked
 
 
 @transaction.atomic
 def _begin(share: Share, provider: str, at: datetime) -> tuple[Attempt, int]:
     """The live attempt of the invoice, or a new one, and what is due: decided under the invoice's lock."""
-    invoice = invoicing.lock(Invoice.objects.filter(bill__inspection=share.inspection_id).order_by("pk")[0])
+    invoice = invoicing.lock_first(Invoice.objects.filter(bill__inspection=share.inspection_id))
     due = attempting.payable(invoice)
     if due <= 0 or Inspection.objects.get(pk=share.inspection_id).cancelled_at is not None:
         raise NothingDue
@@ -194,8 +194,9 @@ def _book(attempt: Attempt, standing: Standing, at: datetime) -> booking.Booked:
         uses.record(attempt.link, Use.Kind.PAID, visitor=Visitor(), at=at)
         inspection = Inspection.objects.filter(bills__invoice=invoice).first()
         if inspection:
-            finding.write(inspection)
-            announcing.paid(inspection, booked.entry, by=booked.entry.payer_name, at=at)
+            people = inspection.people()
+            finding.write(inspection, people)
+            announcing.paid(inspection, booked.entry, people=people, by=booked.entry.payer_name, at=at)
     return booked
 
 

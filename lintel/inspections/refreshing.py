@@ -39,4 +39,4 @@ def refresh(inspection: Inspection, *, at: datetime) -> None:
         invoice.subject = announcing.subject(inspection)
         invoice.save(update_fields=["subject"])
         attempting.hurry(invoice=invoice, at=at)
-    finding.write(inspection)
+    finding.write(inspection, inspection.people())

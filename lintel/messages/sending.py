@@ -154,7 +154,7 @@ def _try(letter: Message, through: Transport, at: datetime, clock: Callable[[], 
 
 def _deliver(message: Message, through: Transport, at: datetime, clock: Callable[[], datetime]) -> None:
     try:
-        through.deliver(message, envelope(message, at=at))
+        through.deliver(message, envelope(message, at=at), at=at)
     except HeldBack as answer:
         _hold(message, answer.words, at)
     except Refused as answer:

@@ -119,7 +119,7 @@ def test_the_transport_takes_a_letter_to_its_recipient_alone(cedar: Office, smtp
     mail = sending.envelope(message, at=clock.now())
     mail.bcc = ["somebody@else.example"]
     with pytest.raises(ValueError, match="recipient alone"), closing(Email()) as post:
-        post.deliver(message, mail)
+        post.deliver(message, mail, at=clock.now())
     assert smtp_sink.letters == []
 
 

@@ -198,7 +198,7 @@ def test_nobody_sends_a_letter_after_the_lease(cedar: Office, smtp_sink: Sink, p
     (one, *_) = work.claim(Message, at=clock.now())
     one.leased_until = clock.now()
     with pytest.raises(work.LeaseLost):
-        post.deliver(one, sending.envelope(one, at=clock.now()))
+        post.deliver(one, sending.envelope(one, at=clock.now()), at=clock.now())
     assert smtp_sink.letters == []
 
 

@@ -113,6 +113,8 @@ def test_a_menu_closes_with_escape_and_gives_the_focus_back(desk: Page) -> None:
     menu = desk.locator("details.menu-at > summary").first
     menu.click()
     expect(desk.get_by_role("button", name="Resend The link")).to_be_visible()
+    desk.keyboard.press("Tab")
+    expect(desk.get_by_role("button", name="Resend The link")).to_be_focused()
     desk.keyboard.press("Escape")
     expect(desk.get_by_role("button", name="Resend The link")).to_be_hidden()
     expect(menu).to_be_focused()

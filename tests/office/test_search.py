@@ -112,7 +112,9 @@ def test_a_short_word_is_whole_among_common_ones_too(
 ) -> None:
     monkeypatch.setattr(search, "FEW", few)
     lane = cast.book(cedar, days=20, place=Place("9 Co Lane", cast.BOISE), people=[Person("Wes Tanaka", "w@e.example")])
+    last = cast.book(cedar, days=21, people=[Person("Wes Tanaka", "wes@tanaka.co")])
     assert found(lane, "co")
+    assert found(last, "co")
     assert not found(cora, "co")
 
 

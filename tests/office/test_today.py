@@ -76,7 +76,10 @@ def test_a_likely_slip_is_asked_about_in_place_of_the_servers_words(dana: Desk, 
 def test_a_letter_written_again_needs_nobody_any_more(dana: Desk, tomorrow: Inspection) -> None:
     come_back(tomorrow, "550 5.1.1 no such mailbox")
     dana.post(f"/office/inspections/{tomorrow.key}/remind/", {"once": "again"})
-    assert "Cora Whitfield’s letter came back" not in dana.read("/office/")
+    page = dana.read("/office/")
+    assert "Cora Whitfield’s letter came back" not in page
+    assert "A letter came back" not in page
+    assert "Marisol Vega’s letter came back" in page
 
 
 @pytest.mark.parametrize(

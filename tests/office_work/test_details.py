@@ -12,6 +12,7 @@ from lintel.inspections import changing, scheduling
 from lintel.inspections.models import Inspection, Moment
 from lintel.inspections.scheduling import Person
 from lintel.messages.models import Message
+from lintel.services.models import Service
 from lintel.web import staffmark
 from tests import cast
 from tests.office_work import pages
@@ -170,9 +171,10 @@ def test_handing_over_asks_to_whom(dana: Client, couple: Inspection) -> None:
 
 
 def test_the_page_costs_the_same_for_one_person_and_for_six(dana: Client, cedar: cast.Office) -> None:
-    small = cast.book(cedar, people=(cast.CORA,), fees=[invoicing.Fee("House", 1_00)])
+    small = cast.book(cedar, people=(cast.CORA,), fees=cast.usual_fees(cedar)[:1])
     people = tuple(Person(f"Client {number}", f"c{number}@six.example") for number in range(6))
-    fees = [invoicing.Fee(f"Service {number}", 1_00) for number in range(9)]
+    sold = Service.objects.of(cedar.company).offered()
+    fees = [invoicing.Fee(service.name, service.price_cents, service) for service in sold]
     large = cast.book(cedar, days=20, people=people, fees=fees)
     assert statements(dana, small) == statements(dana, large)
 

@@ -1,5 +1,6 @@
 """The ways a message leaves, one file each, and what they may answer."""
 
+from datetime import datetime
 from typing import Protocol
 
 from django.core.mail import EmailMultiAlternatives
@@ -34,7 +35,7 @@ class HeldBack(Answer):
 class Transport(Protocol):
     """What carries letters out of the house."""
 
-    def deliver(self, message: Message, mail: EmailMultiAlternatives) -> None:
+    def deliver(self, message: Message, mail: EmailMultiAlternatives, *, at: datetime) -> None:
         """Hand one letter over. Returns when the other side has taken it; raises an Answer, or LeaseLost."""
 
     def rest(self) -> None:

@@ -3,12 +3,12 @@
 import contextlib
 import smtplib
 import time
+from datetime import datetime
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
-from lintel.core import clock
 from lintel.core.work import LeaseLost
 from lintel.messages import holding
 from lintel.messages.models import Message
@@ -28,15 +28,14 @@ class Email:
         self._is_open = False
         self._used = 0.0
 
-    def deliver(self, message: Message, mail: EmailMultiAlternatives) -> None:
+    def deliver(self, message: Message, mail: EmailMultiAlternatives, *, at: datetime) -> None:
         """The last look before a letter leaves: ours to send, not held, and to nobody but its recipient.
 
         A letter in a worker's hands can be neither withdrawn nor changed, so the row need not be read again.
         """
-        now = clock.now()
-        if message.state != Message.State.SENDING or message.leased_until is None or message.leased_until <= now:
+        if message.state != Message.State.SENDING or message.leased_until is None or message.leased_until <= at:
             raise LeaseLost(f"Message {message.pk}")
-        if held := holding.reason(message, at=now):
+        if held := holding.reason(message, at=at):
             raise HeldBack(held)
         if mail.recipients() != [message.to_address]:
             raise ValueError("A letter goes to its recipient alone.")
