@@ -40,7 +40,7 @@ def main() -> None:
         found: dict[str, Any] = {"quick": asked.quick, "sizes": sizes, "machine": report.machine()}
         for one in kinds:
             found[one.kind] = {"version": one.version(), **_measure(sites[one.kind], pace, asked.only)}
-    found["distributions"] = footprint.distributions()
+    found = json.loads(json.dumps({**found, "distributions": footprint.distributions()}))
     found["minutes"] = (time.monotonic() - start) / 60
     _say(f"done in {found['minutes']:.1f} minutes")
     if asked.json:

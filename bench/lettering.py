@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
+from json.encoder import encode_basestring_ascii
 from zoneinfo import ZoneInfo
 
 from bench.founding import ZONE
@@ -40,6 +41,11 @@ class Booked:
     booked_at: datetime
     inspector: Member
     cancelled_at: datetime | None
+    opened_at: datetime | None
+    signed_at: datetime | None
+    paid_at: datetime | None
+    came_back: bool
+    invoice_number: int | None
     pk: int = 0
     thread: int = 0
     home: int = 0
@@ -75,7 +81,7 @@ class Letters:
                 body = body.replace(json.dumps([[each, ""]]), f"{{{{{each}}}}}")
             self._cut[name] = (cut.subject, body)
         subject, body = self._cut[name]
-        escaped = {each: json.dumps(value)[1:-1] for each, value in fields.items()}
+        escaped = {each: encode_basestring_ascii(value)[1:-1] for each, value in fields.items()}
         escaped |= {"KEY": booked.key, "FACTS": json.dumps(_facts(booked)), "FEES": json.dumps(_fees(booked))}
         return words.fill(subject, fields)[:200], words.fill(body, escaped)
 

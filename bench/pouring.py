@@ -19,10 +19,8 @@ class Table:
         about = model._meta  # noqa: SLF001 - Django documents this name
         self.name, fields = about.db_table, about.concrete_fields
         self.columns = [str(field.column) for field in fields]
-        self.names = [field.attname for field in fields]
-        self.known = frozenset(self.names)
-        self.defaults = {field.attname: _default(field) for field in fields[1:]}
-        self.converters = [_converter(field) for field in fields]
+        self.known = frozenset(field.attname for field in fields)
+        self.plan = [(field.attname, _default(field), _converter(field)) for field in fields[1:]]
         self.rows: list[Row] = []
         self.last = _last(model)
 
@@ -32,14 +30,12 @@ class Table:
             raise ValueError(f"{self.name} has no {', '.join(sorted(values.keys() - self.known))}")
         self.last += 1
         row: Row = [self.last]
-        for name, default in self.defaults.items():
-            if name in values:
-                row.append(values[name])
-            else:
-                row.append(default() if callable(default) else default)
-        self.rows.append(
-            [value if value is None else to(value) for to, value in zip(self.converters, row, strict=True)]
-        )
+        for name, default, convert in self.plan:
+            value = values.get(name, default)
+            if callable(value):
+                value = value()
+            row.append(value if convert is None or value is None else convert(value))
+        self.rows.append(row)
         return self.last
 
 
@@ -95,7 +91,7 @@ def _default(field: "models.Field[Any, Any]") -> Any:
     return field.default
 
 
-def _converter(field: "models.Field[Any, Any]") -> Callable[[Any], Any]:
+def _converter(field: "models.Field[Any, Any]") -> Callable[[Any], Any] | None:
     """How this field's values are written, where that differs from what Python holds."""
     if isinstance(field, models.JSONField):
         return _as_json
@@ -103,7 +99,7 @@ def _converter(field: "models.Field[Any, Any]") -> Callable[[Any], Any]:
         return _as_text
     if connection.vendor == "sqlite" and isinstance(field, models.DateField):
         return str
-    return _as_it_is
+    return None
 
 
 def _as_json(value: Any) -> str:
@@ -112,7 +108,3 @@ def _as_json(value: Any) -> str:
 
 def _as_text(value: datetime) -> str:
     return str(value.astimezone(UTC).replace(tzinfo=None))
-
-
-def _as_it_is(value: Any) -> Any:
-    return value

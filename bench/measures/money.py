@@ -46,6 +46,8 @@ def _race(site: Site, pace: Pace, workers: int) -> dict[str, Any]:
             request = driving.post(path, body, cookie=site.targets["cookie"])
             driven = driving.drive(PRODUCT, [request] * AT_ONCE, clients=AT_ONCE, once=True, find=ASKED)
             hands.update(["302"] * driven.statuses.count(302) + ["asked"] * driven.found)
+    if failed := [status for status in {*starts, *hands} if status.startswith("5")]:
+        raise RuntimeError(f"Some answers were {failed}:\n{site.log.read_text()[-3000:]}")
     begun = site.inside("raced", keys=[key for key, _, _ in given["starts"]])["rows"]
     booked = site.inside("raced", keys=[key for key, _, _ in given["hands"]])["rows"]
     return {

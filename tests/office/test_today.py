@@ -177,6 +177,18 @@ def test_a_very_full_day_shows_forty_and_counts_the_rest(cedar: cast.Office) -> 
             cedar.owner, f"Inspector {number}", f"i{number}@cedarstone.example", Member.Role.INSPECTOR, inspects=True
         )
         cast.book(cedar, at=at, days=1, hour=0, minutes=60, inspector=inspector, fees=[invoicing.Fee("House", 450_00)])
+    for inspection in Inspection.objects.all():
+        send(inspection)
     page = sit_down(cedar.owner).get("/office/").content.decode()
     assert page.count('class="where"') == 40
     assert "Three more" in page
+    assert page.count("has not signed or paid $450.00</h3>") == 8
+    assert "35 more are unsigned or unpaid" in page
+
+
+def test_when_many_letters_come_back_the_last_five_stand_for_all(dana: Desk, cedar: cast.Office) -> None:
+    for days in range(2, 6):
+        come_back(cast.book(cedar, days=days), "550")
+    page = dana.get("/office/").content.decode()
+    assert page.count("letter came back</h3>") == 5
+    assert "More letters came back" in page

@@ -49,21 +49,22 @@ def came_back(company: Company) -> list[Need]:
         .filter(thread__inspection__cancelled_at=None)
         .exclude(Exists(later))
         .select_related("thread__inspection__home")
-        .order_by("-failed_at", "-pk")[:MOST_OF_A_KIND]
+        .order_by("-failed_at", "-pk")[: MOST_OF_A_KIND + 1]
     )
-    return [_came_back(letter) for letter in letters]
+    needs = [_came_back(letter) for letter in letters]
+    more = Need("More letters came back", "These are the last five.", "Show all", _list("undelivered"), "bad", "alert")
+    return [*needs[:MOST_OF_A_KIND], more] if len(needs) > MOST_OF_A_KIND else needs
 
 
 def held(company: Company) -> list[Need]:
     """Letters that wait for something to be mended, by reason. A trial's own notice says what the trial holds."""
     rows = Message.objects.of(company).held().order_by().values_list("held_because").annotate(Count("pk"))
-    address = reverse("office:inspections") + "?view=undelivered"
     return [
         Need(
             f"{count:,} letters are held: {because}" if count > 1 else f"One letter is held: {because}",
             HELD[Message.Held(because)],
             "Look through",
-            address,
+            _list("undelivered"),
             icon="lock",
         )
         for because, count in rows
@@ -79,9 +80,16 @@ def is_open(*, starts_at: datetime, to_sign: int, signed: int, balance: int, at:
 
 
 def still_open(inspections: Sequence[Inspection], *, at: datetime) -> list[Need]:
-    """A remedy for each inspection that `is_open`, those still to come first."""
-    ordered = sorted(inspections, key=lambda one: (one.starts_at < at, one.starts_at))
-    return [_still_open(one, at) for one in ordered if not come_so_far(one).failed and not not_reached(one)]
+    """A remedy for each inspection that `is_open`, in the order given; what no letter has reached is not theirs."""
+    return [_still_open(one, at) for one in inspections if not come_so_far(one).failed and not not_reached(one)]
+
+
+def more_open(count: int) -> list[Need]:
+    """The rest of those that are open, where there are too many to name."""
+    if count <= 0:
+        return []
+    title = f"{count:,} more {'is' if count == 1 else 'are'} unsigned or unpaid"
+    return [Need(title, "Those that start first stand above.", "Show all", _list("unsigned"))]
 
 
 def overpaid(company: Company) -> list[Need]:
@@ -108,6 +116,10 @@ def overpaid(company: Company) -> list[Need]:
 def place(inspection: Inspection, part: str = "") -> str:
     """Where an inspection, or a box on its page, is mended."""
     return reverse("office:inspection", args=[inspection.key]) + (f"#{part}" if part else "")
+
+
+def _list(view: str) -> str:
+    return f"{reverse('office:inspections')}?view={view}"
 
 
 def _came_back(letter: Message) -> Need:

@@ -91,13 +91,14 @@ def _days(company: Company, clocks: Clocks, at: datetime) -> tuple[list[Day], li
     on = [[pk for pk, start, *_ in rows if begin <= start < end] for begin, end in pairwise(edges)]
     wanting = [
         pk
-        for pk, start, to_sign, signed, balance in rows
+        for pk, start, to_sign, signed, balance in sorted(rows, key=lambda row: (row[1] < at, row[1]))
         if attention.is_open(starts_at=start, to_sign=to_sign, signed=signed, balance=balance, at=at)
     ]
-    wanting = wanting[-MOST_OPEN:]
-    whole = {one.pk: one for one in listing.whole(company, [*{*on[0][:MOST_A_DAY], *on[1][:MOST_A_DAY], *wanting}])}
+    first = wanting[:MOST_OPEN]
+    whole = {one.pk: one for one in listing.whole(company, [*{*on[0][:MOST_A_DAY], *on[1][:MOST_A_DAY], *first}])}
     days = [
         Day(clocks.day(number), len(on[number]), [whole[pk] for pk in on[number][:MOST_A_DAY]]) for number in (0, 1)
     ]
     needs = attention.came_back(company) + attention.held(company)
-    return days, needs + attention.still_open([whole[pk] for pk in wanting], at=at)
+    needs += attention.still_open([whole[pk] for pk in first], at=at)
+    return days, needs + attention.more_open(len(wanting) - len(first))
