@@ -215,6 +215,19 @@ def test_whatever_happens_the_sums_add_up() -> None:
     play(examples=EXAMPLES)
 
 
+def test_money_that_is_under_way_is_not_asked_for_again() -> None:
+    """A bank debit takes days; meanwhile only the rest may be paid."""
+    cast.cedar_stone()
+    inspection = cast.book(cast.juniper_ridge())
+    paying.start(share=cast.share(inspection), visitor=cast.PHONE, at=clock.now())
+    Attempt.objects.update(state=Attempt.State.PROCESSING)
+    fee = invoicing.Fee("Second visit", 40_00)
+    changing.add_fee(inspection=inspection, fee=fee, by=inspection.booked_by, at=clock.now())
+    assert attempting.payable(cast.invoice(inspection)) == 40_00
+    assert paying.start(share=cast.share(inspection), visitor=cast.PHONE, at=clock.now())
+    assert Attempt.objects.get(state=Attempt.State.OPEN).amount_cents == 40_00
+
+
 true_balance = invoicing.balance
 
 
