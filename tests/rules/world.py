@@ -19,11 +19,12 @@ from lintel.access import opening, uses
 from lintel.access.models import Link, Use
 from lintel.billing import attempting, invoicing
 from lintel.billing.models import Attempt
-from lintel.companies import invitation_keys
+from lintel.companies import arranging, invitation_keys, joining
 from lintel.companies.models import Member, Owned
 from lintel.core import clock
 from lintel.inspections import changing, inviting, paying, scheduling
 from lintel.inspections.models import Inspection
+from lintel.messages import handling
 from lintel.messages.models import Message
 from lintel.services import offering
 from tests import cast
@@ -101,6 +102,8 @@ def _house(
     letter = Message.objects.filter(thread=inspection.thread, kind="confirmation").earliest("pk")
     held = {"state": Message.State.HELD, "held_because": Message.Held.NO_MAIL_SERVER, "due_at": None}
     Message.objects.filter(pk=letter.pk).update(**held)
+    notice = Message.objects.filter(thread=inspection.thread, kind="agent").earliest("pk")
+    handling.readdress(message=notice, address=f"new.{notice.to_address}", by=office.owner, at=at)
     withdrawn = offering.offer(
         company=office.company, what=offering.Offer(f"{words[-1]} survey", 90_00, 30), by=office.owner, at=at
     )
@@ -163,8 +166,6 @@ def _invite(office: cast.Office, name: str, email: str, at: datetime) -> Any:
 
 
 def _gone(office: cast.Office, invitation: Any, at: datetime) -> Member:
-    from lintel.companies import arranging, joining
-
     member = joining.accept(invitation=invitation, password=cast.PASSWORD, at=at)
     return arranging.let_go(member=member, by=office.owner, at=at)
 
