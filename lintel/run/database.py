@@ -45,3 +45,14 @@ def _applied() -> set[tuple[str, str]]:
             return set()
         cursor.execute("SELECT app, name FROM django_migrations")
         return {(app, name) for app, name in cursor.fetchall()}
+
+
+def count_rows() -> None:
+    """Have SQLite look how full its tables are, so that it chooses among its indexes well; a sample of each.
+
+    PostgreSQL does so by itself.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA analysis_limit = 1000")
+            cursor.execute("ANALYZE")

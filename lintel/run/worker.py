@@ -21,10 +21,12 @@ from lintel.core import clock, work
 from lintel.inspections import paying
 from lintel.messages import holding, sending
 from lintel.messages.providers.email import Email
+from lintel.run import database
 
 IDLE_SECONDS = 0.05
 AFTER_A_FAULT_SECONDS = 1.0
 UPKEEP_SECONDS = 60.0
+COUNTING_SECONDS = 3600.0
 TO_FINISH_SECONDS = 15.0
 
 log = logging.getLogger(__name__)
@@ -51,9 +53,10 @@ def work_until(told: int) -> None:
     ]
     for thread in threads:
         thread.start()
-    _careful("upkeep", _upkeep, stop)
+    upkeep = _upkeep()
+    _careful("upkeep", upkeep, stop)
     while not select.select([told], [], [], UPKEEP_SECONDS)[0]:
-        _careful("upkeep", _upkeep, stop)
+        _careful("upkeep", upkeep, stop)
     stop.set()
     end = time.monotonic() + TO_FINISH_SECONDS
     for thread in threads:
@@ -91,10 +94,19 @@ def _payments(_stop: threading.Event) -> Iterator[Turn]:
     yield turn
 
 
-def _upkeep() -> bool:
-    if released := holding.release(at=clock.now()):
-        log.info("%s letters that were held may leave now", released)
-    return True
+def _upkeep() -> Turn:
+    counted = -COUNTING_SECONDS
+
+    def turn() -> bool:
+        nonlocal counted
+        if released := holding.release(at=clock.now()):
+            log.info("%s letters that were held may leave now", released)
+        if time.monotonic() - counted > COUNTING_SECONDS:
+            counted = time.monotonic()
+            database.count_rows()
+        return True
+
+    return turn
 
 
 def _serve(name: str, queue: Queue, stop: threading.Event) -> None:

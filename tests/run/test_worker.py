@@ -13,6 +13,7 @@ from time import monotonic
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from lintel.billing.models import Attempt
@@ -20,6 +21,7 @@ from lintel.billing.providers import sandbox
 from lintel.core import clock
 from lintel.inspections import paying
 from lintel.messages.models import Message
+from lintel.run import database
 from tests import cast
 from tests.messages import moody
 from tests.messages.moody import Moody
@@ -156,3 +158,11 @@ def test_what_was_held_for_want_of_a_mail_server_leaves_at_the_next_start(
     monkeypatch.setenv("LINTEL_EMAIL_URL", smtp_sink.url)
     with worker():
         smtp_sink.wait_for(3, within=60)
+
+
+def test_it_counts_the_rows_of_sqlite_alone(committed_db: str) -> None:
+    cast.book(cast.cedar_stone())
+    with CaptureQueriesContext(connection) as captured:
+        database.count_rows()
+    said = [query["sql"] for query in captured.captured_queries]
+    assert said == (["PRAGMA analysis_limit = 1000", "ANALYZE"] if connection.vendor == "sqlite" else [])
