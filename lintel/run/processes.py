@@ -90,7 +90,8 @@ class Family:
             process.join()
 
     def _start(self, name: str) -> None:
-        process = multiprocessing.get_context("fork").Process(target=_be, args=(self._parts[name],), name=name)
+        arguments = (self._parts[name], os.getpid())
+        process = multiprocessing.get_context("fork").Process(target=_be, args=arguments, name=name)
         process.start()
         self._processes[name] = process
 
@@ -103,16 +104,18 @@ class Family:
         return len(self._ends) >= TOO_OFTEN
 
 
-def end_with_parent() -> None:
-    """Have the kernel ask this process to end when the one that forked it is gone, however it went."""
+def end_with_parent(parent: int) -> None:
+    """Have the kernel ask this process to end when `parent`, which forked it, is gone, however it went."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:  # it went before it could be asked for
+        os._exit(1)
 
 
-def _be(part: Part) -> None:
+def _be(part: Part, parent: int) -> None:
     """In the child: a Ctrl-C in the terminal is the parent's to answer, which then ends us."""
     os.setpgid(0, 0)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
-    end_with_parent()
+    end_with_parent(parent)
     part()

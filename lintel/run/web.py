@@ -1,5 +1,6 @@
 """The web server: granian, with a few threads that each hold one database connection."""
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -27,10 +28,10 @@ def serve(*, host: str, port: int, threads: int = 4, workers: int = 1) -> None:
 
     No access log: addresses of client pages are keys. The number of threads bounds the database connections.
     """
-    application = load()
+    application, server = load(), os.getpid()
 
     def loader() -> Callable[..., Any]:
-        processes.end_with_parent()
+        processes.end_with_parent(server)
         return application
 
     Granian(

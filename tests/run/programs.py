@@ -29,8 +29,12 @@ class Program:
         )
         self._said: queue.Queue[str] = queue.Queue()
         self.heard: list[str] = []
-        for stream in (self.process.stdout, self.process.stderr):
-            threading.Thread(target=self._listen, args=(stream,), daemon=True).start()
+        self._ears = [
+            threading.Thread(target=self._listen, args=(stream,), daemon=True)
+            for stream in (self.process.stdout, self.process.stderr)
+        ]
+        for ear in self._ears:
+            ear.start()
 
     def until(self, words: str) -> str:
         """The first line that contains `words`; fails when the program ends or takes too long before."""
@@ -54,6 +58,15 @@ class Program:
         self.process.send_signal(how)
         return self.process.wait(PATIENCE_SECONDS)
 
+    def close(self) -> None:
+        """Hears the last words. Whoever still holds the line then has outlived the program."""
+        for ear in self._ears:
+            ear.join(PATIENCE_SECONDS)
+            assert not ear.is_alive(), "something that the program started still runs"
+        for stream in (self.process.stdout, self.process.stderr):
+            if stream:
+                stream.close()
+
     def _listen(self, stream: "Iterator[str]") -> None:
         for line in stream:
             self.heard.append(line)
@@ -72,9 +85,7 @@ def running(*arguments: str, **environment: str) -> Iterator[Program]:
         program.process.wait()
         for pid in family:
             _kill(pid)
-        for stream in (program.process.stdout, program.process.stderr):
-            if stream:
-                stream.close()
+        program.close()
 
 
 def eventually(holds: Callable[[], bool], otherwise: str) -> None:
