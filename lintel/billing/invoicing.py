@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max, Sum
+from django.db.models import F, Max, Sum
 
 from lintel.billing.models import Entry, Invoice, InvoiceQuerySet, Line, NumberSeries
 from lintel.companies.models import Company, Member
@@ -108,9 +108,11 @@ def remove_line(line: Line, *, by: Member, at: datetime) -> None:
 def number(invoice: Invoice) -> int:
     """The invoice's number, given now when it has none. Call it inside a transaction, invoice locked."""
     if invoice.number is None:
-        series, _ = NumberSeries.objects.select_for_update().get_or_create(company_id=invoice.company_id)
-        invoice.number = series.last = series.last + 1
-        series.save(update_fields=["last"])
+        series = NumberSeries.objects.filter(company_id=invoice.company_id)
+        if not series.update(last=F("last") + 1):
+            NumberSeries.objects.get_or_create(company_id=invoice.company_id)
+            series.update(last=F("last") + 1)
+        invoice.number = series.get().last
         invoice.save(update_fields=["number"])
     return invoice.number
 

@@ -8,7 +8,7 @@ from typing import ParamSpec, TypeVar
 
 from django.db import connection
 
-from lintel.billing.models import Invoice
+from lintel.billing.models import Invoice, InvoiceQuerySet
 from tests.rig.together import Result
 
 Given = ParamSpec("Given")
@@ -33,6 +33,11 @@ def meeting(call: Callable[Given, Answer], parties: int = 2) -> Callable[Given, 
 def unlocked(invoice: Invoice) -> Invoice:
     """Stands for invoicing.lock: the row, and nobody is kept from it."""
     return Invoice.objects.get(pk=invoice.pk)
+
+
+def first_unlocked(invoices: InvoiceQuerySet) -> Invoice:
+    """Stands for invoicing.lock_first."""
+    return invoices.order_by("pk")[0]
 
 
 def bare(use_case: Callable[Given, Answer]) -> Callable[Given, Answer]:

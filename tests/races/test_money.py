@@ -46,7 +46,7 @@ def test_without_lock_transaction_and_index_two_attempts_are_open(
 ) -> None:
     """The control."""
     doubles.drop_index("one_live_attempt_per_invoice")
-    monkeypatch.setattr(invoicing, "lock", doubles.unlocked)
+    monkeypatch.setattr(invoicing, "lock_first", doubles.first_unlocked)
     monkeypatch.setattr(paying, "_begin", doubles.bare(paying._begin))
     monkeypatch.setattr(attempting, "live", doubles.meeting(attempting.live))
     parted(together(*[starting(prudences)] * 2))
@@ -89,7 +89,7 @@ def test_of_eight_hand_entries_of_the_full_balance_one_is_booked(prudences: Insp
 
 def test_without_the_lock_both_hand_entries_are_booked(prudences: Inspection, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control."""
-    monkeypatch.setattr(invoicing, "lock", doubles.unlocked)
+    monkeypatch.setattr(invoicing, "lock_first", doubles.first_unlocked)
     monkeypatch.setattr(invoicing, "balance", doubles.meeting(invoicing.balance))
     monkeypatch.setattr(paying, "receive", doubles.bare(paying.receive))
     together(*[receiving(prudences)] * 2)
