@@ -191,10 +191,21 @@ def people(share: Share) -> tuple[Person, ...]:
     )
 
 
+def is_clients(share: Share) -> bool:
+    """Whether a client holds it, whose agreements are their own alone; everybody else reads and never signs."""
+    return share.participant is not None and share.participant.role == Participant.Role.CLIENT
+
+
 def agreement(share: Share, agreement_id: int) -> Agreement | None:
-    """The holder's own agreement with all its words, and its signature where there is one. One statement."""
-    own = Agreement.objects.of(share.company).select_related("signature")
-    return own.filter(pk=agreement_id, paper__participant=share.participant_id, withdrawn_at=None).first()
+    """An agreement with all its words, its signer, and its signature where there is one. One statement.
+
+    A client's own; for who is no client any of the inspection's. Whether they may read it is the door's question.
+    """
+    found = Agreement.objects.of(share.company).select_related("signature", "paper__participant__contact")
+    found = found.filter(pk=agreement_id, paper__participant__inspection=share.inspection_id, withdrawn_at=None)
+    if is_clients(share):
+        return found.filter(paper__participant=share.participant_id).first()
+    return found.filter(paper__participant__left_at=None).first()
 
 
 def signature(agreement: Agreement) -> Signature | None:

@@ -42,7 +42,7 @@ def test_unknown_mistyped_cut_revoked_and_expired_links_answer_alike(cora: Clien
     ]
     answers = [answer_of(cora, f"/p/{one}/") for one in asked]
     assert answers[0][0] == 404
-    assert b"Ask the office for a new one" in answers[0][1]
+    assert b"Send me the link again" in answers[0][1]
     assert all(answer == answers[0] for answer in answers)
     assert answer_of(cora, "/return/made-up-code/") == answers[0]
     assert answer_of(cora, f"/p/{token}/payment/{token}/") == answers[0]

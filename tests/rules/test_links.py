@@ -49,7 +49,7 @@ portal:opened      POST  any        204 204 204 404 404 404 404
 ROWS = [line.split() for line in TABLE.strip().splitlines()]
 MONEY = ("$", "590", "450", "665")
 BANKS_OWN = "billing_sandboxsession"
-NO_TOKEN = {"portal:return", "portal:nowhere"}
+NO_TOKEN = {"portal:again", "portal:return", "portal:nowhere"}
 DEAD = ("expired", "revoked", "forged", "nobody's")
 
 

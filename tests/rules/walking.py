@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from lintel.core.reading import CHANGES
 from lintel.web import assets
-from lintel.web.portal.misses import misses
+from lintel.web.portal.misses import asked_for, asked_from, misses
 from tests.rules.recipes import RECIPES, Recipe, filled
 from tests.rules.urlmap import Address
 from tests.rules.world import House, Ids
@@ -72,7 +72,8 @@ def ask(
 ) -> Answer:
     """One request, over https, rolled back with all it did; `afterwards` looks at the rows before that."""
     cache.clear()
-    misses.forget()
+    for limit in (misses, asked_for, asked_from):
+        limit.forget()
     cookies, wrote = deepcopy(client.cookies), list[str]()
     with transaction.atomic(), noted(wrote):
         response = client.generic(

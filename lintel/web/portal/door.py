@@ -28,9 +28,10 @@ JOINED = ("share__inspection__home", "share__inspection__inspector", "share__par
 
 
 def portal(
-    *rights: Right, methods: tuple[str, ...] = ("GET", "HEAD")
+    *rights: Right, whole: bool = False, methods: tuple[str, ...] = ("GET", "HEAD")
 ) -> Callable[[Page], Callable[..., HttpResponseBase]]:
-    """A page behind a link: `page(request, visit, …)`. With `rights`, only for links that have one of them.
+    """A page behind a link: `page(request, visit, …)`. With `rights`, only for links that have one of them;
+    `whole` pages show money and agreements at once, and open with the rights to both.
 
     Unknown, mistyped, expired and revoked links get one and the same answer.
     """
@@ -44,7 +45,7 @@ def portal(
                 return closed(request)
             if request.method == "POST" and sender.foreign(request):
                 return secretive(render(request, "portal/foreign.html", {"visit": visit}, status=403))
-            if rights and not visit.may(*rights):
+            if (rights and not visit.may(*rights)) or (whole and not visit.is_whole):
                 return secretive(elsewhere(request, visit))
             answer = page(request, visit, **rest)
             if visit.counts and request.method == "GET":

@@ -18,6 +18,7 @@ class Facts:
     first_name: str
     may_sign: bool
     may_pay: bool
+    may_read: bool
     online: bool
     at: datetime
 

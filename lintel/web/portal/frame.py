@@ -6,7 +6,6 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from lintel.access.models import Right
 from lintel.web.portal import words
 from lintel.web.portal.visit import Visit
 
@@ -28,8 +27,7 @@ def _frame(visit: Visit) -> dict[str, Any]:
         "date": words.day_and_year(start),
         "times": words.from_to(start, end),
         "drawing": f"portal/houses/{inspection.home.kind}.html",
-        "kind_of_page": "Client Portal" if visit.is_client else "Report status",
-        "may_read": visit.may(Right.READ_AGREEMENT, Right.SIGN),
+        "kind_of_page": visit.kind,
         "telephone": words.dialled(company.telephone),
         "not_you": _not_you(visit),
     }

@@ -7,27 +7,32 @@ from lintel.access.models import Right
 from lintel.billing.models import Entry
 from lintel.inspections import appointment, paying, showing
 from lintel.web import zones
-from lintel.web.portal import door, frame, steps, words
+from lintel.web.portal import door, frame, paying as pay_pages, steps, words
 from lintel.web.portal.facts import Facts
 from lintel.web.portal.visit import Visit
 
-ORDER = (Right.SIGN, Right.PAY, Right.SEE_INVOICE)
 
-
-@door.portal()
+@door.portal(*Right)
 def dashboard(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """What is to sign, what is to pay, and the report; for an agent, where things stand."""
+    """What is to sign, what is to pay, and the report: as much of it as the link has rights to."""
     if visit.inspection.cancelled_at is not None:
         at = words.stamp(visit.inspection.cancelled_at.astimezone(visit.inspection.local_start().tzinfo))
         return frame.show(request, visit, "cancelled", tab="dashboard", cancelled_on=at)
+    if visit.sees_money and not visit.reads:
+        return pay_pages.show(request, visit)
     facts = _facts(visit)
-    if not visit.is_client:
+    if visit.is_whole:
+        standing = steps.standing(facts, visit.company.steps)
+    elif visit.reads:
+        standing = steps.signing_alone(facts)
+    elif visit.may(Right.READ_REPORT):
+        standing = steps.report_alone(facts)
+    else:
         return frame.show(request, visit, "status", steps=steps.status(facts))
-    standing = steps.standing(facts, visit.company.steps)
     return frame.show(request, visit, "dashboard", tab="dashboard", standing=standing, next=standing.next)
 
 
-@door.portal(*ORDER)
+@door.portal(whole=True)
 def order(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What was ordered, what it costs and who takes part."""
     return frame.show(
@@ -42,22 +47,24 @@ def order(request: HttpRequest, visit: Visit) -> HttpResponse:
     )
 
 
-@door.portal(*ORDER, Right.READ_AGREEMENT)
+@door.portal(Right.SIGN, Right.READ_AGREEMENT)
 def documents(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """The report when there is one, the holder's agreements, the invoice and what was paid on it."""
-    papers = [paper for paper in showing.papers(visit.share) if paper.mine]
+    """The report when there is one, the agreements, the invoice and what was paid on it, each by its own right."""
+    alone = showing.is_clients(visit.share)
+    papers = [paper for paper in showing.papers(visit.share) if paper.mine or not alone]
     return frame.show(
         request,
         visit,
         "documents",
         tab="documents",
         papers=papers,
-        money=showing.money(visit.share),
+        may_report=visit.may(Right.READ_REPORT),
+        money=showing.money(visit.share) if visit.sees_money else None,
         methods=dict(Entry.Method.choices),
     )
 
 
-@door.portal(*ORDER)
+@door.portal(whole=True)
 def calendar_file(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The appointment for the holder's own calendar."""
     cancelled = visit.inspection.cancelled_at is not None
@@ -67,7 +74,7 @@ def calendar_file(request: HttpRequest, visit: Visit) -> HttpResponse:
     return answer
 
 
-@door.portal(methods=("POST",))
+@door.portal(*Right, methods=("POST",))
 def opened(request: HttpRequest, visit: Visit) -> HttpResponse:
     """A person touched the page. Machines that fetch it do not; staff who look do not count."""
     if visit.counts:
@@ -80,8 +87,9 @@ def _facts(visit: Visit) -> Facts:
         seen=showing.dashboard(visit.share),
         inspection=visit.inspection,
         first_name=visit.holder.first_name(),
-        may_sign=visit.may(Right.SIGN),
+        may_sign=visit.signs,
         may_pay=visit.may(Right.PAY),
+        may_read=visit.reads,
         online=paying.provider_of(visit.company) is not None,
         at=visit.at,
     )

@@ -26,17 +26,17 @@ SELDOM = 120
 def payment(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What it costs, "Is this the right property?", and Pay Now."""
     if request.method != "POST":
-        return _show(request, visit)
+        return show(request, visit)
     if visit.preview:
-        return _show(request, visit, status=REFUSED)
+        return show(request, visit, status=REFUSED)
     money = showing.money(visit.share, tries=True)
     if request.POST.get("amount") != str(money.payable) and money.payable:
         moved = "The amount changed while this page was open. Please look at it once more."
-        return _show(request, visit, refused=moved, status=CONFLICT)
+        return show(request, visit, refused=moved, status=CONFLICT)
     try:
         return redirect(paying.start(share=visit.share, visitor=visit.visitor, at=visit.at))
     except Refusal as refusal:
-        return _show(request, visit, refused=refusal.say, status=CONFLICT)
+        return show(request, visit, refused=refusal.say, status=CONFLICT)
 
 
 @door.portal(Right.PAY, methods=("GET", "HEAD", "POST"))
@@ -55,8 +55,9 @@ def processing(request: HttpRequest, visit: Visit) -> HttpResponse:
 @require_safe
 def come_back(request: HttpRequest, code: str) -> HttpResponse:
     """The bank sends the payer here with a code that is good for an hour; it leads to the link that paid."""
-    attempt = attempting.returned(code, at=clock.now())
-    if attempt is None:
+    at = clock.now()
+    attempt = attempting.returned(code, at=at)
+    if attempt is None or not attempt.link.alive(at=at):
         return door.closed(request)
     return door.secretive(redirect("portal:processing", attempt.link.token()))
 
@@ -72,7 +73,8 @@ def _look_again(request: HttpRequest, visit: Visit, attempt: Attempt) -> HttpRes
     return redirect("portal:processing", visit.token)
 
 
-def _show(request: HttpRequest, visit: Visit, *, refused: str = "", status: int = 200) -> HttpResponse:
+def show(request: HttpRequest, visit: Visit, *, refused: str = "", status: int = 200) -> HttpResponse:
+    """The pay page; for who may only pay it is all there is behind their link."""
     money = showing.money(visit.share, tries=True)
     answer = frame.show(
         request,

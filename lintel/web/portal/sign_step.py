@@ -47,8 +47,27 @@ def _of_others(facts: Facts) -> Step:
     if not facts.seen.papers:
         return Step("Sign", "done", word="Nothing to sign", small="This inspection needs no signature.")
     if not waits_on:
-        return Step("Sign", "done", word="Signed", small="Everybody who signs has signed.")
-    return Step("Sign", "busy", word="Waiting", says=(f"{_have(waits_on)} not signed yet.",))
+        small = f"Everybody who signs has signed. {_to_others(facts)}"
+        return Step("Sign", "done", word="Signed", small=small.strip(), also=_read(facts))
+    says = (f"{_have(waits_on)} not signed yet.",)
+    return Step("Sign", "busy", word="Waiting", says=says, small=_to_others(facts), also=_read(facts))
+
+
+def _to_others(facts: Facts) -> str:
+    if not facts.may_read:
+        return ""
+    sign = "signs" if len(facts.signers) == 1 else "sign"
+    return f"{words.listed(facts.signers)} {sign} this; you can read it."
+
+
+def _read(facts: Facts) -> Button | None:
+    """Where somebody reads what others sign."""
+    if not facts.may_read:
+        return None
+    papers = facts.seen.papers
+    if len(papers) == 1:
+        return Button("Agreement", f"agreement/{papers[0].agreement_id}/")
+    return Button("Agreements", "documents/")
 
 
 def _word(facts: Facts) -> str:

@@ -36,7 +36,7 @@ def agreement(request: HttpRequest, visit: Visit, agreement_id: int) -> HttpResp
         return door.elsewhere(request, visit)
     if request.method != "POST":
         return _show(request, visit, found, SignForm())
-    if visit.preview:
+    if visit.preview or not visit.signs:
         return _show(request, visit, found, SignForm(), status=REFUSED)
     return _sign(request, visit, found)
 
@@ -80,5 +80,6 @@ def _show(
         faults=list(form.errors) if form.is_bound and not changed else [],
         changed=changed,
         consent=preparing.CONSENT,
-        can_sign=not signature and visit.may(Right.SIGN) and visit.inspection.cancelled_at is None,
+        signer=found.paper.participant.contact.name,
+        can_sign=not signature and visit.signs and visit.inspection.cancelled_at is None,
     )

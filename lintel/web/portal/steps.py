@@ -32,6 +32,21 @@ def standing(facts: Facts, order: str) -> Standing:
     return Standing(_glance(facts, steps), tuple(steps), _bar(facts, steps))
 
 
+def signing_alone(facts: Facts) -> Standing:
+    """For somebody who signs or reads the agreement, and is shown nothing else."""
+    step = sign_step.step(facts)
+    if not step.button:
+        return Standing(_nothing_to_sign(facts), (replace(step, number=1),), "")
+    glance = f"One thing to do{_before(facts)}, {facts.first_name}: {sign_step.act(facts)}."
+    return Standing(glance, (replace(step, state="next", number=1),), "Sign")
+
+
+def report_alone(facts: Facts) -> Standing:
+    """For somebody who reads the report, and is shown no amount."""
+    glance = f"The report of this inspection opens here, {facts.first_name}. There is nothing for you to do."
+    return Standing(glance, (replace(_report(facts, sums=False), number=1),), "")
+
+
 def status(facts: Facts) -> tuple[Step, ...]:
     """The same three for somebody who only sees where things stand: no name, no amount, nothing to press."""
     signed = not any(paper.signed_at is None for paper in facts.seen.papers)
@@ -50,17 +65,25 @@ def status(facts: Facts) -> tuple[Step, ...]:
     )
 
 
-def _report(facts: Facts) -> Step:
+def _nothing_to_sign(facts: Facts) -> str:
+    if facts.may_sign and facts.seen.mine:
+        return f"Nothing is left for you to sign, {facts.first_name}."
+    return f"There is nothing for you to sign, {facts.first_name}."
+
+
+def _report(facts: Facts, *, sums: bool = True) -> Step:
     seen = facts.seen
     needs = ["it is published"]
-    if seen.unsigned and len(facts.signers) == 1:
+    if not sums:
+        needs += ["everybody has signed"] if seen.unsigned or seen.waits_on else []
+    elif seen.unsigned and len(facts.signers) == 1:
         needs.append("the agreement is signed")
     elif seen.unsigned or len(seen.waits_on) > 1:
         needs.append("everybody has signed")
     elif seen.waits_on:
         needs.append(f"{seen.waits_on[0]} has signed")
     if seen.money.due > 0:
-        needs.append(f"{facts.sum(seen.money.due)} is paid")
+        needs.append(f"{facts.sum(seen.money.due)} is paid" if sums else "it is paid")
     return Step(
         "Report", "wait", word="Not published yet", says=(f"{_when(facts)} It opens here once {words.listed(needs)}.",)
     )

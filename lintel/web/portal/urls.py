@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
 
 from lintel.web import doors
-from lintel.web.portal import door, pages, paying, signing
+from lintel.web.portal import again, door, pages, paying, signing
 
 app_name = "portal"
 
@@ -25,6 +25,7 @@ urlpatterns = [
     path("p/<str:token>/payment/", paying.payment, name="payment"),
     path("p/<str:token>/payment/processing/", paying.processing, name="processing"),
     path("p/<str:token>/opened/", pages.opened, name="opened"),
+    path("again/", again.again, name="again"),
     path("return/<str:code>/", paying.come_back, name="return"),
     re_path(r"^p/(?P<rest>(?:.*/)?)$", nowhere, name="nowhere"),
 ]

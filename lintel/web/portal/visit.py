@@ -8,6 +8,7 @@ from lintel.access.models import Link, Right
 from lintel.access.uses import Visitor
 from lintel.companies.models import Company
 from lintel.directory.models import Contact
+from lintel.inspections import showing
 from lintel.inspections.models import Inspection, Share
 
 
@@ -48,6 +49,28 @@ class Visit:
         return any(self.link.opens(right, at=self.at) for right in rights)
 
     @property
-    def is_client(self) -> bool:
-        """Whether the whole portal opens, with its tabs; else one page says where things stand."""
-        return self.may(Right.SIGN, Right.PAY, Right.SEE_INVOICE, Right.READ_AGREEMENT)
+    def is_whole(self) -> bool:
+        """Whether the whole portal opens, with its tabs: what it costs and what was agreed, each by its own right."""
+        return self.sees_money and self.reads
+
+    @property
+    def sees_money(self) -> bool:
+        """Whether any sum may be shown."""
+        return self.may(Right.PAY, Right.SEE_INVOICE)
+
+    @property
+    def reads(self) -> bool:
+        """Whether the words of agreements may be shown."""
+        return self.may(Right.SIGN, Right.READ_AGREEMENT)
+
+    @property
+    def signs(self) -> bool:
+        """Whether the holder is a client, with agreements of their own to sign."""
+        return self.may(Right.SIGN) and showing.is_clients(self.share)
+
+    @property
+    def kind(self) -> str:
+        """What this link is for, as the page's head says it."""
+        if self.reads:
+            return "Client Portal"
+        return "Payment Portal" if self.sees_money else "Report status"
