@@ -36,6 +36,11 @@ def day_words_short(local: date) -> str:
     return f"{local:%a, %b} {local.day}"
 
 
+def date_words(local: date) -> str:
+    """`Nov 24`, where there is little room."""
+    return f"{local:%b} {local.day}"
+
+
 def time_words(local: datetime | time) -> str:
     """`9:00 AM`."""
     return f"{local.hour % 12 or 12}:{local.minute:02} {'AM' if local.hour < 12 else 'PM'}"

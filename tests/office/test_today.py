@@ -1,6 +1,7 @@
 """What the office sees first: the two days, what needs somebody, the figures."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -46,6 +47,13 @@ def test_the_day_says_who_is_waited_for_and_how_much(dana: Desk, tomorrow: Inspe
     assert "Waits on Cora to sign and to pay $590.00." in dana.read("/office/")
     cast.sign(tomorrow)
     assert "Waits on Cora to pay $590.00." in dana.read("/office/")
+
+
+def test_a_property_in_another_zone_says_whose_clocks_it_keeps(dana: Desk, cedar: cast.Office) -> None:
+    inspection = cast.book(cedar, days=1, hour=9, place=replace(cast.HARRISON, zone="America/Los_Angeles"))
+    clocks = inspection.local_start().tzname()
+    assert clocks in {"PST", "PDT"}
+    assert f"9:00 AM {clocks}" in dana.read("/office/")
 
 
 def test_all_done_is_nothing_open(dana: Desk, cedar: cast.Office, tomorrow: Inspection) -> None:

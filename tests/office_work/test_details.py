@@ -1,5 +1,7 @@
 """Inspection Details: its boxes in the field's words, where it stands, and the clients' links."""
 
+from datetime import time
+
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
@@ -8,7 +10,7 @@ from lintel.access import addresses, uses
 from lintel.access.models import Use
 from lintel.billing import invoicing
 from lintel.core import clock
-from lintel.inspections import changing, scheduling
+from lintel.inspections import calendar, changing, scheduling
 from lintel.inspections.models import Inspection, Moment
 from lintel.inspections.scheduling import Person
 from lintel.messages.models import Message
@@ -57,6 +59,16 @@ def test_the_story_tells_it_newest_first(dana: Client, inspection: Inspection) -
     told += ["Confirmation to Cora Whitfield sent", "Scheduled for"]
     places = [story.index(words) for words in told]
     assert places == sorted(places)
+
+
+def test_a_mark_has_its_day_and_time_on_the_companys_clocks(
+    dana: Client, cedar: cast.Office, inspection: Inspection
+) -> None:
+    leave(inspection)
+    day = pages.in_days(cedar, 0)
+    evening = calendar.instant(day, time(18, 40), cast.BOISE)  # already tomorrow in UTC
+    uses.record(cast.link(inspection), Use.Kind.OPENED, visitor=cast.PHONE, at=evening)
+    assert f"Opened : done {calendar.date_words(day)} 6:40 PM" in pages.text(dana.get(at(inspection)))
 
 
 def test_a_cancelled_inspection_says_so_and_keeps_its_menu_with_the_reason(dana: Client, cedar: cast.Office) -> None:

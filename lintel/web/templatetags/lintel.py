@@ -36,6 +36,18 @@ def short_day(local: date) -> str:
 
 
 @register.filter
+def shortest_day(local: date) -> str:
+    """`Nov 24`. Django's own `date` would turn the moment back to UTC first."""
+    return calendar.date_words(local)
+
+
+@register.filter
+def clocks(local: datetime) -> str:
+    """`PST`: whose clocks these are."""
+    return f"{local:%Z}"
+
+
+@register.filter
 def clock(local: datetime) -> str:
     """`9:00 AM`, in one piece."""
     return calendar.time_words(local).replace(" ", "\u00a0")
