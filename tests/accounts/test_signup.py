@@ -51,6 +51,13 @@ def test_the_browser_is_marked_as_the_staffs(db: None, client: Client) -> None:
     assert staffmark.name(Company.objects.get()) in answer.cookies
 
 
+def test_without_a_mail_server_no_letter_is_said_to_be_sent(db: None, client: Client, settings: Settings) -> None:
+    settings.MAIL_CONFIGURED = False
+    said = words(client.post(SIGN_UP, answers(), follow=True))
+    assert "Sent: the letter" not in said
+    assert "no mail server is set up, so the letter for it was not sent" in said
+
+
 def test_the_code_may_be_typed_as_people_type(db: None, client: Client) -> None:
     client.post(SIGN_UP, answers(code=f" {settings.SETUP_CODE.lower().replace('-', ' ')} "))
     assert Company.objects.exists()
