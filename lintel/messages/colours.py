@@ -1,6 +1,7 @@
 """A company's colour made fit for letters: readable on paper, on night, and under its own words."""
 
 import re
+from functools import lru_cache
 from math import ceil, floor
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ class Button(NamedTuple):
     night_words: str
 
 
+@lru_cache(maxsize=256)
 def button(colour: str) -> Button:
     """The button of a company with this colour; Lintel's own blue-green where it has none or an odd one.
 
