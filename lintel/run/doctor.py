@@ -7,8 +7,10 @@ from typing import TextIO
 
 from django.conf import settings
 from django.core.checks import Tags, run_checks
+from django.db import DatabaseError
 from django.db.models import Count
 
+from lintel.companies import trial
 from lintel.core import clock, reading
 from lintel.messages.models import Message
 from lintel.run import database, invariants
@@ -20,6 +22,8 @@ QUESTIONS: dict[str, Question] = {
     "The secrets are the owner's alone, and the database keeps what it acknowledges": lambda _: installation(),
     "The database finds itself whole": invariants.sound,
     "The ledger and the signatures can only grow": invariants.triggers,
+    "The database itself keeps a trial's letters inside": invariants.trial_gate,
+    "The search index is kept up to date": invariants.search_index,
     "Every client of a scheduled inspection has their confirmation letter": invariants.letters,
     "No event wrote two letters to one recipient": invariants.one_letter_each,
     "Every line was charged what it says": invariants.charges,
@@ -39,7 +43,7 @@ def examine(out: TextIO) -> list[str]:
     at, broken = clock.now(), []
     with reading.only():
         for question, ask in QUESTIONS.items():
-            faults = list(islice(ask(at), SHOWN + 1))
+            faults = _answer(ask, at)
             out.write(f"{'no ' if faults else 'yes'}  {question}.\n")
             out.writelines(f"       {fault}\n" for fault in faults[:SHOWN])
             if len(faults) > SHOWN:
@@ -48,6 +52,14 @@ def examine(out: TextIO) -> list[str]:
                 broken.append(question)
         out.writelines(f"note {note}\n" for note in notes(at))
     return broken
+
+
+def _answer(ask: Question, at: datetime) -> list[str]:
+    """The breaches, one more than is shown; a question that the database cannot take is one."""
+    try:
+        return list(islice(ask(at), SHOWN + 1))
+    except DatabaseError as fault:
+        return [f"The database says: {fault}"]
 
 
 def installation() -> Iterator[str]:
@@ -64,6 +76,8 @@ def notes(at: datetime) -> Iterator[str]:
         yield "No public address: letters to clients are held until LINTEL_PUBLIC_ORIGIN names one."
     if not settings.MAIL_CONFIGURED:
         yield "No mail server: letters are held until LINTEL_EMAIL_URL names one."
+    for company in trial.asking():
+        yield f"{company.name} asks to be upgraded. Grant it: lintel subscribe {company.key}"
     states = Message.objects.filter(state__in=["held", "failed"]).order_by("state", "held_because")
     for row in states.values("state", "held_because").annotate(rows=Count("pk")):
         because = f" ({row['held_because']})" if row["held_because"] else ""

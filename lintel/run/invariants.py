@@ -10,9 +10,10 @@ from django.db.models.functions import Coalesce
 
 from lintel.billing.models import Attempt, Entry, Invoice, Line
 from lintel.companies.models import Owned
-from lintel.core import money
+from lintel.core import money, search
 from lintel.core.work import LEASE, Work
 from lintel.inspections.models import Participant
+from lintel.messages import trialgate
 from lintel.messages.models import Message
 
 OLDEST_LEASE = timedelta(seconds=60)
@@ -101,15 +102,26 @@ def leases(at: datetime) -> Iterator[str]:
 
 def triggers(at: datetime) -> Iterator[str]:
     """The database itself refuses to change the ledger and the signatures."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("SELECT tbl_name FROM sqlite_master WHERE type = 'trigger'")
-        else:
-            cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'")
-        guarded = [name for (name,) in cursor.fetchall()]
+    guarded = [table for table, _ in _triggers()]
     for table in ONLY_GROW:
         if guarded.count(table) < 2:  # one for changing, one for deleting or emptying
             yield f"The triggers are gone that keep {table} from being changed."
+
+
+def trial_gate(at: datetime) -> Iterator[str]:
+    """Both triggers are there that refuse a trial's letters to outsiders; a rebuilt table has lost them."""
+    there = {name for _, name in _triggers()}
+    for name in trialgate.TRIGGERS:
+        if f"outbox_trial_gate_{name}" not in there:
+            yield f"The trigger outbox_trial_gate_{name} is gone: a trial's letters could be marked as sent."
+
+
+def search_index(at: datetime) -> Iterator[str]:
+    """What keeps the index of each searched table up to date is there."""
+    for model in apps.get_models():
+        table = model._meta.db_table  # noqa: SLF001 - Django documents this name
+        if any(field.name == "search_text" for field in model._meta.get_fields()) and not search.kept(table):  # noqa: SLF001
+            yield f"Nothing keeps the search index of {table} up to date any more."
 
 
 def sound(at: datetime) -> Iterator[str]:
@@ -122,6 +134,18 @@ def sound(at: datetime) -> Iterator[str]:
     yield from (f"SQLite says: {words}." for (words,) in told if words != "ok")
     if dangling:
         yield f"{len(dangling)} rows point at rows that do not exist, first in {dangling[0][0]}."
+
+
+def _triggers() -> list[tuple[str, str]]:
+    """Every trigger that is in force, as (table, name)."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'")
+        else:
+            cursor.execute(
+                "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+            )
+        return [(str(table), str(name)) for table, name in cursor.fetchall()]
 
 
 def _relations(model: type[models.Model]) -> Iterator[str]:
