@@ -40,6 +40,11 @@ def test_who_may_not_change_settings_is_offered_no_buttons_for_it(ike: Desk) -> 
     assert "Read the agreement" not in page
 
 
+def test_two_empty_days_are_said_in_english(dana: Desk, cedar: cast.Office) -> None:
+    cast.book(cedar, days=10)
+    assert "No inspections today, none tomorrow." in dana.read("/office/")
+
+
 def test_the_day_says_who_is_waited_for_and_how_much(dana: Desk, tomorrow: Inspection) -> None:
     send(tomorrow)
     assert "Waits on Cora to open the letter, to sign and to pay $590.00." in dana.read("/office/")
