@@ -34,6 +34,7 @@ def main() -> None:
         folder = Path(name)
         kinds = [stack.enter_context(databases.serving(kind, folder)) for kind in asked.database]
         stack.enter_context(processes.running(["-m", "bench.sink", str(SINK)], {}, folder / "sink.log"))
+        Sink(SINK).until_ready()
         sites = {one.kind: {count: Site(one, count, folder) for count in sizes} for one in kinds}
         with ThreadPoolExecutor(len(kinds)) as together:
             list(together.map(_prepare, sites.values()))

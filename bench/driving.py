@@ -13,6 +13,8 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from bench import processes
+
 HOST = "127.0.0.1"
 LONGEST_SECONDS = 60.0
 WARM_SECONDS = 0.3
@@ -63,6 +65,7 @@ def drive(
     done = subprocess.run(
         [sys.executable, "-P", "-m", "bench.driving"],
         input=json.dumps(asked),
+        env=processes.surroundings({}),
         capture_output=True,
         text=True,
         check=False,

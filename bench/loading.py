@@ -118,10 +118,11 @@ class Loading:
         end = min(starts_at, self.at)
         booked_at = end - timedelta(hours=rng.uniform(2, 24 * 12))
         moments = sorted(booked_at + (end - booked_at) * 0.9 * chance() for _ in range(3))
-        came_back = chance() < 0.004
-        opened = not came_back and chance() < (0.99 if is_past else 0.75)
-        signed = opened and chance() < (0.99 if is_past else 0.7)
-        paid = opened and chance() < (0.98 if is_past else 0.6)
+        luck = [chance() for _ in range(4)]  # drawn whatever the day, so that the people stay the same
+        came_back = luck[0] < 0.004
+        opened = not came_back and luck[1] < (0.99 if is_past else 0.75)
+        signed = opened and luck[2] < (0.99 if is_past else 0.7)
+        paid = opened and luck[3] < (0.98 if is_past else 0.6)
         clients = rng.choices((1, 2), (80, 20))[0]
         people = [self._contact(rare=number in self.rare) for _ in range(clients)]
         if chance() < 0.6:
@@ -295,7 +296,7 @@ class Loading:
             subject={
                 "property": booked.street,
                 "locality": booked.address.partition(", ")[2],
-                "date": booked.fields["DATE"],
+                "date": f"{booked.fields['DATE']}, {booked.starts_at.astimezone(ZoneInfo(ZONE)).year}",
                 "time": booked.fields["TIME"],
                 "zone": ZONE,
                 "inspector": booked.inspector.name,

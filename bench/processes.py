@@ -13,6 +13,12 @@ from pathlib import Path
 HOST = "127.0.0.1"
 TICKS = os.sysconf("SC_CLK_TCK")
 READY_WITHIN = 30.0
+ROOT = Path(__file__).parents[1]
+
+
+def surroundings(more: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a process of ours: it finds this repository, wherever it was started from."""
+    return {**os.environ, "PYTHONPATH": str(ROOT), **more}
 
 
 class Started:
@@ -23,7 +29,7 @@ class Started:
         with log.open("ab") as out:
             self.process = subprocess.Popen(
                 [sys.executable, "-P", *arguments],
-                env={**os.environ, **environment},
+                env=surroundings(environment),
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=out,

@@ -84,6 +84,19 @@ class Sink:
     def __init__(self, port: int) -> None:
         self.port = port
 
+    def until_ready(self) -> None:
+        """Waits until it listens."""
+        end = time.monotonic() + 20
+        while True:
+            try:
+                self.empty()
+            except ConnectionRefusedError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.02)
+            else:
+                return
+
     def empty(self) -> None:
         self._ask("XEMP")
 

@@ -1,7 +1,6 @@
 """One installation to measure and the limit beside it: the same kind of database, as many rows, the same server."""
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -62,7 +61,7 @@ class Site:
     def _ask(self, module: str, command: str, asked: dict[str, Any]) -> dict[str, Any]:
         done = subprocess.run(
             [sys.executable, "-P", "-m", module, command, json.dumps(asked)],
-            env={**os.environ, **self.environment},
+            env=processes.surroundings(self.environment),
             capture_output=True,
             text=True,
             check=False,
