@@ -174,9 +174,9 @@ def part(inspection: Inspection, name: str = "") -> Participant:
 
 
 def share(inspection: Inspection, name: str = "") -> Share:
-    """What the first client was handed, or the one of this name."""
+    """What the first client was handed at the beginning, or the one of this name."""
     found = Share.objects.select_related("link__company", "link__holder", "inspection__home", "participant", "company")
-    return found.get(participant=part(inspection, name))
+    return found.filter(participant=part(inspection, name)).earliest("pk")
 
 
 def link(inspection: Inspection, name: str = "") -> Link:

@@ -1,12 +1,9 @@
-"""What each kind of link opens. The table is the promise: a new page of the portal without a row fails.
-
-Columns are kinds of link: the client's own, the other client's, the agent's (status alone), one that has expired,
-one that was revoked, one whose proof was made with another key, and one for nobody.
-"""
+"""What each kind of link opens. The tables in rights.md are the promise: a new page without rows there fails."""
 
 import base64
 import logging
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -14,8 +11,9 @@ from django.test import override_settings
 
 from config import logs
 from lintel.access import keys, opening
+from lintel.access.models import Link
 from lintel.core import clock
-from tests.rules import walking, world
+from tests.rules import handing, walking, world
 from tests.rules.recipes import RECIPES
 from tests.rules.urlmap import addresses
 from tests.rules.walking import Answer
@@ -23,73 +21,102 @@ from tests.rules.world import Ids, World
 
 pytestmark = pytest.mark.django_db
 
-COLUMNS = ("client", "other client", "agent", "expired", "revoked", "forged", "nobody's")
-TABLE = """
-portal:dashboard   GET   any        200 200 200 404 404 404 404
-portal:dashboard   POST  any        405 405 405 405 405 405 405
-portal:order       GET   any        200 200 404 404 404 404 404
-portal:order       POST  any        405 405 405 405 405 405 405
-portal:documents   GET   any        200 200 404 404 404 404 404
-portal:documents   POST  any        405 405 405 405 405 405 405
-portal:calendar    GET   any        200 200 404 404 404 404 404
-portal:calendar    POST  any        405 405 405 405 405 405 405
-portal:agreement   GET   client's   200 404 404 404 404 404 404
-portal:agreement   POST  client's   302 404 404 404 404 404 404
-portal:agreement   GET   other's    404 200 404 404 404 404 404
-portal:agreement   POST  other's    404 302 404 404 404 404 404
-portal:agreement   GET   next-door  404 404 404 404 404 404 404
-portal:agreement   POST  next-door  404 404 404 404 404 404 404
-portal:payment     GET   any        200 200 404 404 404 404 404
-portal:payment     POST  any        302 302 404 404 404 404 404
-portal:processing  GET   any        200 302 404 404 404 404 404
-portal:processing  POST  any        302 302 404 404 404 404 404
-portal:opened      GET   any        405 405 405 405 405 405 405
-portal:opened      POST  any        204 204 204 404 404 404 404
-"""
-ROWS = [line.split() for line in TABLE.strip().splitlines()]
+RIGHTS = (Path(__file__).parent / "rights.md").read_text(encoding="utf-8")
+METHODS = {"look": ("GET", "HEAD"), "send": ("POST",), "other": ("PUT", "PATCH", "DELETE", "OPTIONS")}
+
+
+def table(heading: str) -> tuple[tuple[str, ...], list[list[str]]]:
+    """The head and the rows of the table below a heading of rights.md."""
+    lines = RIGHTS.split(f"## {heading}\n", 1)[1].split("\n## ", 1)[0].splitlines()
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
+    return (*rows[0],), rows[2:]
+
+
+HEAD, TABLE = table("Where a link leads")
+COLUMNS = HEAD[3:]
+LIVING, DEAD = COLUMNS[:7], COLUMNS[7:]
+SHOWN_HEAD, SHOWN = table("What is seen behind it")
+ROWS = [[name, method, whose, *cells] for name, how, whose, *cells in TABLE for method in METHODS[how]]
+LOOKS = [row for row in ROWS if row[1] == "GET"]
 MONEY = ("$", "590", "450", "665")
 BANKS_OWN = "billing_sandboxsession"
 NO_TOKEN = {"portal:again", "portal:return", "portal:nowhere"}
-DEAD = ("expired", "revoked", "forged", "nobody's")
 
 
 def test_every_page_behind_a_link_has_its_rows() -> None:
     behind = {one.name for one in addresses() if one.door == "portal"} - NO_TOKEN
     assert {row[0] for row in ROWS} == behind
-    assert {(row[0], row[1]) for row in ROWS} == {(name, method) for name in behind for method in ("GET", "POST")}
+    methods = [method for some in METHODS.values() for method in some]
+    assert {(row[0], row[1]) for row in ROWS} == {(name, method) for name in behind for method in methods}
 
 
 @pytest.mark.parametrize("house", ["cedar", "juniper"])
 def test_each_link_opens_what_the_table_says_and_nothing_else(house: str) -> None:
-    there = world.build()
+    there = handing.build()
+    walked = ROWS if house == "cedar" else [row for row in ROWS if row[1] in {"GET", "POST"}]
     with override_settings(DEMO=True):
         found = [
-            " ".join([*row[:3], *(str(cell(there, house, row, column).status) for column in COLUMNS)]) for row in ROWS
+            " ".join([*row[:3], *(str(cell(there, house, row, column).status) for column in COLUMNS)]) for row in walked
         ]
-    assert found == [" ".join(row) for row in ROWS]
+    assert found == [" ".join(row) for row in walked]
 
 
-def test_an_agents_link_tells_no_sum_no_words_and_no_address_of_the_client() -> None:
-    there = world.build()
-    client = there.cedar.links["client"].holder
-    for row in ROWS:
-        answer = cell(there, "cedar", row, "agent")
-        secrets = ("This agreement is between", client.email, client.phone, *(MONEY if answer.status == 200 else ()))
-        assert [secret for secret in secrets if secret in answer.text] == [], row
+def test_behind_each_link_is_seen_what_the_table_says_and_nothing_else() -> None:
+    there = handing.build()
+    found = []
+    with override_settings(DEMO=True):
+        for what, *_ in SHOWN:
+            seen = ["yes" if is_seen(there, what, column) else "no" for column in LIVING]
+            found.append([what, *seen])
+    assert SHOWN_HEAD[1:] == LIVING
+    assert found == SHOWN
+
+
+def test_a_link_without_rights_opens_nothing() -> None:
+    there = handing.build()
+    Link.objects.filter(pk=there.cedar.links["pay only"].pk).update(rights=[])
+    answers = {cell(there, "cedar", row, "pay only").status for row in ROWS if row[1] in {"GET", "POST"}}
+    assert answers == {404, 405}
+
+
+def is_seen(there: World, what: str, column: str) -> bool:
+    """Whether any page that this link opens shows it."""
+    house = there.cedar
+    client, other, agent = (house.links[kind].holder for kind in ("client", "other client", "status only"))
+    words = {
+        "sums, outside of the agreement": MONEY,
+        "the agreement's words": ("This agreement is between",),
+        "the client's e-mail or telephone": (client.email, client.phone),
+        "names of the other people": tuple(
+            one.name for one in (client, other, agent) if one != house.links[column].holder
+        ),
+        "the report's place": ("<h2>Report</h2>",),
+        "a form to sign": ('name="agreed"',),
+        "a button that pays": ('name="amount"',),
+        "the three tabs": ('class="tabs"',),
+    }[what]
+    for row in LOOKS:
+        answer = cell(there, "cedar", row, column)
+        in_agreement = row[0] == "portal:agreement" and what.startswith("sums")
+        if answer.status == 200 and not in_agreement and any(word in answer.text for word in words):
+            return True
+    return False
 
 
 def test_no_page_tells_the_token_of_another_link() -> None:
-    there = world.build()
+    there = handing.build()
     for row in ROWS:
-        for column in COLUMNS[:3]:
-            text = cell(there, "cedar", row, column).text
-            others = [link.token() for kind, link in there.cedar.links.items() if kind != column]
+        for column in LIVING if row[1] in {"GET", "POST"} else ():
+            text, mine = cell(there, "cedar", row, column).text, token(there, "cedar", column)
+            others = [link.token() for link in there.cedar.links.values() if link.token() != mine]
             assert [token for token in [*others, *there.juniper.secrets] if token in text] == [], (row, column)
 
 
 def test_dead_links_are_told_apart_by_nobody() -> None:
     there = world.build()
     for row in ROWS:
+        if row[1] not in {"GET", "POST"}:
+            continue
         answers = {cell(there, "cedar", row, column).alike({"link": token(there, "cedar", column)}) for column in DEAD}
         headers = {str(sorted(steady(cell(there, "cedar", row, column).headers))) for column in DEAD}
         assert len(answers) == len(headers) == 1, row
@@ -109,6 +136,33 @@ def test_a_mistyped_link_is_as_dead_as_the_others() -> None:
         "%F0%9F%8F%A0" * 9,
     ]
     assert {walking.ask(client, "GET", f"/p/{one}/").alike({})[:2] for one in wrong} == {expired}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"If-None-Match": "*"},
+        {"If-Modified-Since": "Sat, 01 Jan 2000 00:00:00 GMT"},
+        {"Range": "bytes=0-99"},
+        {"Sec-Purpose": "prefetch", "Purpose": "prefetch"},
+    ],
+    ids=lambda headers: next(iter(headers), "plain"),
+)
+def test_a_revoked_link_is_dead_on_every_route_however_it_is_asked_for(headers: dict[str, str]) -> None:
+    there = handing.build()
+    nobodys = {row[0]: cell(there, "cedar", row, "nobody's") for row in LOOKS}
+    for column in LIVING:
+        opening.revoke(there.cedar.links[column], at=clock.now())
+    for row in ROWS:
+        for column in LIVING if row[1] in ({"GET", "HEAD"} if headers else {"GET", "HEAD", "POST"}) else ():
+            answer = cell(there, "cedar", row, column, **headers)
+            assert answer.status in {404, 405}, (row, column)
+            assert answer.wrote == []
+            if row[1] == "GET" and answer.status == 404:
+                assert (answer.body, answer.cookies) == (nobodys[row[0]].body, [])
+    back = walking.ask(world.visiting(), "GET", f"/return/{there.cedar.ids['return']}/")
+    assert back.status == 404
 
 
 def test_a_link_dies_with_the_next_request_and_takes_no_other_with_it() -> None:
@@ -136,7 +190,7 @@ def test_a_token_that_did_rest_there_would_be_found() -> None:
 
 
 def test_no_token_is_written_to_the_log() -> None:
-    there = world.build()
+    there = handing.build()
     told, bare = StringIO(), StringIO()
     handlers = [logging.StreamHandler(told), logging.StreamHandler(bare)]
     handlers[0].setFormatter(logs.Redacting("%(asctime)s %(levelname)s %(name)s: %(message)s"))
@@ -147,7 +201,7 @@ def test_no_token_is_written_to_the_log() -> None:
         for handler in handlers:
             root.addHandler(handler)
         for row in ROWS:
-            for column in COLUMNS:
+            for column in COLUMNS if row[1] in {"GET", "POST"} else ():
                 cell(there, "cedar", row, column)
         walking.ask(world.visiting(), "GET", f"/join/{there.cedar.ids['invitation token']}x/")
         walking.ask(world.visiting(), "GET", f"/return/{there.cedar.ids['return']}x/")
@@ -160,7 +214,7 @@ def test_no_token_is_written_to_the_log() -> None:
     assert [secret for secret in secrets if secret in bare.getvalue()] != [], "the control: something was logged"
 
 
-def cell(there: World, house: str, row: list[str], column: str) -> Answer:
+def cell(there: World, house: str, row: list[str], column: str, **headers: str) -> Answer:
     """The answer to somebody without a cookie, who has this link."""
     name, method, whose = row[:3]
     home = there.cedar if house == "cedar" else there.juniper
@@ -174,11 +228,12 @@ def cell(there: World, house: str, row: list[str], column: str) -> Answer:
     address = next(one for one in addresses() if one.name == name)
     client, where = world.visiting(), walking.path(address, ids)
     data = walking.typed(client, address, RECIPES[name], ids) if method == "POST" else None
-    return walking.ask(client, method, where, data)
+    return walking.ask(client, method, where, data, None, **headers)
 
 
 def token(there: World, house: str, column: str) -> str:
     home = there.cedar if house == "cedar" else there.juniper
+    column = {"status only": "agent"}.get(column, column)
     if column == "nobody's":
         return str(world.absent()["link of client"])
     if column == "forged":
