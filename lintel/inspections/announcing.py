@@ -1,6 +1,6 @@
 """The one place where what happened becomes a line of the story and letters in the outbox."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -144,11 +144,8 @@ def paid(inspection: Inspection, entry: Entry, *, people: Sequence[Participant],
         "BALANCE_SENTENCE": _balance_sentence(total, entry.currency),
         "WHO": entry.payer_name,
     }
-    payer = entry.attempt.link.holder if entry.attempt else entry.invoice.payer
     post = Post(inspection, at=at, people=people)
-    for participant in post.people:
-        if participant.contact_id == payer.pk:
-            post.to_participant(participant, "receipt", extra, once=f"paid:{entry.pk}")
+    _thank(post, entry, extra, at=at)
     post.to_office("notice-paid", extra, once=f"paid:{entry.pk}")
     post.write()
 
@@ -204,6 +201,15 @@ def _line(inspection: Inspection, kind: Moment.Kind, words: str, by: Member | st
     return Moment(
         company_id=inspection.company_id, inspection=inspection, kind=kind, words=words[:400], by_name=name, at=at
     )
+
+
+def _thank(post: Post, entry: Entry, extra: Mapping[str, str], *, at: datetime) -> None:
+    """The receipt, to whoever paid: with the link that they paid by, where it still opens, else their own."""
+    paid_by = entry.attempt.link if entry.attempt else None
+    payer = paid_by.holder if paid_by else entry.invoice.payer
+    own = next((post.links.get(one.pk) for one in post.people if one.contact_id == payer.pk), None)
+    link = paid_by if paid_by and paid_by.alive(at=at) else own
+    post.to_holder(payer, link, "receipt", extra, once=f"paid:{entry.pk}")
 
 
 def _welcome(post: Post, participant: Participant) -> None:
