@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from lintel.companies.models import Company, Invitation, Member
 
 
@@ -30,3 +32,13 @@ def lapse(company: Company, *, at: datetime) -> None:
     """The subscription ended: from the next letter on, those to outsiders are held again."""
     Company.objects.filter(pk=company.pk, lapsed_at=None).exclude(subscribed_at=None).update(lapsed_at=at)
     company.refresh_from_db()
+
+
+def asking() -> QuerySet[Company]:
+    """The companies that asked for an upgrade and wait for it, the longest first."""
+    return Company.objects.exclude(upgrade_asked_at=None).order_by("upgrade_asked_at", "pk")
+
+
+def named(words: str) -> list[Company]:
+    """The companies of this key or, whatever its case, of this name."""
+    return list(Company.objects.filter(key=words) or Company.objects.filter(name__iexact=words.strip()).order_by("pk"))

@@ -195,6 +195,7 @@ class Moment(Owned):
         LETTER_SENT_AGAIN = "letter.sent again", "Letter sent again"
         SHARED = "link.shared", "Link shared"
         REVOKED = "link.revoked", "Link revoked"
+        LIMITED = "link.limited", "Link given an end"
         HANDED_OVER = "device.handed over", "Device handed over"
 
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="moments")

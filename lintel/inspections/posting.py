@@ -1,6 +1,7 @@
 """Gathers the letters one event causes, and writes them in one statement."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 
@@ -40,7 +41,7 @@ class Post:
     ) -> None:
         self.inspection, self.at = inspection, at
         self.people = inspection.people() if people is None else people
-        self.links = _links(inspection) if links is None else links
+        self.links = _links(inspection, at) if links is None else dict(links)
         self.fees = fees(inspection) if charged is None else charged
         self.messages: list[Message] = []
 
@@ -70,9 +71,14 @@ class Post:
         once: str,
         attach: bool = False,
     ) -> None:
-        """A letter to anybody, with the link that is theirs; none where there is no address."""
+        """A letter to anybody, with the link that is theirs; none where there is no address.
+
+        Who holds no link that opens gets the words without its button.
+        """
         if contact.email:
             letter = self._compose(name, {**self.fields(contact), **(extra or {})}, attach=attach)
+            if link is None:
+                letter = replace(letter, body=[block for block in letter.body if "page" not in block])
             self.add(letter, contact, link, once=once)
 
     def add(
@@ -174,6 +180,8 @@ class Post:
         return [*rows, ("Total", total)] if len(rows) > 1 else rows
 
 
-def _links(inspection: Inspection) -> dict[int, Link]:
+def _links(inspection: Inspection, at: datetime) -> dict[int, Link]:
+    """Of each participant the first link that still opens: what they were given at the beginning, where it does."""
     shares = Share.objects.filter(inspection=inspection, link__revoked_at=None).exclude(participant=None)
-    return {share.participant_id: share.link for share in shares.select_related("link") if share.participant_id}
+    newest_first = shares.select_related("link").order_by("-pk")
+    return {one.participant_id: one.link for one in newest_first if one.participant_id and one.link.alive(at=at)}

@@ -6,7 +6,7 @@ import time
 from datetime import datetime
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
 from lintel.core.work import LeaseLost
@@ -39,6 +39,17 @@ class Email:
             raise HeldBack(held)
         if mail.recipients() != [message.to_address]:
             raise ValueError("A letter goes to its recipient alone.")
+        self._open()
+        self._send(mail)
+        self._used = time.monotonic()
+
+    def deliver_account(self, mail: EmailMessage, *, to: str) -> None:
+        """A letter about signing in: no row, so nothing holds it, and it goes to the address it proves and nobody else.
+
+        Raises an Answer, or ValueError where anybody else would get it, or it brings something along.
+        """
+        if mail.recipients() != [to] or mail.attachments:
+            raise ValueError("A letter about signing in goes to the address it proves alone, and brings nothing.")
         self._open()
         self._send(mail)
         self._used = time.monotonic()
@@ -76,7 +87,7 @@ class Email:
             return connection.noop()[0] < FOR_GOOD - 100
         return False
 
-    def _send(self, mail: EmailMultiAlternatives) -> None:
+    def _send(self, mail: EmailMessage) -> None:
         try:
             self._backend.send_messages([mail])
         except smtplib.SMTPRecipientsRefused as answer:
@@ -99,6 +110,15 @@ class Email:
         if code == CLOSING:
             self.close()
         return (Refused if code >= FOR_GOOD else NotNow)(_words(code, said))
+
+
+def deliver_account(mail: EmailMessage, *, to: str) -> None:
+    """The same over a connection of its own, for whoever waits at a page. See Email.deliver_account."""
+    transport = Email()
+    try:
+        transport.deliver_account(mail, to=to)
+    finally:
+        transport.close()
 
 
 def _words(code: int, said: bytes | str) -> str:

@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from lintel.companies.models import Member, User
+from lintel.messages.providers import Answer
+from lintel.messages.providers.email import deliver_account
 from lintel.web import staffmark
 
 log = logging.getLogger(__name__)
@@ -40,7 +42,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send one letter; without a mail server, or with a broken one, write that to the log and go on."""
+        """Send one letter to the address it proves; without a mail server, or a broken one, log that and go on."""
         if not settings.MAIL_CONFIGURED:
             log.warning("No mail server is configured: the letter %s was not sent.", template_prefix)
             return
@@ -48,8 +50,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         words |= {name: own_address(words[name]) for name in ADDRESSES if name in words}
         words |= {"email": email, "origin": settings.PUBLIC_ORIGIN_OR_LOCAL}
         try:
-            self.render_mail(template_prefix, email, words).send()
-        except (OSError, ValueError):
+            deliver_account(self.render_mail(template_prefix, email, words), to=email)
+        except (Answer, OSError, ValueError):
             log.warning("The letter %s could not be handed to the mail server.", template_prefix, exc_info=True)
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:  # noqa: FBT001, FBT002
