@@ -50,6 +50,7 @@ def main() -> None:
     if asked.write:
         report.write(DOCUMENT, told)
     print(told)
+    sys.exit("Something could not be measured." if any("failed" in found[one.kind] for one in kinds) else 0)
 
 
 def _measure(sites: dict[int, Site], pace: Pace, only: list[str]) -> dict[str, Any]:
@@ -79,7 +80,11 @@ def _measure(sites: dict[int, Site], pace: Pace, only: list[str]) -> dict[str, A
     for name, (part, run) in plan.items():
         if part in only or name in only:
             start = time.monotonic()
-            found[name] = run()
+            try:
+                found[name] = run()
+            except (RuntimeError, OSError) as fault:
+                found.setdefault("failed", []).append(name)
+                _say(f"{site.kind}: {name} failed: {fault}\nThe last that was logged:\n{site.log.read_text()[-3000:]}")
             _say(f"{site.kind}: {name} ({time.monotonic() - start:.0f} s)")
     return found
 
