@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from lintel.core.contrast import ENOUGH, contrast, linear
+
 HEX = re.compile(r"^#[0-9a-f]{6}$")
-DARKEST_NEED = 4.5  # WCAG 2.2, 1.4.3: text against its ground
 LIGHTEST = 0.50  # of the colour itself, so that a line of it on paper still stands out
 STEP = 0.01
 
@@ -32,7 +33,7 @@ def correct(colour: str) -> Brand | None:
     lightness = min(lightness, LIGHTEST)
     while True:
         ground, ink = _hex(lightness, a, b), _hex(0.99, a * 0.05, b * 0.05)
-        if contrast(ground, ink) >= DARKEST_NEED and _oklab(ground)[0] <= LIGHTEST:
+        if contrast(ground, ink) >= ENOUGH and _oklab(ground)[0] <= LIGHTEST:
             return Brand(ground, ink)
         lightness -= STEP
 
@@ -42,28 +43,8 @@ def lightness(colour: str) -> float:
     return _oklab(colour)[0]
 
 
-def contrast(one: str, other: str) -> float:
-    """The contrast ratio of two colours, 1 to 21, as WCAG reckons it."""
-    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
-def _linear(colour: str) -> Triple:
-    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    return _bent(red), _bent(green), _bent(blue)
-
-
-def _bent(channel: float) -> float:
-    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
-
-
-def _luminance(colour: str) -> float:
-    red, green, blue = _linear(colour)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
 def _oklab(colour: str) -> Triple:
-    red, green, blue = _linear(colour)
+    red, green, blue = linear(colour)
     long = (0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue) ** (1 / 3)
     medium = (0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue) ** (1 / 3)
     short = (0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue) ** (1 / 3)

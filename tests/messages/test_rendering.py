@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from lintel.companies.models import Company
+from lintel.core.contrast import contrast
 from lintel.messages import colours, rendering
 from lintel.messages.models import Message
 from lintel.messages.outbox import Block
@@ -124,13 +125,9 @@ def test_an_unknown_block_is_a_bug() -> None:
 @given(st.from_regex(r"#[0-9a-f]{6}", fullmatch=True) | st.sampled_from(["", "red", "#000000", "#ffffff", "#808080"]))
 def test_the_button_can_be_read_by_day_and_by_night(colour: str) -> None:
     button = colours.button(colour)
-
-    def apart(one: str, other: str) -> float:
-        return colours.contrast(colours._rgb(one), colours._rgb(other))
-
-    assert apart(button.words, button.ground) >= 4.5
-    assert apart(button.night_words, button.night_ground) >= 4.5
-    assert apart(button.night_ground, colours.NIGHT) >= 4.5
+    assert contrast(button.words, button.ground) >= 4.5
+    assert contrast(button.night_words, button.night_ground) >= 4.5
+    assert contrast(button.night_ground, colours.NIGHT) >= 4.5
 
 
 def test_the_companys_colour_is_on_the_button() -> None:

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
+from lintel.core.contrast import contrast
 from lintel.web import brand
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
@@ -12,7 +13,7 @@ COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 def test_every_colour_becomes_one_that_can_be_read_on(colour: str) -> None:
     corrected = brand.correct(colour)
     assert corrected is not None
-    assert brand.contrast(corrected.ground, corrected.ink) >= 4.5
+    assert contrast(corrected.ground, corrected.ink) >= 4.5
     assert brand.lightness(corrected.ground) <= 0.5
 
 
@@ -29,5 +30,5 @@ def test_what_is_no_colour_changes_nothing(nonsense: str) -> None:
 
 
 def test_contrast_is_reckoned_as_the_guidelines_do() -> None:
-    assert brand.contrast("#000000", "#ffffff") == pytest.approx(21)
-    assert brand.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)

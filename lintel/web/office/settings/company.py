@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from lintel.companies import arranging
 from lintel.companies.models import Member
 from lintel.core import clock
+from lintel.core.contrast import contrast
 from lintel.core.refusal import Refusal
 from lintel.web import brand
 from lintel.web.office import door
@@ -47,4 +48,4 @@ def company(request: HttpRequest, member: Member) -> HttpResponse:
 def _contrast(colour: str) -> float | None:
     """How well words stand out on the colour as pages show it."""
     shown = brand.correct(colour)
-    return round(brand.contrast(shown.ground, shown.ink), 1) if shown else None
+    return round(contrast(shown.ground, shown.ink), 1) if shown else None
