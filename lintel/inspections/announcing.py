@@ -159,9 +159,7 @@ def resend(*, inspection: Inspection, participant: Participant, by: Member, once
     if not participant.contact.email:
         raise NoAddress
     Inspection.objects.select_for_update().get(pk=inspection.pk)
-    owed = balance(inspection)
-    currency = inspection.company.currency
-    words = f"{money.show(owed, currency)} is still to pay." if owed > 0 else "There is nothing left to pay."
+    words = open_sentence(inspection)
     post = Post(inspection, at=at)
     post.to_participant(participant, "resend", {"OPEN_SENTENCE": words}, once=once)
     if not Message.objects.filter(dedupe_key=post.messages[0].dedupe_key).exists():
@@ -188,6 +186,13 @@ def subject(inspection: Inspection) -> dict[str, str]:
         "zone": inspection.home.zone,
         "inspector": inspection.inspector.name,
     }
+
+
+def open_sentence(inspection: Inspection) -> str:
+    """What Resend says about the balance of now."""
+    owed = balance(inspection)
+    shown = money.show(owed, inspection.company.currency)
+    return f"{shown} is still to pay." if owed > 0 else "There is nothing left to pay."
 
 
 def balance(inspection: Inspection) -> int:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from lintel.companies.models import Member
-from lintel.inspections import announcing
+from lintel.inspections import announcing, resending
 from lintel.inspections.models import Participant
 from lintel.messages import handling
 from lintel.messages.models import Message
@@ -24,12 +24,16 @@ def outstanding(participant: Participant) -> list[Message]:
 def send_outstanding(*, participant: Participant, by: Member, once: str, at: datetime) -> None:
     """Send it all again: letters that came back go to the new address, and the link does in any case.
 
-    Raises announcing.NoAddress.
+    Raises announcing.NoAddress, resending.LinkClosed.
     """
     if not participant.contact.email:
         raise announcing.NoAddress
     came_back = [one for one in outstanding(participant) if one.state == Message.State.FAILED]
     for message in came_back:
         handling.readdress(message=message, address=participant.contact.email, by=by, at=at)
-    if not came_back:
+    if came_back:
+        return
+    if participant.role == Participant.Role.CLIENT:
         announcing.resend(inspection=participant.inspection, participant=participant, by=by, once=once, at=at)
+    elif share := participant.shares.filter(link__revoked_at=None).order_by("-pk").first():
+        resending.hand(share=share, by=by, once=once, at=at)

@@ -131,7 +131,7 @@ def test_resend_writes_a_letter_with_the_balance_of_now(dana: Client, inspection
 def test_after_a_fee_changed_it_offers_to_tell_the_client_until_somebody_did(
     dana: Client, inspection: Inspection
 ) -> None:
-    words = "The fees changed since the last letter. The link already shows the new balance, $690.00."
+    words = "The balance changed from $590.00 to $690.00 since the last letter."
     assert words not in pages.text(dana.get(at(inspection)))
     fee = invoicing.Fee("Attic", 100_00)
     changing.add_fee(inspection=inspection, fee=fee, by=inspection.booked_by, at=clock.now())

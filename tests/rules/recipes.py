@@ -93,6 +93,7 @@ RECIPES: dict[str, Recipe] = {
     "office:client_view": page(**INSPECTION),
     "office:resend": act({"participant": "$client", "once": "abc"}, **INSPECTION),
     "office:choose_resend": page(**INSPECTION),
+    "office:resend_frame": page(**INSPECTION, participant="client"),
     "office:hand_over": form({"participant": "$client"}, **INSPECTION),
     "office:change_time": form({"day": "2027-05-12", "time": "09:00", "inspector": "$inspector"}, **INSPECTION),
     "office:change_place": form({"street": "6 Nowhere Lane"}, **INSPECTION),
@@ -100,6 +101,7 @@ RECIPES: dict[str, Recipe] = {
         {"p-name": "Somebody New", "p-email": "somebody@new.example", "p-role": "client"}, **INSPECTION
     ),
     "office:change_person": form({"name": "Somebody New"}, **INSPECTION, participant="client"),
+    "office:outstanding": form({"once": "abc"}, **INSPECTION, participant="client"),
     "office:remove_person": act(**INSPECTION, participant="agent"),
     "office:cancel": form({"because": "rain"}, **INSPECTION),
     "office:change_fees": page(**INSPECTION),
@@ -113,6 +115,10 @@ RECIPES: dict[str, Recipe] = {
     "office:letter": page(**LETTER),
     "office:letter_frame": page(**LETTER),
     "office:send_letter": act(**LETTER),
+    "office:cancel_letter": act(**LETTER),
+    "office:retry_letter": act(**LETTER),
+    "office:resend_letter": act({"once": "abc"}, **LETTER),
+    "office:readdress_letter": act({"email": "somebody@new.example"}, **LETTER),
     "office:parts": page(),
     # --- settings
     "office:settings": form({"telephone": "(208) 555-0199"}),

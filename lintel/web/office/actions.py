@@ -55,11 +55,7 @@ def _resend(shown: Details, why: str) -> Action:
     clients = shown.clients()
     if not why and not any(one.participant.contact.email for one in clients):
         why = "No client has an e-mail address"
-    key = shown.inspection.key
-    if why or len(clients) > 1:
-        return Action("Resend", "resend", "" if why else reverse("office:choose_resend", args=[key]), why)
-    post = {"participant": str(clients[0].participant.pk)}
-    return Action("Resend", "resend", reverse("office:resend", args=[key]), post=post)
+    return Action("Resend", "resend", "" if why else reverse("office:choose_resend", args=[shown.inspection.key]), why)
 
 
 def _unless(member: Member, act: str) -> str:

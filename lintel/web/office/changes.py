@@ -8,9 +8,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lintel.companies.models import Member
-from lintel.core import clock
+from lintel.core import clock, ids
 from lintel.core.refusal import Refusal
-from lintel.inspections import changing, scheduling
+from lintel.inspections import changing, mending, scheduling
 from lintel.inspections.models import Inspection, Participant
 from lintel.web.office import details, door
 from lintel.web.office.forms import asking, people, place, times
@@ -91,8 +91,26 @@ def person(request: HttpRequest, member: Member, key: str, participant: int) -> 
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            return _done(request, shown, CORRECTED.format(who.contact.name))
+            return _corrected(request, shown, who)
     return _show(request, member, shown, "office/change_person.html", form=form, who=who)
+
+
+@require_http_methods(EITHER)
+@door.office(may="change")
+def outstanding(request: HttpRequest, member: Member, key: str, participant: int) -> HttpResponse:
+    """After an address was corrected: everything that did not reach them, to be sent again at once."""
+    shown = details.one(member.company, key)
+    who = _participant(shown, participant)
+    if request.method == "POST":
+        once = request.POST.get("once", "")[:24] or ids.new_key(12)
+        try:
+            mending.send_outstanding(participant=who, by=member, once=once, at=clock.now())
+        except Refusal as refusal:
+            messages.error(request, refusal.say)
+            return redirect("office:inspection", key)
+        return _done(request, shown, f"What did not reach {who.contact.name} goes to {who.contact.email}.")
+    context: dict[str, Any] = {"who": who, "letters": mending.outstanding(who), "once": ids.new_key(12)}
+    return _show(request, member, shown, "office/outstanding.html", **context)
 
 
 @require_POST
@@ -140,6 +158,13 @@ def _participant(shown: Inspection, pk: int) -> Participant:
         raise Http404
     who.inspection = shown
     return who
+
+
+def _corrected(request: HttpRequest, shown: Inspection, who: Participant) -> HttpResponse:
+    if "email" in request.POST and who.contact.email and mending.outstanding(who):
+        messages.success(request, f"{who.contact.name} is corrected.")
+        return redirect("office:outstanding", shown.key, who.pk)
+    return _done(request, shown, CORRECTED.format(who.contact.name))
 
 
 def _done(request: HttpRequest, shown: Inspection, words: str) -> HttpResponse:

@@ -11,12 +11,14 @@ from lintel.access import addresses
 from lintel.access.models import Link, Use
 from lintel.billing.models import Attempt, Entry, Invoice, Line
 from lintel.companies.models import Company
-from lintel.inspections.models import Inspection, Moment, Paper, Participant, Share
+from lintel.inspections.models import Inspection, Paper, Participant, Share
+from lintel.messages import handling
 from lintel.messages.models import Message
 from lintel.web.office import post, progress, story
 
 USES_LISTED = 200
-SAY_FEES = ("confirmation", "resend")
+MAILS_LISTED = 20
+LINES_TOLD = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ class Details:
     accounts: list[Account]
     mails: list[post.Mail]
     days: list[story.Day]
-    fees_changed: bool
+    back: dict[str, str]
+    whole: bool
 
     def clients(self) -> list[Person]:
         """Those who sign and pay."""
@@ -94,10 +97,6 @@ class Details:
     def standing(self) -> progress.Standing:
         """The sentence beside them."""
         return progress.standing(self.inspection)
-
-    def to_tell(self) -> bool:
-        """Whether the clients should be told a balance they have not read yet."""
-        return self.fees_changed and self.balance() > 0 and not self.inspection.cancelled_at
 
     def waits(self) -> bool:
         """Whether the sentence names somebody who has to act."""
@@ -127,6 +126,14 @@ class Details:
         """What is still owed, in cents."""
         return sum(account.balance for account in self.accounts)
 
+    def mails_listed(self) -> list[post.Mail]:
+        """The newest letters, or all."""
+        return self.mails if self.whole else self.mails[:MAILS_LISTED]
+
+    def mails_more(self) -> bool:
+        """Whether there are letters not listed."""
+        return len(self.mails) > len(self.mails_listed())
+
     def sendable(self) -> list[post.Mail]:
         """Held letters that nothing holds any more."""
         return [mail for mail in self.mails if mail.can_send]
@@ -144,8 +151,10 @@ def one(company: Company, key: str) -> Inspection:
     return found
 
 
-def read(company: Company, key: str, *, at: datetime) -> Details:
-    """Everything on the page of this company's inspection of that key. Raises Http404."""
+def read(company: Company, key: str, *, at: datetime, whole: bool = False) -> Details:
+    """Everything on the page of this company's inspection of that key; `whole` with all its letters and its whole
+    story. Raises Http404.
+    """
     rows = progress.with_signers(Inspection.objects.of(company).filter(key=key).for_lists().with_progress())
     inspection = rows.first()
     if inspection is None:
@@ -164,16 +173,10 @@ def read(company: Company, key: str, *, at: datetime) -> Details:
         list(keys.values()),
         _accounts(inspection),
         [post.seen(letter, at=at) for letter in letters],
-        story.told(moments, letters, opened, zone=company.zone, at=at),
-        _fees_changed(moments, letters),
+        story.told(moments, letters if whole else letters[:LINES_TOLD], opened, zone=company.zone, at=at),
+        _came_back(inspection, letters),
+        whole,
     )
-
-
-def _fees_changed(moments: Iterable[Moment], letters: Iterable[Message]) -> bool:
-    """Whether the fees are others than the clients' last letter says. Both come newest first."""
-    changed = next((one.at for one in moments if one.kind == Moment.Kind.FEES_CHANGED), None)
-    told = next((one.written_at for one in letters if one.kind in SAY_FEES), None)
-    return changed is not None and (told is None or told < changed)
 
 
 def _shares(inspection: Inspection) -> list[Share]:
@@ -224,5 +227,13 @@ def _account(invoice: Invoice) -> Account:
 
 
 def _letters(inspection: Inspection) -> list[Message]:
-    letters = Message.objects.filter(thread=inspection.thread_id).select_related("company")
-    return list(letters.order_by("-written_at", "-pk"))
+    letters = Message.objects.filter(thread=inspection.thread_id).defer("body", "calendar", "heading")
+    newest = list(letters.order_by("-written_at", "-pk"))
+    for letter in newest:
+        letter.company = inspection.company
+    return newest
+
+
+def _came_back(inspection: Inspection, letters: Iterable[Message]) -> dict[str, str]:
+    people = [one.contact.email for one in inspection.people() if one.contact.email]
+    return handling.came_back(inspection.company, [*people, *(letter.to_address for letter in letters)])

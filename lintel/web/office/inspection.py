@@ -7,23 +7,26 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lintel.access import addresses
 from lintel.companies.models import Member
 from lintel.core import clock, ids
 from lintel.core.refusal import Refusal
-from lintel.inspections import announcing
+from lintel.inspections import announcing, proposing, resending
 from lintel.inspections.models import Inspection, Moment, Participant, Share
+from lintel.messages import rendering
 from lintel.web import staffmark
 from lintel.web.office import actions, details, door
+from lintel.web.office.letters import FRAME_POLICY
 
 
 @require_safe
 @door.office()
 def inspection(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     """Everything about one inspection, and what can be done with it."""
-    shown = details.read(member.company, key, at=clock.now())
+    shown = details.read(member.company, key, at=clock.now(), whole="all" in request.GET)
     return door.show(
         request,
         member,
@@ -34,6 +37,7 @@ def inspection(request: HttpRequest, member: Member, key: str) -> HttpResponse:
         actions=actions.possible(shown, member),
         may_money=member.may("money"),
         once=ids.new_key(12),
+        proposal=proposing.proposal(shown.inspection),
     )
 
 
@@ -64,9 +68,26 @@ def resend(request: HttpRequest, member: Member, key: str) -> HttpResponse:
 @require_safe
 @door.office(may="change")
 def choose_resend(request: HttpRequest, member: Member, key: str) -> HttpResponse:
-    """Which client gets the link again, where there are several."""
+    """The letter that each client would get, and why it is proposed."""
     shown = details.one(member.company, key)
-    return _choose(request, member, shown, "office/choose_resend.html", once=ids.new_key(12))
+    proposal = proposing.proposal(shown)
+    clients = [one for one in shown.clients() if one.contact.email]
+    context: dict[str, Any] = {"inspection": shown, "proposal": proposal, "to": clients, "once": ids.new_key(12)}
+    return door.show(request, member, "office/choose_resend.html", here="inspections", **context)
+
+
+@require_safe
+@door.office(may="change")
+@xframe_options_sameorigin
+def resend_frame(request: HttpRequest, member: Member, key: str, participant: int) -> HttpResponse:
+    """The letter that Resend would send to this client. Nothing is kept."""
+    shown = details.one(member.company, key)
+    letter = resending.preview(inspection=shown, participant=_client(shown, str(participant)), at=clock.now())
+    if letter is None:
+        raise Http404
+    response = HttpResponse(rendering.render(letter, address=None).html)
+    response["Content-Security-Policy"] = FRAME_POLICY
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

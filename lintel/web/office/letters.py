@@ -1,5 +1,6 @@
 """One letter: where it went, what became of it, and the letter itself in a frame that can do nothing."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -8,14 +9,20 @@ from django.shortcuts import redirect
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
+from lintel.access.models import Use
 from lintel.companies.models import Company, Member
-from lintel.core import clock
+from lintel.core import clock, ids
+from lintel.core.refusal import Refusal
+from lintel.inspections import resending
 from lintel.inspections.models import Inspection
 from lintel.messages import handling, holding, rendering
 from lintel.messages.models import Message
 from lintel.web.office import details, door, post
+from lintel.web.office.forms import asking
+from lintel.web.office.forms.address import AddressForm
 
 FRAME_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
+USES = 100
 NOT_HELD = "That letter is not held any more."
 
 
@@ -24,9 +31,7 @@ NOT_HELD = "That letter is not held any more."
 def letter(request: HttpRequest, member: Member, key: str, letter_key: str) -> HttpResponse:
     """To whom, in which state, its history, and the letter as it looks."""
     shown = details.one(member.company, key)
-    mail = post.seen(_letter(member.company, shown, letter_key), at=clock.now())
-    context: dict[str, Any] = {"inspection": shown, "mail": mail, "history": post.history(mail.message)}
-    return door.show(request, member, "office/letter.html", here="inspections", **context)
+    return _page(request, member, shown, _letter(member.company, shown, letter_key))
 
 
 @require_safe
@@ -59,6 +64,91 @@ def send_all(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     return redirect("office:inspection", key)
 
 
+@require_POST
+@door.office(may="change")
+def cancel(request: HttpRequest, member: Member, key: str, letter_key: str) -> HttpResponse:
+    """Call back a letter that has not left."""
+    message = _letter(member.company, details.one(member.company, key), letter_key)
+    return _do(
+        request,
+        "The letter is called back. It stays here to be read.",
+        lambda: handling.cancel(message=message, by=member, at=clock.now()),
+        (key, letter_key),
+    )
+
+
+@require_POST
+@door.office(may="change")
+def retry(request: HttpRequest, member: Member, key: str, letter_key: str) -> HttpResponse:
+    """Try a letter again that came back."""
+    message = _letter(member.company, details.one(member.company, key), letter_key)
+    return _do(
+        request,
+        "The letter is tried again.",
+        lambda: handling.retry(message=message, by=member, at=clock.now()),
+        (key, letter_key),
+    )
+
+
+@require_POST
+@door.office(may="change")
+def again(request: HttpRequest, member: Member, key: str, letter_key: str) -> HttpResponse:
+    """The letter's link once more to its holder, in a letter of now."""
+    shown = details.one(member.company, key)
+    message, once = _letter(member.company, shown, letter_key), request.POST.get("once", "")[:24] or ids.new_key(12)
+    return _do(
+        request,
+        f"{message.to_name} gets the link again.",
+        lambda: resending.again(inspection=shown, message=message, by=member, once=once, at=clock.now()),
+        (key,),
+    )
+
+
+@require_POST
+@door.office(may="change")
+def readdress(request: HttpRequest, member: Member, key: str, letter_key: str) -> HttpResponse:
+    """Send it to another address; slips of the finger are asked about first."""
+    shown = details.one(member.company, key)
+    message = _letter(member.company, shown, letter_key)
+    form = AddressForm(asking.mended(request.POST))
+    if asking.MEND in request.POST or not form.is_valid():
+        return _page(request, member, shown, message, form)
+    address = form.cleaned_data["email"]
+    return _do(
+        request,
+        f"The letter goes to {address}.",
+        lambda: resending.readdress(inspection=shown, message=message, address=address, by=member, at=clock.now()),
+        (key, letter_key),
+    )
+
+
+def _do(request: HttpRequest, said: str, act: Callable[[], None], back: tuple[str, ...]) -> HttpResponse:
+    try:
+        act()
+    except Refusal as refusal:
+        messages.error(request, refusal.say)
+    else:
+        messages.success(request, said)
+    return redirect("office:letter" if len(back) > 1 else "office:inspection", *back)
+
+
+def _page(
+    request: HttpRequest, member: Member, shown: Inspection, message: Message, form: AddressForm | None = None
+) -> HttpResponse:
+    uses = (
+        Use.objects.filter(link=message.link_id, at__gte=message.written_at) if message.link_id else Use.objects.none()
+    )
+    context: dict[str, Any] = {
+        "inspection": shown,
+        "mail": post.seen(message, at=clock.now()),
+        "history": post.history(message, list(message.steps.order_by("at", "pk")), uses.order_by("at", "pk")[:USES]),
+        "form": form or AddressForm(initial={"email": message.to_address}),
+        "may_change": member.may("change"),
+        "once": ids.new_key(12),
+    }
+    return door.show(request, member, "office/letter.html", here="inspections", **context)
+
+
 def _send(request: HttpRequest, member: Member, letters: list[Message]) -> None:
     at = clock.now()
     reasons = {reason for one in letters if (reason := holding.reason(one, at=at))}
@@ -73,7 +163,12 @@ def _send(request: HttpRequest, member: Member, letters: list[Message]) -> None:
 
 
 def _letter(company: Company, shown: Inspection, letter_key: str) -> Message:
-    found = Message.objects.of(company).filter(thread=shown.thread_id, key=letter_key).select_related("company").first()
+    found = (
+        Message.objects.of(company)
+        .filter(thread=shown.thread_id, key=letter_key)
+        .select_related("company", "author", "link__holder")
+        .first()
+    )
     if found is None:
         raise Http404
     return found

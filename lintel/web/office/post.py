@@ -1,12 +1,14 @@
 """Letters as the office sees them: in which state, and what can be done."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from lintel.access.models import Use
 from lintel.companies.models import Company
 from lintel.inspections import calendar
-from lintel.messages import holding
+from lintel.messages import holding, models as messages
 from lintel.messages.models import Message
 
 HELD_WORDS = {
@@ -28,6 +30,18 @@ class Mail:
     remedy: str = ""
     can_send: bool = False
 
+    def can_cancel(self) -> bool:
+        """Whether it can still be called back."""
+        return self.message.state in (Message.State.QUEUED, Message.State.HELD)
+
+    def can_retry(self) -> bool:
+        """Whether it came back."""
+        return self.message.state == Message.State.FAILED
+
+    def can_resend(self) -> bool:
+        """Whether its link can be sent once more."""
+        return self.message.state in (Message.State.SENT, Message.State.FAILED) and self.message.link_id is not None
+
 
 def seen(message: Message, *, at: datetime) -> Mail:
     """How a letter stands. `message.company` must be loaded."""
@@ -43,11 +57,13 @@ def seen(message: Message, *, at: datetime) -> Mail:
             return Mail(message, "check", "", f"Sent {when(sent, company, at)}", sent)
         case Message.State.FAILED:
             back = message.failed_at or message.written_at
-            remedy = "Correct the address under People, then Resend."
+            remedy = "Correct the address under People, then Resend. Or try again, here or to another address."
             return Mail(message, "alert", "bad", f"Came back: {message.last_error or 'no reason given'}", back, remedy)
         case Message.State.WITHDRAWN:
             taken = message.withdrawn_at or message.written_at
             return Mail(message, "void", "", f"Withdrawn: {message.withdrawn_because}", taken)
+        case Message.State.SENDING:
+            return Mail(message, "send", "", "Sending now", message.written_at)
         case _:
             return _queued(message, at)
 
@@ -77,17 +93,37 @@ class Step:
     tone: str = ""
 
 
-def history(message: Message) -> list[Step]:
-    """What became of a letter, oldest first."""
-    steps = [Step(message.written_at, "Written")]
-    if message.state == Message.State.HELD:
-        steps.append(Step(message.written_at, f"Held: {message.held_because}", "wait"))
+def history(message: Message, steps: Iterable[messages.Step] = (), uses: Iterable[Use] = ()) -> list[Step]:
+    """What became of a letter and, after it, of its link; oldest first."""
+    told = [Step(message.written_at, _written(message))]
+    told += [Step(one.at, _stepped(one), "wait" if one.kind == messages.Step.Kind.HELD else "") for one in steps]
+    if message.state == Message.State.HELD and not any(one.kind == messages.Step.Kind.HELD for one in steps):
+        told.append(Step(message.written_at, f"Held: {message.held_because}", "wait"))
     if message.attempts and message.last_error and message.state == Message.State.QUEUED:
-        steps.append(Step(message.written_at, f"Tried {message.attempts} times: {message.last_error}", "wait"))
+        told.append(Step(message.written_at, f"Tried {message.attempts} times: {message.last_error}", "wait"))
+    if message.state == Message.State.SENDING:
+        told.append(Step(message.written_at, "Leaving now"))
     if message.sent_at:
-        steps.append(Step(message.sent_at, "Taken by the mail server"))
+        told.append(Step(message.sent_at, "Taken by the mail server"))
     if message.failed_at:
-        steps.append(Step(message.failed_at, f"Came back: {message.last_error}", "bad"))
+        told.append(Step(message.failed_at, f"Came back: {message.last_error}", "bad"))
     if message.withdrawn_at:
-        steps.append(Step(message.withdrawn_at, f"Withdrawn: {message.withdrawn_because}"))
-    return steps
+        told.append(Step(message.withdrawn_at, f"Withdrawn: {message.withdrawn_because}"))
+    told += [Step(use.at, _used(use), "" if use.kind == Use.Kind.FETCHED else "good") for use in uses]
+    return sorted(told, key=lambda one: one.at)
+
+
+def _written(message: Message) -> str:
+    return f"Written by {message.author.name}" if message.author else "Written"
+
+
+def _stepped(step: messages.Step) -> str:
+    words = f": {step.words}" if step.words else ""
+    by = f", by {step.by_name}" if step.by_name else ""
+    return f"{step.get_kind_display()}{words}{by}"
+
+
+def _used(use: Use) -> str:
+    device = f", {use.device}" if use.device and use.kind != Use.Kind.FETCHED else ""
+    said = {Use.Kind.SIGNED.value: "Link used to sign", Use.Kind.PAID.value: "Link used to pay"}
+    return f"{said.get(use.kind, f'Link {use.get_kind_display().lower()}')}{device}"

@@ -25,6 +25,9 @@ TONES = {
 NAMES = {
     "confirmation": "Confirmation",
     "resend": "Link again",
+    "link": "Link again",
+    "again": "Link asked for",
+    "share": "Letter",
     "agent": "Notice of the appointment",
     "assigned": "Notice of the assignment",
     "moved": "New time",

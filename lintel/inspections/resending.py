@@ -1,0 +1,88 @@
+"""A letter's link once more: to a client with the balance of now, to anybody else with no more than it opens."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from lintel.access.models import Right
+from lintel.companies.models import Member
+from lintel.core.refusal import Refusal
+from lintel.inspections import announcing, changing
+from lintel.inspections.models import Inspection, Moment, Participant, Share
+from lintel.inspections.posting import Post
+from lintel.messages import handling
+from lintel.messages.models import Message
+
+KIND = "link"
+
+
+class NoLink(Refusal):
+    say = "There is no link in this letter, so there is nothing to send again."
+
+
+class LinkClosed(Refusal):
+    say = "This letter's link opens nothing any more. Share Details makes a new one."
+
+
+def preview(*, inspection: Inspection, participant: Participant, at: datetime) -> Message | None:
+    """The letter that Resend would write, neither saved nor holding a link. None where there is no address."""
+    post = Post(inspection, at=at)
+    extra = {"OPEN_SENTENCE": announcing.open_sentence(inspection)}
+    post.to_participant(participant, "resend", extra, once="preview")
+    return post.messages[0] if post.messages else None
+
+
+@transaction.atomic
+def again(*, inspection: Inspection, message: Message, by: Member, once: str, at: datetime) -> None:
+    """The link of this letter once more to its holder. `once` is the form's own key.
+
+    Raises NoLink, LinkClosed, announcing.NoAddress.
+    """
+    share = Share.objects.filter(inspection=inspection, link=message.link_id).select_related("link__holder").first()
+    if share is None:
+        raise NoLink
+    client = next((one for one in inspection.clients() if one.contact_id == share.link.holder_id), None)
+    if client:
+        client.inspection = inspection
+        announcing.resend(inspection=inspection, participant=client, by=by, once=once, at=at)
+    else:
+        hand(share=share, by=by, once=once, at=at)
+
+
+@transaction.atomic
+def hand(*, share: Share, by: Member, once: str, at: datetime) -> None:
+    """Somebody's link again, with nothing that it does not open. Raises LinkClosed, announcing.NoAddress."""
+    inspection, holder = share.inspection, share.link.holder
+    Inspection.objects.select_for_update().get(pk=inspection.pk)
+    if not share.link.alive(at=at):
+        raise LinkClosed
+    if not holder.email:
+        raise announcing.NoAddress
+    post = Post(inspection, at=at)
+    button = "Pay Now" if Right.PAY.value in share.link.rights else "See where it stands"
+    post.to_holder(holder, share.link, KIND, {"BUTTON": button}, once=once)
+    if not Message.objects.filter(dedupe_key=post.messages[0].dedupe_key).exists():
+        post.write()
+        announcing.tell(inspection, Moment.Kind.LETTER_SENT_AGAIN, f"Link sent again to {holder.name}", by, at=at)
+
+
+@transaction.atomic
+def readdress(*, inspection: Inspection, message: Message, address: str, by: Member, at: datetime) -> None:
+    """Send a letter that came back, or has not left, elsewhere; its reader's address is corrected with it.
+
+    Raises handling.NothingToRetry.
+    """
+    before = message.to_address
+    handling.readdress(message=message, address=address, by=by, at=at)
+    holder = message.link.holder if message.link else None
+    if holder is None or holder.email.lower() != before.lower():
+        return
+    part = next((one for one in inspection.people() if one.contact_id == holder.pk), None)
+    if part is None:
+        holder.email = message.to_address
+        holder.save(update_fields=["email"])
+        return
+    part.inspection = inspection
+    changing.correct_person(
+        participant=part, name=holder.name, email=message.to_address, phone=holder.phone, by=by, at=at
+    )

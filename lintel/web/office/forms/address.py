@@ -1,0 +1,29 @@
+"""Another address for one letter."""
+
+from django import forms
+
+from lintel.directory import slips
+from lintel.web.office.forms.asking import OfficeForm
+
+
+class AddressForm(OfficeForm):
+    """Where a letter should have gone."""
+
+    email = forms.EmailField(
+        label="E-mail",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}),
+        error_messages={
+            "required": "Write the address it should go to.",
+            "invalid": "That is not an e-mail address. It looks like name@example.com.",
+        },
+    )
+
+    def clean_email(self) -> str:
+        """Ask about slips of the finger."""
+        typed = str(self.cleaned_data["email"])
+        likely = slips.likely(typed)
+        if likely:
+            mend = (f"Use {likely}", likely)
+            self.ask("email", typed, f"Is {typed} right?", keep="Keep as typed", mend=mend)
+        return typed

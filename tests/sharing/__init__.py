@@ -1,0 +1,1 @@
+"""Sharing, resending and mending addresses, at the office desk."""
