@@ -57,12 +57,14 @@ def filled(text: str, ids: Ids) -> str:
 PASSWORD = "another lintel for another door"
 INSPECTION = {"key": "inspection"}
 LETTER = {**INSPECTION, "letter_key": "letter"}
+LINK = {**INSPECTION, "link": "link"}
 PORTAL = {"token": "link of client"}
 
 RECIPES: dict[str, Recipe] = {
     "root": page(),
     "healthz": page(),
     "asset": page(name="asset"),
+    "favicon": page(),
     # --- the office
     "office:today": page(),
     "office:remind": act({"once": "abc"}, key="inspection"),
@@ -119,6 +121,16 @@ RECIPES: dict[str, Recipe] = {
     "office:retry_letter": act(**LETTER),
     "office:resend_letter": act({"once": "abc"}, **LETTER),
     "office:readdress_letter": act({"email": "somebody@new.example"}, **LETTER),
+    "office:revoke_others": form(**INSPECTION),
+    "office:link": page(**LINK),
+    "office:link_until": form({"until": "2027-05-12"}, **LINK),
+    "office:link_qr": page(**LINK),
+    "office:link_qr_svg": page(**LINK),
+    "office:revoke_link": form(**LINK),
+    "office:held": page(),
+    "office:settle_held": act({"act": "discard", "sure": "yes", "letter": "$letter"}),
+    "office:held_letter": page(letter_key="letter"),
+    "office:held_frame": page(letter_key="letter"),
     "office:parts": page(),
     # --- settings
     "office:settings": form({"telephone": "(208) 555-0199"}),
