@@ -7,13 +7,15 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Sum
 
+from lintel.access import opening as links, presets
+from lintel.access.models import Link
 from lintel.agreements.models import Signature
 from lintel.billing.models import Entry
 from lintel.companies.models import Company, Member
 from lintel.core import money
 from lintel.core.refusal import Refusal
 from lintel.inspections import calendar
-from lintel.inspections.models import Inspection, Moment, Participant, has_unsigned
+from lintel.inspections.models import Inspection, Moment, Participant, Share, has_unsigned
 from lintel.inspections.posting import Post
 from lintel.messages import holding, outbox
 from lintel.messages.models import Message
@@ -154,13 +156,15 @@ def paid(inspection: Inspection, entry: Entry, *, people: Sequence[Participant],
 def resend(*, inspection: Inspection, participant: Participant, by: Member, once: str, at: datetime) -> None:
     """The client's link again, with the balance of now. `once` is the form's own key: a double click is one letter.
 
-    Raises NoAddress.
+    Whose link opens nothing any more gets a new one. Raises NoAddress.
     """
     if not participant.contact.email:
         raise NoAddress
     Inspection.objects.select_for_update().get(pk=inspection.pk)
     words = open_sentence(inspection)
     post = Post(inspection, at=at)
+    if participant.pk not in post.links:
+        post.links[participant.pk] = _hand_link(participant, by=by, at=at)
     post.to_participant(participant, "resend", {"OPEN_SENTENCE": words}, once=once)
     if not Message.objects.filter(dedupe_key=post.messages[0].dedupe_key).exists():
         post.write()
@@ -206,6 +210,16 @@ def _line(inspection: Inspection, kind: Moment.Kind, words: str, by: Member | st
     return Moment(
         company_id=inspection.company_id, inspection=inspection, kind=kind, words=words[:400], by_name=name, at=at
     )
+
+
+def _hand_link(participant: Participant, *, by: Member, at: datetime) -> Link:
+    client = participant.role == Participant.Role.CLIENT
+    rights = presets.rights("whole portal" if client else "status only", client=client)
+    link = links.issue(holder=participant.contact, rights=rights, by=by, at=at)
+    link.save(force_insert=True)
+    inspection = participant.inspection
+    Share.objects.create(company=inspection.company, link=link, inspection=inspection, participant=participant)
+    return link
 
 
 def _thank(post: Post, entry: Entry, extra: Mapping[str, str], *, at: datetime) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from lintel.agreements.models import Template
 from lintel.companies import arranging
@@ -245,7 +246,8 @@ def test_the_use_cases_ask_too(juniper: cast.Office, cedar: cast.Office) -> None
 # --- upgrade
 
 
-def test_upgrade_ends_the_trial_and_sends_nothing_old(juniper: cast.Office) -> None:
+def test_upgrade_ends_the_trial_and_sends_nothing_old(juniper: cast.Office, settings: Settings) -> None:
+    settings.DEMO = True
     cast.book(juniper)
     Message.objects.of(juniper.company).update(state="held", held_because="trial", due_at=None)
     held = Message.objects.of(juniper.company).held().count()

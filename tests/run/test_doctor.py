@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from lintel.agreements.models import Signature
 from lintel.billing.models import Attempt, Entry, Line
+from lintel.companies.models import Company
 from lintel.core import clock
 from lintel.directory.models import Contact
 from lintel.inspections.models import Inspection, Participant
@@ -186,6 +187,30 @@ def test_a_letter_in_the_hands_of_a_worker_that_is_gone(story: Inspection) -> No
 def test_a_ledger_that_could_be_changed(story: Inspection, table: str) -> None:
     unguarded(table)
     assert answers()[0] == ["The ledger and the signatures can only grow"]
+
+
+@pytest.mark.parametrize("name", ["insert", "update"])
+def test_a_trial_that_the_database_no_longer_keeps_inside(story: Inspection, name: str) -> None:
+    where = " ON outbox_message" if connection.vendor == "postgresql" else ""
+    sql(f"DROP TRIGGER outbox_trial_gate_{name}{where}")
+    broken, told = answers()
+    assert broken == ["The database itself keeps a trial's letters inside"]
+    assert f"The trigger outbox_trial_gate_{name} is gone" in told
+
+
+def test_a_search_index_that_nothing_keeps_up_to_date(story: Inspection) -> None:
+    index = "inspections_inspection_words"
+    sql(f"DROP TRIGGER {index}_changed" if connection.vendor == "sqlite" else f"DROP INDEX {index}")
+    broken, told = answers()
+    assert broken == ["The search index is kept up to date"]
+    assert "search index of inspections_inspection" in told
+
+
+def test_who_asks_for_an_upgrade_is_a_note(story: Inspection) -> None:
+    Company.objects.filter(name__startswith="Juniper").update(upgrade_asked_at=clock.now())
+    broken, told = answers()
+    assert broken == []
+    assert "note Juniper Ridge Inspectors asks to be upgraded. Grant it: lintel subscribe" in told
 
 
 def test_secrets_that_others_can_read(story: Inspection) -> None:

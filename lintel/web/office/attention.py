@@ -1,23 +1,27 @@
-"""What needs somebody: letters that came back, letters held, who has not signed or paid, who paid too much."""
+"""What needs somebody: letters that came back, do not leave, are held or not opened; who has not signed or paid."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.urls import reverse
 
+from lintel.access.models import Use
 from lintel.billing.models import Entry
 from lintel.companies.models import Company
 from lintel.core import money
 from lintel.directory import slips
 from lintel.inspections import calendar
-from lintel.inspections.models import Bill, Inspection, Participant
+from lintel.inspections.models import Bill, Inspection, Participant, Share
 from lintel.messages.models import Message
 from lintel.web.office.days import Clocks, span_words
 from lintel.web.office.progress import come_so_far, named, not_reached, unsigned
 
 MOST_OF_A_KIND = 5
+PATIENCE = timedelta(minutes=10)
+A_DAY = timedelta(days=1)
+A_WEEK = timedelta(days=7)
 HELD = {
     Message.Held.TRIAL: "Held while the company was on trial. Send what is still true.",
     Message.Held.NO_MAIL_SERVER: "What is held leaves by itself as soon as LINTEL_EMAIL_URL names a mail server.",
@@ -36,6 +40,7 @@ class Need:
     tone: str = "wait"
     icon: str = "clock"
     post: bool = False
+    participant: int = 0
 
 
 def came_back(company: Company) -> list[Need]:
@@ -64,12 +69,51 @@ def held(company: Company) -> list[Need]:
             f"{count:,} letters are held: {because}" if count > 1 else f"One letter is held: {because}",
             HELD[Message.Held(because)],
             "Look through",
-            _list("undelivered"),
+            reverse("office:held"),
             icon="lock",
         )
         for because, count in rows
         if not (company.on_trial() and because == Message.Held.TRIAL)
     ]
+
+
+def not_leaving(company: Company, *, at: datetime) -> list[Need]:
+    """Letters that the mail server has put off, or could not be asked to take, for a while."""
+    letters = Message.objects.of(company).filter(due_at__isnull=False, attempts__gt=0, written_at__lt=at - PATIENCE)
+    found = letters.exclude(last_error="").select_related("thread__inspection__home").order_by("written_at", "pk")
+    needs = [_not_leaving(letter, at) for letter in found[: MOST_OF_A_KIND + 1]]
+    more = Need("More letters have not left", "These are the first five.", "Show all", _list("undelivered"))
+    return [*needs[:MOST_OF_A_KIND], more] if len(needs) > MOST_OF_A_KIND else needs
+
+
+def unopened(company: Company, *, at: datetime, but: Collection[int] = ()) -> list[Need]:
+    """Clients whose letter left more than a day ago and who have not opened their link; the inspection is to come.
+
+    One to whom it was sent again since is given a day; inspections in `but` are named for something else.
+    """
+    letters, day_ago = Message.objects.filter(link=OuterRef("link")), at - A_DAY
+    by_person = Use.objects.filter(link=OuterRef("link")).exclude(kind=Use.Kind.FETCHED)
+    found = (
+        _clients_to_come(company, at)
+        .filter(Exists(letters.filter(state=Message.State.SENT, sent_at__lte=day_ago)), link__revoked_at=None)
+        .exclude(Exists(letters.filter(written_at__gt=day_ago)) | Exists(by_person))
+        .exclude(inspection__in=but)
+        .annotate(told_at=Subquery(letters.exclude(sent_at=None).order_by("-sent_at").values("sent_at")[:1]))
+    )
+    needs = [_unopened(share, at) for share in found[: MOST_OF_A_KIND + 1]]
+    more = Need(
+        "More have not opened their letter", "Those that start first stand above.", "Show all", _list("unsigned")
+    )
+    return [*needs[:MOST_OF_A_KIND], more] if len(needs) > MOST_OF_A_KIND else needs
+
+
+def unreachable(company: Company, *, at: datetime) -> list[Need]:
+    """Clients of the coming week without an e-mail address or a telephone number."""
+    found = _clients_to_come(company, at).filter(
+        Q(link__holder__email="") | Q(link__holder__phone=""), inspection__starts_at__lt=at + A_WEEK
+    )
+    whose = dict.fromkeys(share.participant for share in found[: 2 * MOST_OF_A_KIND])
+    return [_unreachable(one, at) for one in [*whose][:MOST_OF_A_KIND] if one is not None]
 
 
 def is_open(*, starts_at: datetime, to_sign: int, signed: int, balance: int, at: datetime) -> bool:
@@ -120,6 +164,58 @@ def place(inspection: Inspection, part: str = "") -> str:
 
 def _list(view: str) -> str:
     return f"{reverse('office:inspections')}?view={view}"
+
+
+def _clients_to_come(company: Company, at: datetime) -> QuerySet[Share]:
+    """The links of clients of inspections to come, those that start first before the others."""
+    return (
+        Share.objects.of(company)
+        .filter(
+            participant__role=Participant.Role.CLIENT,
+            participant__left_at=None,
+            inspection__cancelled_at=None,
+            inspection__starts_at__gt=at,
+        )
+        .select_related("link__holder", "participant__contact", "inspection__home", "participant__inspection__home")
+        .order_by("inspection__starts_at", "participant__position", "pk")
+    )
+
+
+def _not_leaving(letter: Message, at: datetime) -> Need:
+    inspection = getattr(letter.thread, "inspection", None)
+    where = f"{inspection.home.street}. " if inspection else ""
+    return Need(
+        f"{letter.to_name}’s letter has not left",
+        f"{where}Written {span_words(at - letter.written_at)} ago; “{letter.last_error.strip()}”",
+        "Look at it" if inspection else "",
+        reverse("office:letter", args=[inspection.key, letter.key]) if inspection else "",
+        icon="send",
+    )
+
+
+def _unopened(share: Share, at: datetime) -> Need:
+    told = share.told_at  # type: ignore[attr-defined]
+    return Need(
+        f"{share.link.holder.name} has not opened the letter",
+        f"Sent {span_words(at - told)} ago. {_when(share.inspection, at)} {share.inspection.home.street}.",
+        "Resend",
+        reverse("office:remind", args=[share.inspection.key]),
+        post=True,
+        participant=share.participant_id or 0,
+    )
+
+
+def _unreachable(one: Participant, at: datetime) -> Need:
+    held = {"e-mail address": one.contact.email, "telephone number": one.contact.phone}
+    lacks = [name for name, value in held.items() if not value]
+    return Need(
+        f"{one.contact.name} has no {' and no '.join(lacks)}",
+        f"{_when(one.inspection, at)} {one.inspection.home.street}.",
+        "Add",
+        reverse("office:change_person", args=[one.inspection.key, one.pk]),
+        "" if one.contact.email else "bad",
+        "contacts",
+    )
 
 
 def _came_back(letter: Message) -> Need:

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
 from django.http import Http404
 
-from lintel.access import addresses
-from lintel.access.models import Link, Use
+from lintel.access import addresses, presets
+from lintel.access.models import Link, Right, Use
 from lintel.billing.models import Attempt, Entry, Invoice, Line
 from lintel.companies.models import Company
 from lintel.inspections.models import Inspection, Paper, Participant, Share
@@ -33,6 +33,21 @@ class Key:
     alive: bool
     opened: list[Use]
     fetched: Use | None
+    used: int
+    last_used: datetime | None
+
+    def rights(self) -> str:
+        """What it opens, in words."""
+        said = presets.name(self.link.rights)
+        return {"pay only": "Pay only, nothing else", "whole portal": self._whole()}.get(said, said.capitalize())
+
+    def shut(self) -> str:
+        """Why it opens nothing any more: one word, or none while it does."""
+        return "" if self.alive else "Revoked" if self.link.revoked_at else "Expired"
+
+    def _whole(self) -> str:
+        may_sign = Right.SIGN.value in self.link.rights
+        return "Whole portal: sign, pay, read" if may_sign else "Whole portal: pay, read, everything but signing"
 
     def last_opened(self) -> Use | None:
         """The newest opening by a person."""
@@ -81,6 +96,10 @@ class Details:
     days: list[story.Day]
     back: dict[str, str]
     whole: bool
+
+    def strangers_hold_links(self) -> bool:
+        """Whether somebody but the clients holds a link that opens."""
+        return any(key.alive and not key.is_client for key in self.keys)
 
     def clients(self) -> list[Person]:
         """Those who sign and pay."""
@@ -160,8 +179,8 @@ def read(company: Company, key: str, *, at: datetime, whole: bool = False) -> De
     if inspection is None:
         raise Http404
     shares, uses = _shares(inspection), _uses(inspection)
-    keys = {share.pk: _key(share, uses, at) for share in shares}
-    held_by = {share.participant_id: keys[share.pk] for share in shares if keys[share.pk].alive}
+    keys = {share.pk: key_of(share, uses, at) for share in shares}
+    held_by = {share.participant_id: keys[share.pk] for share in reversed(shares) if keys[share.pk].alive}
     letters = _letters(inspection)
     opened = [use for use in uses if use.kind == Use.Kind.OPENED]
     moments = list(inspection.moments.order_by("-at", "-pk"))
@@ -180,8 +199,17 @@ def read(company: Company, key: str, *, at: datetime, whole: bool = False) -> De
 
 
 def _shares(inspection: Inspection) -> list[Share]:
-    shares = Share.objects.filter(inspection=inspection).select_related("link__holder", "participant")
-    return list(shares.order_by("participant__position", "pk"))
+    return list(shares_of(inspection).order_by("participant__position", "pk"))
+
+
+def shares_of(inspection: Inspection) -> QuerySet[Share]:
+    """The links of this inspection, each with how often a person used it, and when last."""
+    by_person = ~Q(link__uses__kind=Use.Kind.FETCHED)
+    return (
+        Share.objects.filter(inspection=inspection)
+        .select_related("link__holder", "link__made_by", "link__revoked_by", "participant")
+        .annotate(used=Count("link__uses", filter=by_person), last_used=Max("link__uses__at", filter=by_person))
+    )
 
 
 def _uses(inspection: Inspection) -> list[Use]:
@@ -189,7 +217,8 @@ def _uses(inspection: Inspection) -> list[Use]:
     return list(uses.order_by("-at", "-pk")[:USES_LISTED])
 
 
-def _key(share: Share, uses: Iterable[Use], at: datetime) -> Key:
+def key_of(share: Share, uses: Iterable[Use], at: datetime) -> Key:
+    """One of `shares_of`, as the page shows it."""
     own = [use for use in uses if use.link_id == share.link_id]
     fetched = [use for use in own if use.kind == Use.Kind.FETCHED]
     part = share.participant
@@ -202,6 +231,8 @@ def _key(share: Share, uses: Iterable[Use], at: datetime) -> Key:
         share.link.alive(at=at),
         [use for use in own if use.kind != Use.Kind.FETCHED],
         fetched[0] if fetched else None,
+        share.used,  # type: ignore[attr-defined]
+        share.last_used,  # type: ignore[attr-defined]
     )
 
 

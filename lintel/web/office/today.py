@@ -59,9 +59,11 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
 @require_POST
 @door.office(may="change")
 def remind(request: HttpRequest, member: Member, key: str) -> HttpResponse:
-    """Send the link again to every client who still has to sign or to pay."""
+    """Send the link again to every client who still has to sign or to pay, or to the one that is named."""
     inspection = get_object_or_404(with_signers(Inspection.objects.of(member.company).for_lists()), key=key)
+    named_one = request.POST.get("participant", "")
     clients = [one for one in inspection.clients() if unsigned(one)] or inspection.clients()
+    clients = [one for one in inspection.clients() if str(one.pk) == named_one] or clients
     try:
         for client in clients:
             announcing.resend(
@@ -99,6 +101,8 @@ def _days(company: Company, clocks: Clocks, at: datetime) -> tuple[list[Day], li
     days = [
         Day(clocks.day(number), len(on[number]), [whole[pk] for pk in on[number][:MOST_A_DAY]]) for number in (0, 1)
     ]
-    needs = attention.came_back(company) + attention.held(company)
+    needs = attention.came_back(company) + attention.not_leaving(company, at=at) + attention.held(company)
     needs += attention.still_open([whole[pk] for pk in first], at=at)
-    return days, needs + attention.more_open(len(wanting) - len(first))
+    needs += attention.more_open(len(wanting) - len(first))
+    needs += attention.unopened(company, at=at, but=wanting)
+    return days, needs + attention.unreachable(company, at=at)

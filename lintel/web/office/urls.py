@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from lintel.web.office import changes, fees, inspection, letters, lists, parts, scheduling, sharing, today
+from lintel.web.office import changes, fees, held, inspection, letters, links, lists, parts, scheduling, sharing, today
 
 app_name = "office"
 
@@ -42,6 +42,16 @@ urlpatterns = [
     path("inspections/<str:key>/letters/<str:letter_key>/retry/", letters.retry, name="retry_letter"),
     path("inspections/<str:key>/letters/<str:letter_key>/resend/", letters.again, name="resend_letter"),
     path("inspections/<str:key>/letters/<str:letter_key>/address/", letters.readdress, name="readdress_letter"),
+    path("inspections/<str:key>/links/revoke/", links.revoke_others, name="revoke_others"),
+    path("inspections/<str:key>/links/<int:link>/", links.uses, name="link"),
+    path("inspections/<str:key>/links/<int:link>/until/", links.until, name="link_until"),
+    path("inspections/<str:key>/links/<int:link>/qr/", links.qr, name="link_qr"),
+    path("inspections/<str:key>/links/<int:link>/qr.svg", links.qr_svg, name="link_qr_svg"),
+    path("inspections/<str:key>/links/<int:link>/revoke/", links.revoke, name="revoke_link"),
+    path("held/", held.letters, name="held"),
+    path("held/settle/", held.settle, name="settle_held"),
+    path("held/<str:letter_key>/", held.letter, name="held_letter"),
+    path("held/<str:letter_key>/frame/", held.frame, name="held_frame"),
     path("settings/", include("lintel.web.office.settings.urls")),
     path("parts/", parts.parts, name="parts"),
 ]

@@ -1,5 +1,6 @@
-"""Upgrade: the end of a trial."""
+"""Upgrade: the end of a trial. In the demo it is granted at once; elsewhere it is asked of the operator."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -8,17 +9,26 @@ from django.views.decorators.http import require_http_methods
 from lintel.companies import trial
 from lintel.companies.models import Member
 from lintel.core import clock
+from lintel.messages.models import Message
 from lintel.web.office import door
+
+GRANTED = "Upgraded. New letters leave from now on; those held before wait until you send them."
+ASKED = "Asked. As soon as whoever runs this Lintel grants it, new letters leave."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @door.office(may="settings")
 def upgrade(request: HttpRequest, member: Member) -> HttpResponse:
-    """What changes with it; and, sent, the upgrade itself."""
-    if request.method == "POST":
-        trial.subscribe(member.company, at=clock.now())
-        messages.success(
-            request, "Upgraded. New letters leave from now on; those held before wait until you send them."
-        )
-        return redirect("office:today")
-    return door.show(request, member, "office/settings/upgrade.html", here="settings", tab="upgrade")
+    """What changes with it; and, sent, the upgrade itself or the request for it."""
+    company = member.company
+    if request.method != "POST":
+        template = "office/settings/upgrade.html"
+        return door.show(request, member, template, here="settings", tab="upgrade", at_once=settings.DEMO)
+    if not settings.DEMO:
+        trial.ask(company, at=clock.now())
+        messages.success(request, ASKED)
+        return redirect("office:upgrade")
+    trial.subscribe(company, at=clock.now())
+    messages.success(request, GRANTED)
+    held = Message.objects.of(company).held(Message.Held.TRIAL).exists()
+    return redirect("office:held" if held else "office:today")
