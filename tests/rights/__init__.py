@@ -1,0 +1,1 @@
+"""What each kind of link shows and does, told as stories."""
