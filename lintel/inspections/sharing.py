@@ -207,14 +207,20 @@ def _check(
         raise ButtonMissing(field="body")
 
 
+def button(preset: str, *, client: bool) -> str:
+    """What the button says: no more than the link behind it opens."""
+    return LABELS.get(preset, "Sign & Pay" if client else "View & Pay")
+
+
 def _letter(post: Post, contact: Contact, draft: Draft) -> outbox.Letter:
+    client = any(one.contact_id == contact.pk for one in post.clients())
     fields, home = post.fields(contact), post.inspection.home
     safe = {name: escape(value) for name, value in fields.items()}
     return outbox.Letter(
         kind=KIND,
         subject=" ".join(words.fill(draft.subject, fields).split()),
         heading=f"{home.street}\n{home.locality()}",
-        body=rich.blocks(words.fill(draft.html, safe), button=LABELS.get(draft.preset, "Sign & Pay")),
+        body=rich.blocks(words.fill(draft.html, safe), button=button(draft.preset, client=client)),
     )
 
 

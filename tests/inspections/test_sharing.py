@@ -82,6 +82,7 @@ def test_nobody_but_a_client_can_be_given_the_right_to_sign(inspection: Inspecti
     consent = Consent("Cora Whitfield", "by phone")
     (message,) = send(inspection, GIDEON, preset="whole portal", consent=consent)
     assert Right.SIGN.value not in rights_of(message)
+    assert {"button": "View & Pay", "page": ""} in message.body
     with pytest.raises(sharing.ClientsOnly):
         send(inspection, GIDEON, CORA, preset="sign only", once="second")
 

@@ -165,7 +165,7 @@ class ShareForm(OfficeForm):
 
     def button(self) -> str:
         """What the button says in this letter."""
-        return sharing.LABELS.get(self.chosen(), "Sign & Pay")
+        return sharing.button(self.chosen(), client=self.reader() not in self.others())
 
     def choices(self) -> list[Choice]:
         """What can be chosen, least first; signing is shut for all but clients."""

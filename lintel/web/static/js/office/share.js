@@ -61,6 +61,7 @@ const shareDetails = (share) => {
       form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
     }
     frame.addEventListener("load", () => {
+      if (frame.name !== `letter-${shown}`) return;
       for (const one of share.querySelectorAll(".letter-frame")) if (one !== frame) one.remove();
       frame.hidden = false;
     });
