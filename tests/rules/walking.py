@@ -24,7 +24,7 @@ from tests.rules.world import House, Ids
 
 SESSIONS = '"django_session"'
 CHANGING = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|nonce-[A-Za-z0-9+/=_-]+')
-FRAMES = {"office:letter_frame", "office:resend_frame", "office:held_frame", "demo:frame"}
+FRAMES = {"office:letter_frame", "office:resend_frame", "office:share_preview", "office:held_frame", "demo:frame"}
 NOTHING: Ids = {"nothing": "nothing", "somewhere": "somewhere/else/"}
 
 
