@@ -8,11 +8,15 @@ from lintel.web import doors
 
 KEPT_BY_NOBODY = {"Cache-Control": "no-store, private"}
 ADDRESS_IS_A_KEY = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
-BEHIND_A_KEY = frozenset({"portal", "bank", "invitation"})
+BEHIND_A_KEY = frozenset({"portal", "bank"})
 
 
 class Privacy:
-    """Middleware, inside the one that serves static files. What a view has said itself stands."""
+    """Middleware, inside the one that serves static files. What a view has said itself stands.
+
+    An invitation's address is a key too, but its form is proved by a cookie: with `no-referrer` a browser would send
+    it with the Origin `null`, and nobody could join. It keeps `same-origin`, like the office.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
