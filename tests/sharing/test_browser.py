@@ -106,6 +106,8 @@ def test_a_client_gets_the_whole_portal_on_a_phone(pocket: Page, inspection: Ins
     pocket.get_by_role("checkbox", name=re.compile("Cora Whitfield")).check()
     expect(pocket.get_by_role("radio", name=re.compile("Whole portal"))).to_be_checked()
     expect(pocket.locator("#see")).to_contain_text("Can sign it")
+    letter = pocket.frame_locator(".letter-frame:not([hidden])")
+    expect(letter.locator("body")).to_contain_text("Hello Cora,")
     send(pocket)
     expect(pocket.get_by_role("status")).to_contain_text("Letter to Cora Whitfield is on its way.")
     assert shared(inspection).link == cast.link(inspection)
