@@ -175,7 +175,7 @@ OWNERS_ALONE = {
     "office:settings",
     "office:upgrade",
 }
-ONLY_SHOWS = {"office:schedule_check"}
+ONLY_SHOWS = {"office:schedule_check", "office:share_preview"}
 VAIN = {
     # They open nothing here: the key is made up, or what they are about is not there.
     "portal:nowhere",
