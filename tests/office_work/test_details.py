@@ -114,7 +114,7 @@ def test_a_closed_link_is_not_offered(dana: Client, couple: Inspection) -> None:
     changing.remove_person(participant=theo, by=couple.booked_by, at=clock.now())
     page = dana.get(at(couple))
     assert closed not in page.content.decode()
-    assert "Opens nothing any more" in pages.text(page)
+    assert "Revoked" in pages.text(page)
 
 
 # --- Resend -----------------------------------------------------------------------------------------------------------
