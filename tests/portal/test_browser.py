@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -106,6 +107,19 @@ def test_the_same_without_scripts_and_without_cookies(plain: Page, inspection: I
     worker()
     expect(plain.get_by_text(re.compile("^All done, Cora"))).to_be_visible()
     assert plain.context.cookies() == []
+
+
+def test_the_tabs_stand_in_one_row_on_a_small_phone(plain: Page, inspection: Inspection) -> None:
+    plain.goto(cast.path(inspection))
+    tabs = [plain.get_by_role("link", name=name) for name in ("Dashboard", "Order Details", "Documents")]
+    assert len({box["y"] for tab in tabs if (box := tab.bounding_box())}) == 1
+
+
+def test_the_agent_is_called_by_digits(plain: Page, office: cast.Office) -> None:
+    marisol = replace(cast.MARISOL, phone="(208) 555-0163")
+    inspection = cast.book(office, days=12, people=(cast.CORA, marisol))
+    plain.goto(cast.path(inspection, page="order/"))
+    assert plain.get_by_label("Call Marisol Vega").get_attribute("href") == "tel:2085550163"
 
 
 def test_a_visit_counts_when_it_is_touched_and_not_before(phone: Page, inspection: Inspection) -> None:

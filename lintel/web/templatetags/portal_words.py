@@ -33,6 +33,12 @@ def firm_clock(at: datetime, zone: str) -> str:
 
 
 @register.filter
+def dialled(telephone: str) -> str:
+    """`tel:{{ person.phone|dialled }}`: `2085550163`; nothing where there is no number in it."""
+    return words.dialled(telephone)
+
+
+@register.filter
 def runs(row: Iterable[Run]) -> SafeString:
     """`{{ block.rows.0|runs }}`: a line of an agreement, escaped, with what is bold in it."""
     parts = (f"<strong>{escape(run.text)}</strong>" if run.bold else escape(run.text) for run in row)
