@@ -113,12 +113,14 @@ def cancelled(inspection: Inspection, *, because: str, by: Member, at: datetime)
 def signed(participant: Participant, signature: Signature, *, at: datetime) -> None:
     """One agreement signed; and when it was the last one, that too."""
     inspection, name = participant.inspection, signature.agreement.title
-    tell(inspection, Moment.Kind.SIGNED, f"{signature.name} signed {name}", participant.contact.name, at=at)
+    whole = participant.contact.name
+    who = whole if signature.name.casefold() == whole.casefold() else f"{whole} (as “{signature.name}”)"
+    tell(inspection, Moment.Kind.SIGNED, f"{who} signed {name}", whole, at=at)
     all_signed = not has_unsigned(inspection)
     if all_signed:
         tell(inspection, Moment.Kind.ALL_SIGNED, "All agreements are signed", "Lintel", at=at)
     extra = {
-        "WHO": participant.contact.name,
+        "WHO": who,
         "AGREEMENT": name,
         "REMAINING_SENTENCE": "All agreements are signed." if all_signed else "Not everyone has signed yet.",
     }

@@ -97,3 +97,10 @@ def test_the_second_click_is_told_that_it_is_signed(inspection: Inspection) -> N
     cast.sign(inspection, "Cora Whitfield")
     with pytest.raises(preparing.AlreadySigned):
         sign(inspection, "Cora Whitfield", coras(inspection))
+
+
+def test_another_name_under_it_is_told_with_whose_agreement_it_is(inspection: Inspection) -> None:
+    sign(inspection, "Cora Whitfield", coras(inspection), name="Bob Smith")
+    words = "Cora Whitfield (as “Bob Smith”) signed"
+    assert inspection.moments.filter(words__startswith=words).count() == 1
+    assert Message.objects.filter(kind="notice-signed", subject__startswith=words).count() == 2

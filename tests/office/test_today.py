@@ -205,3 +205,11 @@ def test_when_many_letters_come_back_the_last_five_stand_for_all(dana: Desk, ced
     page = dana.get("/office/").content.decode()
     assert page.count("letter came back</h3>") == 5
     assert "More letters came back" in page
+
+
+def test_money_for_a_cancelled_inspection_is_not_silent(dana: Desk, cedar: cast.Office) -> None:
+    inspection = cast.book(cedar, days=3)
+    cast.receive(inspection, 200_00, by=cedar.owner)
+    assert "cancelled inspection" not in dana.read("/office/")
+    scheduling.cancel(inspection=inspection, because="The sale fell through", by=cedar.owner, at=clock.now())
+    assert "$200.00 was paid for a cancelled inspection" in dana.read("/office/")

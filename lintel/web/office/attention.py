@@ -22,6 +22,7 @@ MOST_OF_A_KIND = 5
 PATIENCE = timedelta(minutes=10)
 A_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)
+A_MONTH = timedelta(days=30)
 HELD = {
     Message.Held.TRIAL: "Held while the company was on trial. Send what is still true.",
     Message.Held.NO_MAIL_SERVER: "What is held leaves by itself as soon as LINTEL_EMAIL_URL names a mail server.",
@@ -154,6 +155,29 @@ def overpaid(company: Company) -> list[Need]:
             icon="money",
         )
         for bill in bills
+    ]
+
+
+def paid_and_cancelled(company: Company, *, at: datetime) -> list[Need]:
+    """Inspections cancelled within the last month for which money came in: nothing is given back by itself."""
+    paid = Entry.objects.filter(invoice__bill__inspection=OuterRef("pk"), kind=Entry.Kind.PAYMENT).order_by()
+    found = (
+        Inspection.objects.of(company)
+        .filter(cancelled_at__gt=at - A_MONTH)
+        .annotate(paid=Subquery(paid.values("company").annotate(sum=Sum("amount_cents")).values("sum")))
+        .filter(paid__lt=0)
+        .select_related("home")
+        .order_by("-cancelled_at")
+    )
+    return [
+        Need(
+            f"{money.show(-one.paid, company.currency)} was paid for a cancelled inspection",
+            f"{one.home.street}. Nothing is given back by itself: agree on it with whoever paid.",
+            "Open",
+            place(one, "fees"),
+            icon="money",
+        )
+        for one in found[:MOST_OF_A_KIND]
     ]
 
 

@@ -105,4 +105,5 @@ def _days(company: Company, clocks: Clocks, at: datetime) -> tuple[list[Day], li
     needs += attention.still_open([whole[pk] for pk in first], at=at)
     needs += attention.more_open(len(wanting) - len(first))
     needs += attention.unopened(company, at=at, but=wanting)
+    needs += attention.paid_and_cancelled(company, at=at)
     return days, needs + attention.unreachable(company, at=at)
