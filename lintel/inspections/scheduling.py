@@ -125,6 +125,7 @@ def schedule(
     """
     _check(people, fees)
     _check_time(starts_at, minutes, place.zone, at)
+    once = f"{company.key}:{once}" if once else None
     try:
         with transaction.atomic():
             known = Inspection.objects.of(company).filter(once=once).first() if once else None

@@ -174,3 +174,9 @@ def test_names_in_any_script_arrive_as_they_were_typed(name: str) -> None:
     agreement = Agreement.objects.get(paper__participant__inspection=inspection)
     assert f"and {name} (" in agreement.words
     assert Message.objects.get(thread=inspection.thread, kind="confirmation").to_name == name
+
+
+def test_the_same_key_next_door_is_another_inspection() -> None:
+    cedar, juniper = cast.cedar_stone(), cast.juniper_ridge()
+    assert cast.book(cedar, once="one key").company == cedar.company
+    assert cast.book(juniper, once="one key").company == juniper.company

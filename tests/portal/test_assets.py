@@ -49,3 +49,8 @@ def test_nothing_is_fetched_from_elsewhere() -> None:
         assert "http:" not in body
         assert "https:" not in body
         assert "@import" not in body
+
+
+def test_the_tab_has_its_mark() -> None:
+    answer = Client().get("/favicon.ico")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/svg+xml")
