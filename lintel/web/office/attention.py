@@ -169,16 +169,7 @@ def paid_and_cancelled(company: Company, *, at: datetime) -> list[Need]:
         .select_related("home")
         .order_by("-cancelled_at")
     )
-    return [
-        Need(
-            f"{money.show(-one.paid, company.currency)} was paid for a cancelled inspection",
-            f"{one.home.street}. Nothing is given back by itself: agree on it with whoever paid.",
-            "Open",
-            place(one, "fees"),
-            icon="money",
-        )
-        for one in found[:MOST_OF_A_KIND]
-    ]
+    return [_paid_and_cancelled(one, company) for one in found[:MOST_OF_A_KIND]]
 
 
 def place(inspection: Inspection, part: str = "") -> str:
@@ -254,6 +245,17 @@ def _came_back(letter: Message) -> Need:
         place(inspection, "people") if inspection else "",
         "bad",
         "alert",
+    )
+
+
+def _paid_and_cancelled(inspection: Inspection, company: Company) -> Need:
+    paid = -inspection.paid  # type: ignore[attr-defined]
+    return Need(
+        f"{money.show(paid, company.currency)} was paid for a cancelled inspection",
+        f"{inspection.home.street}. Nothing is given back by itself: agree on it with whoever paid.",
+        "Open",
+        place(inspection, "fees"),
+        icon="money",
     )
 
 
