@@ -8,7 +8,7 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -40,7 +40,11 @@ def main() -> None:
             list(together.map(_prepare, sites.values()))
         found: dict[str, Any] = {"quick": asked.quick, "sizes": sizes, "machine": report.machine()}
         for one in kinds:
-            found[one.kind] = {"version": one.version(), **_measure(sites[one.kind], pace, asked.only)}
+            found[one.kind] = {"version": one.version()}
+            for measure, figures in _measure(sites[one.kind], pace, asked.only):
+                found[one.kind][measure] = figures
+                if asked.json:
+                    asked.json.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
     found = json.loads(json.dumps({**found, "distributions": footprint.distributions()}))
     found["minutes"] = (time.monotonic() - start) / 60
     _say(f"done in {found['minutes']:.1f} minutes")
@@ -53,21 +57,19 @@ def main() -> None:
     sys.exit("Something could not be measured." if any("failed" in found[one.kind] for one in kinds) else 0)
 
 
-def _measure(sites: dict[int, Site], pace: Pace, only: list[str]) -> dict[str, Any]:
+def _measure(sites: dict[int, Site], pace: Pace, only: list[str]) -> Iterator[tuple[str, Any]]:
     """All of it on one kind of database; what does not depend on how many rows there are, on the largest."""
     small, large = min(sites), max(sites)
     site, sink = sites[large], Sink(SINK)
-    found: dict[str, Any] = {
-        "load_seconds": {count: each.load_seconds for count, each in sites.items()},
-        "migrate_seconds": {count: each.migrate_seconds for count, each in sites.items()},
-    }
+    yield "load_seconds", {count: each.load_seconds for count, each in sites.items()}
+    yield "migrate_seconds", {count: each.migrate_seconds for count, each in sites.items()}
     plan: dict[str, tuple[str, Callable[[], Any]]] = {
-        "statements": ("pages", lambda: {n: sites[n].inside("statements", **sites[n].targets) for n in {small, large}}),
+        "statements": ("pages", lambda: _statements(sites[small], site)),
         "weight": ("pages", lambda: pages.weight(site)),
         "portal": ("pages", lambda: pages.portal(site, pace)),
         "portal, 2 processes": ("pages", lambda: pages.portal(site, pace, workers=2, clients=(8,))),
-        "office": ("pages", lambda: pages.office(site, pace)),
-        "growth": ("pages", lambda: _growth(sites, pace)),
+        "office": ("pages", lambda: pages.office(site, pace, clients=(1, 8))),
+        "growth": ("pages", lambda: pages.growth(sites, pace)),
         "booking": ("letters", lambda: letters.booking(site, pace)),
         "posting": ("letters", lambda: {n: letters.posting(site, pace, sink, clients=n) for n in (1, 8)}),
         "arriving": ("letters", lambda: letters.arriving(site, pace, sink)),
@@ -81,20 +83,16 @@ def _measure(sites: dict[int, Site], pace: Pace, only: list[str]) -> dict[str, A
         if part in only or name in only:
             start = time.monotonic()
             try:
-                found[name] = run()
+                yield name, run()
             except (RuntimeError, OSError) as fault:
-                found.setdefault("failed", []).append(name)
+                yield "failed", name
                 _say(f"{site.kind}: {name} failed: {fault}\nThe last that was logged:\n{site.log.read_text()[-3000:]}")
             _say(f"{site.kind}: {name} ({time.monotonic() - start:.0f} s)")
-    return found
 
 
-def _growth(sites: dict[int, Site], pace: Pace) -> dict[int, Any]:
-    """The same pages over few and many inspections, asked by one client."""
-    return {
-        count: {"portal": pages.portal(site, pace, clients=(1,))["1"], **pages.office(site, pace, clients=(1,))["1"]}
-        for count, site in sites.items()
-    }
+def _statements(*sites: Site) -> dict[int, Any]:
+    """Of the pages and of schedule, over few inspections and over many."""
+    return {site.count: site.inside("statements", **site.targets) for site in sites}
 
 
 def _prepare(sites: dict[int, Site]) -> None:

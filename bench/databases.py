@@ -1,8 +1,10 @@
 """Databases to measure on: SQLite files, and a PostgreSQL of our own with its default settings, fsync included."""
 
+import atexit
 import contextlib
 import logging
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -63,6 +65,7 @@ def serving(kind: str, folder: Path) -> Iterator[Databases]:
     if kind == "sqlite":
         yield Files(folder)
         return
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)  # after the package's own, which writes there at exit
     run = folder / "run"
     (run / "python_PostgresServer").mkdir(mode=0o700, parents=True)
     run.chmod(0o700)

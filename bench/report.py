@@ -108,8 +108,8 @@ def _weight(one: Found) -> str:
 
 
 def _grown(one: Found, page: str) -> str:
-    sizes = list(one["growth"].values())
-    return f"{sizes[-1][page]['p50'] / sizes[0][page]['p50']:.2f}"
+    sizes = list(one["growth"][page].values())
+    return f"{sizes[-1]['p50'] / sizes[0]['p50']:.2f}"
 
 
 def _payments(one: Found) -> str:
@@ -159,30 +159,16 @@ def _page(name: str, clients: str, page: Found) -> list[str]:
 def _growth(one: Found) -> list[str]:
     if "growth" not in one:
         return []
-    sizes = one["growth"]
-    flat = {
-        size: {"portal": pages["portal"]["portal"], **{name: page for name, page in pages.items() if name != "portal"}}
-        for size, pages in sizes.items()
-    }
-    names = next(iter(flat.values()))
     rows = [
         [
-            "limit, list" if name == "limit" else name,
-            *(f"{flat[size][name]['p50']:.1f}" for size in flat),
-            f"{_last(flat)[name]['p50'] / _first(flat)[name]['p50']:.2f}",
+            name,
+            *(f"{page['p50']:.1f} ({page['cpu_ms']:.1f} + {page['db_ms']:.1f})" for page in sizes.values()),
+            _grown(one, name),
         ]
-        for name in names
+        for name, sizes in one["growth"].items()
     ]
-    return _table(["p50 ms, one client", *(f"{int(size):,}" for size in flat), "growth"], rows)
-
-
-def _first(sizes: Found) -> Found:
-    found: Found = next(iter(sizes.values()))
-    return found
-
-
-def _last(sizes: Found) -> Found:
-    return _of_largest(sizes)
+    sizes = next(iter(one["growth"].values()))
+    return _table(["p50 ms (CPU + db ms)", *(f"{int(size):,}" for size in sizes), "growth of p50"], rows)
 
 
 def _work(one: Found) -> list[str]:

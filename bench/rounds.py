@@ -23,7 +23,7 @@ class Pace:
     races: int
 
 
-FULL = Pace(rounds=3, seconds=1.6, clients=(1, 8, 32), letters=600, jobs=160, races=5)
+FULL = Pace(rounds=3, seconds=1.6, clients=(1, 8, 32), letters=400, jobs=100, races=5)
 QUICK = Pace(rounds=2, seconds=0.5, clients=(1, 8), letters=100, jobs=40, races=2)
 
 

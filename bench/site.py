@@ -73,10 +73,10 @@ class Site:
 
     # --- serving -----------------------------------------------------------------------------------------------------
 
-    def web(self, *, workers: int = 1, threads: int = THREADS) -> AbstractContextManager[Started]:
+    def web(self, *, workers: int = 1, threads: int = THREADS, port: int = PRODUCT) -> AbstractContextManager[Started]:
         """The product's pages, as `lintel web` serves them."""
-        command = ["-m", "lintel", "web", "--port", str(PRODUCT), "--threads", str(threads)]
-        return self._running([*command, "--processes", str(workers)], PRODUCT)
+        command = ["-m", "lintel", "web", "--port", str(port), "--threads", str(threads)]
+        return self._running([*command, "--processes", str(workers)], port)
 
     def limit_web(self, *, workers: int = 1, threads: int = THREADS) -> AbstractContextManager[Started]:
         """The limit's pages."""

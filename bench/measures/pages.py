@@ -3,6 +3,7 @@
 import gzip
 import http.client
 import re
+from contextlib import ExitStack
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -10,6 +11,7 @@ from bench import driving, names, rounds
 from bench.rounds import Pace
 from bench.site import LIMIT, PRODUCT, Site
 
+GROWTH = 9711  # and the ports after it, one for each number of inspections
 ASSET = re.compile(
     r"""<link[^>]+rel="(?:stylesheet|icon|manifest|preload)"[^>]*>|<script[^>]+src="[^"]+"|<img[^>]+src="[^"]+\"""",
 )
@@ -24,7 +26,7 @@ OFFICE = {
 
 def portal(site: Site, pace: Pace, *, workers: int = 1, clients: tuple[int, ...] = ()) -> dict[str, Any]:
     """Opening a link, beside the limit's page, for each number of clients."""
-    ours = [driving.get(path) for path in site.targets["portal"]]
+    ours = _requests(site, "portal")
     limits = [driving.get(f"/p/{token}/") for token in site.tokens]
     with site.web(workers=workers) as web, site.limit_web(workers=workers) as limit_web:
         return {
@@ -58,9 +60,7 @@ def portal(site: Site, pace: Pace, *, workers: int = 1, clients: tuple[int, ...]
 
 def office(site: Site, pace: Pace, *, clients: tuple[int, ...] = ()) -> dict[str, Any]:
     """The office's pages, beside the limit's list of fifty with a count."""
-    cookie = site.targets["cookie"]
-    ours = {name: [driving.get(path, cookie=cookie)] for name, path in OFFICE.items()}
-    ours["Inspection Details"] = [driving.get(path, cookie=cookie) for path in site.targets["details"]]
+    ours = {name: _requests(site, name) for name in (*OFFICE, "Inspection Details")}
     told = {}
     with site.web() as web, site.limit_web() as limit_web:
         for number in clients or pace.clients:
@@ -85,6 +85,37 @@ def office(site: Site, pace: Pace, *, clients: tuple[int, ...] = ()) -> dict[str
                 )
             told[str(number)] = rounds.against(rounds.in_turn(pace.rounds, runs), "limit")
     return told
+
+
+def growth(sites: dict[int, Site], pace: Pace) -> dict[str, Any]:
+    """The same pages over few and over many inspections, asked in turn by one client."""
+    told = {}
+    with ExitStack() as stack:
+        webs = {
+            count: stack.enter_context(site.web(port=GROWTH + place))
+            for place, (count, site) in enumerate(sites.items())
+        }
+        for name in ("portal", *OFFICE, "Inspection Details"):
+            runs = {
+                str(count): rounds.pages(
+                    GROWTH + place,
+                    _requests(site, name),
+                    clients=1,
+                    seconds=pace.seconds / 2,
+                    web=webs[count],
+                    database=site.databases.pid,
+                )
+                for place, (count, site) in enumerate(sites.items())
+            }
+            told[name] = {count: rounds.medians(each) for count, each in rounds.in_turn(pace.rounds, runs).items()}
+    return told
+
+
+def _requests(site: Site, name: str) -> list[bytes]:
+    if name == "portal":
+        return [driving.get(path) for path in site.targets["portal"]]
+    paths = [OFFICE[name]] if name in OFFICE else site.targets["details"]
+    return [driving.get(path, cookie=site.targets["cookie"]) for path in paths]
 
 
 def weight(site: Site) -> dict[str, Any]:
