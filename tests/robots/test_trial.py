@@ -35,7 +35,7 @@ def test_no_action_of_a_company_on_trial_reaches_an_outsider(smtp_sink: Sink, mo
     monkeypatch.setattr(holding, "would_hold", lambda *_args, **_named: "")
     monkeypatch.setattr(holding, "reason", lambda *_args, **_named: "")
     assert not settings.DEMO
-    chance = random.Random(3)  # noqa: S311 - chosen again the same
+    chance = random.Random(int(os.environ.get("LINTEL_SEED") or 3))  # noqa: S311 - chosen again the same
     choices = [one for one in urlmap.addresses() if one.door in {"office", "portal"} and sends(one)]
     done = 0
     for number in range(ACTIONS):

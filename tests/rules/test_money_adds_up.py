@@ -1,5 +1,6 @@
 """Whatever happens, in whatever order, the sums add up."""
 
+import os
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from types import ModuleType
@@ -25,7 +26,7 @@ from tests import cast
 pytestmark = pytest.mark.django_db
 
 CENTS = st.integers(-300_00, 900_00)
-EXAMPLES, STEPS = 20, 12
+EXAMPLES, STEPS = max(20, int(os.environ.get("LINTEL_LONG") or 0) // 10), 12
 
 
 class Ledger(RuleBasedStateMachine):
