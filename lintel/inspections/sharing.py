@@ -234,7 +234,7 @@ def _known(inspection: Inspection, recipient: Recipient) -> Contact | None:
 
 
 def _made(inspection: Inspection, recipient: Recipient, at: datetime) -> Contact:
-    name = recipient.name.strip() or recipient.address.partition("@")[0]
+    name = recipient.name.replace("\0", "").strip() or recipient.address.partition("@")[0]
     return Contact.objects.create(
         company=inspection.company, name=name[:120], email=recipient.address.strip(), created_at=at
     )
