@@ -17,7 +17,7 @@ LOCK = Path(__file__).parents[2] / "requirements" / "app.txt"
 def starting(site: Site, pace: Pace) -> dict[str, float]:
     """Seconds from the command to the first client's page, with everything in the disk's cache."""
     path = site.targets["portal"][0]
-    told = []
+    told, cpu = [], []
     for _ in range(pace.rounds + 1):
         start = time.monotonic()
         up = Started(
@@ -28,9 +28,10 @@ def starting(site: Site, pace: Pace) -> dict[str, float]:
         try:
             up.until_it_answers(PRODUCT, path)
             told.append(time.monotonic() - start)
+            cpu.append(up.cpu_ms() / 1000)
         finally:
             up.end()
-    return {"first": told[0], "warm": median(told[1:])}
+    return {"first": told[0], "warm": median(told[1:]), "cpu": median(cpu[1:])}
 
 
 def memory(site: Site, pace: Pace) -> dict[str, float]:
