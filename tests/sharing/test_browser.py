@@ -51,7 +51,7 @@ def test_from_the_emails_box_to_a_letter_to_the_agent(desk: Page, inspection: In
     message = shared(inspection)
     assert message.subject == "The report of 1214 Harrison Boulevard"
     assert message.body[0]["html"].startswith("<p><b>News: </b>Hello Marisol,</p>")
-    assert [next(iter(block)) for block in message.body] == ["html", "button", "html"]
+    assert ["button" in block for block in message.body] == [False, True, False]
 
 
 def test_a_typed_address_and_its_slip(desk: Page, inspection: Inspection) -> None:  # noqa: F811
