@@ -13,7 +13,7 @@ def keep(*, company: Company, name: str, email: str, phone: str = "", at: dateti
     was not known is added. Call it inside a transaction.
     """
     name, email, phone = " ".join(name.split()), email.strip(), phone.strip()
-    known = Contact.objects.of(company).filter(email__iexact=email, name__iexact=name).first() if email else None
+    known = Contact.objects.of(company).at(email).filter(name__iexact=name).first() if email else None
     if known is None:
         return Contact.objects.create(company=company, name=name, email=email, phone=phone, created_at=at)
     if phone and phone != known.phone:

@@ -1,9 +1,19 @@
 """Contacts and properties."""
 
+from typing import Self
+
 from django.db import models
+from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 
 from lintel.companies.models import Owned, OwnedQuerySet
 from lintel.core import ids
+
+
+class ContactQuerySet(OwnedQuerySet["Contact"]):
+    def at(self, address: str) -> Self:
+        """Those with this e-mail address, whatever its case. The index serves it on both databases."""
+        return self.filter(Exact(Lower("email"), address.strip().lower()))
 
 
 class Contact(Owned):
@@ -14,10 +24,10 @@ class Contact(Owned):
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField()
-    objects = OwnedQuerySet["Contact"].as_manager()
+    objects = ContactQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index("company", "email", name="contact_by_email")]
+        indexes = [models.Index(Lower("email"), "company", name="contact_by_address")]
 
     def __str__(self) -> str:
         return self.name

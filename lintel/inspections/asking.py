@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from lintel.access.models import Right
+from lintel.directory.models import Contact
 from lintel.inspections.models import Share
 from lintel.inspections.posting import Post
 
@@ -20,7 +21,7 @@ def ask(*, address: str, at: datetime) -> None:
     Says nothing about whether there was one.
     """
     shares = Share.objects.filter(
-        link__holder__email__iexact=address.strip(), link__revoked_at=None, inspection__starts_at__gt=at - LOOKS_BACK
+        link__holder__in=Contact.objects.at(address), link__revoked_at=None, inspection__starts_at__gt=at - LOOKS_BACK
     ).select_related("link__holder", "inspection__home", "inspection__inspector", "inspection__company")
     living = [one for one in shares.order_by("-inspection__starts_at") if one.link.alive(at=at)]
     quarter = int(at.timestamp() // EACH.total_seconds())

@@ -16,6 +16,8 @@ from lintel.core import ids
 from lintel.directory.models import Contact, Property
 from lintel.messages.models import Message, Thread
 
+LONGEST = timedelta(hours=24)
+
 
 class InspectionQuerySet(OwnedQuerySet["Inspection"]):
     def standing(self) -> Self:
@@ -25,8 +27,9 @@ class InspectionQuerySet(OwnedQuerySet["Inspection"]):
         return self.filter(starts_at__gte=start, starts_at__lt=end)
 
     def overlapping(self, inspector: Member, starts_at: datetime, ends_at: datetime) -> Self:
-        """What this inspector already has in that time."""
-        return self.standing().filter(inspector=inspector, starts_at__lt=ends_at, ends_at__gt=starts_at)
+        """What this inspector already has in that time. None lasts longer than LONGEST, so few need to be read."""
+        near = self.standing().filter(inspector=inspector, starts_at__lt=ends_at, starts_at__gte=starts_at - LONGEST)
+        return near.filter(ends_at__gt=starts_at)
 
     def for_lists(self) -> Self:
         """With what every list shows, in one statement and one prefetch."""

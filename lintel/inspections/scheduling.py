@@ -18,12 +18,12 @@ from lintel.core.refusal import Refusal
 from lintel.directory import keeping
 from lintel.directory.models import Contact, Property
 from lintel.inspections import announcing, calendar, finding, placeholders, refreshing
-from lintel.inspections.models import Bill, Inspection, Paper, Participant, Share
+from lintel.inspections.models import LONGEST, Bill, Inspection, Paper, Participant, Share
 from lintel.inspections.posting import Post
 from lintel.messages.models import Thread
 
 FARTHEST = timedelta(days=3 * 366)
-SHORTEST, LONGEST = 15, 24 * 60
+SHORTEST_MINUTES, LONGEST_MINUTES = 15, LONGEST // timedelta(minutes=1)
 AGENT_RIGHTS = [Right.SEE_STATUS.value]
 
 
@@ -261,7 +261,7 @@ def _check(people: Sequence[Person], fees: Sequence[invoicing.Fee]) -> None:
 
 def _check_time(starts_at: datetime, minutes: int, zone: str, at: datetime) -> None:
     check_start(starts_at, zone, at=at)
-    if not SHORTEST <= minutes <= LONGEST:
+    if not SHORTEST_MINUTES <= minutes <= LONGEST_MINUTES:
         raise OddDuration(field="minutes")
 
 

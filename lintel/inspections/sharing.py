@@ -229,8 +229,7 @@ def _known(inspection: Inspection, recipient: Recipient) -> Contact | None:
     for one in inspection.people():
         if one.contact.email.lower() == address:
             return one.contact
-    found = Contact.objects.of(inspection.company).filter(email__iexact=address).order_by("pk")
-    return found.first()
+    return Contact.objects.of(inspection.company).at(address).order_by("pk").first()
 
 
 def _made(inspection: Inspection, recipient: Recipient, at: datetime) -> Contact:

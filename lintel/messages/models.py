@@ -111,6 +111,7 @@ class Message(Owned, Work):
         indexes = [
             models.Index("due_at", "id", name="message_due", condition=Q(due_at__isnull=False)),
             models.Index("thread", "written_at", name="message_by_thread"),
+            models.Index("company", "to_address", "state", "written_at", name="message_by_address"),
             models.Index(
                 "state", "company", name="message_stuck", condition=Q(due_at=None, sent_at=None, withdrawn_at=None)
             ),
