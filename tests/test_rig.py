@@ -101,3 +101,17 @@ def test_axe_finds_what_would_keep_somebody_out(page: Page) -> None:
     page.goto("/healthz")
     page.set_content('<html lang="en"><title>House</title><main><h1>House</h1><img src="data:,"></main></html>')
     assert [line.split(":")[0] for line in browsers.barriers(page)] == ["image-alt"]
+
+
+def test_words_that_fade_by_night_and_a_page_too_wide_are_barriers(page: Page) -> None:
+    page.goto("/healthz")
+    page.set_content("""<html lang="en"><title>House</title><main><h1>House</h1></main></html>""")
+    page.evaluate(
+        """() => {
+            const sheet = new CSSStyleSheet();
+            sheet.replaceSync("@media (prefers-color-scheme: dark) { h1 { color: #777; background: #666 } }"
+                + " h1 { width: 3000px }");
+            document.adoptedStyleSheets = [sheet];
+        }"""
+    )
+    assert [line.split(":")[0] for line in browsers.barriers(page)] == ["color-contrast", "too wide"]

@@ -25,9 +25,10 @@ JOINED: dict[str, tuple[str, ...]] = {
     "account.css": (*SHARED, "css/account/*.css"),
     "bank.css": ("css/bank/*.css",),
     "demo.css": (*SHARED, "css/demo/*.css"),
-    "portal.js": ("js/portal.js",),
-    "office.js": ("js/office/*.js",),
-    "account.js": ("js/account/*.js",),
+    "portal.js": ("js/once.js", "js/portal.js"),
+    "office.js": ("js/once.js", "js/office/*.js"),
+    "account.js": ("js/once.js", "js/account/*.js"),
+    "bank.js": ("js/once.js",),
 }
 KINDS = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
 MARK = (

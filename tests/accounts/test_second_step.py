@@ -15,9 +15,9 @@ ACTIVATE = "/accounts/2fa/totp/activate/"
 
 
 def code_of(secret: str) -> str:
-    """What an authenticator app with this key shows now."""
-    counter = next(iter(totp.yield_hotp_counters_from_time()))
-    return str(totp.format_hotp_value(totp.hotp_value(secret, counter)))
+    """What an authenticator app with this key shows now, between what it showed before and will show next."""
+    _before, now, _next = totp.yield_hotp_counters_from_time()
+    return str(totp.format_hotp_value(totp.hotp_value(secret, now)))
 
 
 def come_in(client: Client) -> None:

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_pla
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+AXE = Axe()
 FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
@@ -69,6 +70,24 @@ def window(browser: Browser, size: dict[str, int], base: str, **options: Any) ->
 
 
 def barriers(page: Page) -> list[str]:
-    """What axe-core finds on the page that would keep somebody out, one line each; none is right."""
-    found = Axe().run(page).response["violations"]
+    """What would keep somebody out, one line each; none is right.
+
+    All that axe-core finds by day, the contrasts by night, and whether the page is wider than its window.
+    """
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    found = _by_axe(page, {})
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    found += [f"{line} (by night)" for line in _by_axe(page, {"runOnly": ["color-contrast"]})]
+    page.emulate_media(color_scheme="light")
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    if page.viewport_size and wide > page.viewport_size["width"]:
+        found.append(f"too wide: {wide} in {page.viewport_size['width']}")
+    return found
+
+
+def _by_axe(page: Page, rules: dict[str, list[str]]) -> list[str]:
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.axe_script)
+    options = {"resultTypes": ["violations"], **rules}
+    found = page.evaluate("options => axe.run(options)", options)["violations"]
     return [f"{each['id']}: {node['html']}" for each in found for node in each["nodes"]]

@@ -138,8 +138,8 @@ class Robot:
         """As a machine does: whatever the page asks to be filled in."""
         if self.open(address):
             with_answer = "number => { const form = document.forms[number]; form.noValidate = true; form.submit(); }"
-            self.page.evaluate(with_answer, number)
-            self.page.wait_for_load_state()
+            with self.page.expect_navigation():
+                self.page.evaluate(with_answer, number)
 
     def open(self, address: str) -> bool:
         try:

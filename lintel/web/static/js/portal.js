@@ -31,15 +31,6 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => print());
 }
 
-// A second click sends nothing; the back button finds the form ready again.
-for (const form of document.querySelectorAll("[data-once]")) {
-  form.addEventListener("submit", (event) => {
-    if (form.dataset.sent) event.preventDefault();
-    form.dataset.sent = "yes";
-  });
-  addEventListener("pageshow", () => delete form.dataset.sent);
-}
-
 document.querySelector('[role="alert"]')?.focus();
 
 // While the bank is asked: look again, and go where the answer leads.
