@@ -110,6 +110,7 @@ def database(address: str) -> dict[str, Any]:
     if found["ENGINE"] == "django.db.backends.sqlite3":
         found["OPTIONS"] = {**found.get("OPTIONS", {}), **SQLITE}
     else:
+        found["ENGINE"] = "lintel.core.postgresql"
         found["CONN_HEALTH_CHECKS"] = True
         found["OPTIONS"] = {**found.get("OPTIONS", {}), **POSTGRESQL}
     return found

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 from django.db.utils import ConnectionHandler
 from pytest_django import DjangoDbBlocker
 
 from config import keeping, settings
 from config.checks import weaknesses
 from config.environment import Environment
+from lintel.core.postgresql import base
 
 
 def mode(path: Path) -> int:
@@ -161,6 +163,23 @@ class TestDatabase:
             (error,) = weaknesses(connection)
             connection.close()
         assert error.msg.startswith(f"SQLite's {weaker.split('=', maxsplit=1)[0]} is ")
+
+    def test_a_connection_that_died_while_it_rested_is_replaced(
+        self, committed_db: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(base, "SECONDS", 0.0)
+        ours = settings.database(committed_db)
+        kept = ConnectionHandler({"default": ours})["default"]
+        with kept.cursor() as cursor:
+            if kept.vendor == "postgresql":
+                cursor.execute("SELECT pg_backend_pid()")
+                with connection.cursor() as another:
+                    another.execute("SELECT pg_terminate_backend(%s, 10000)", cursor.fetchone())
+        kept.close_if_unusable_or_obsolete()  # as Django does between two requests
+        with kept.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            assert cursor.fetchone() == (1,)
+        kept.close()
 
     def test_a_weaker_sqlite_cannot_be_asked_for(self, tmp_path: Path) -> None:
         keeping.make(tmp_path)

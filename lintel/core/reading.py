@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 
+LONGEST = 8
 CHANGES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "TRUNCATE", "CREATE", "ALTER", "DROP")
 
 
@@ -21,7 +22,7 @@ def only(*, except_table: str = "") -> Iterator[None]:
     """
 
     def refuse(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 - Django's shape
-        if sql.lstrip().upper().startswith(CHANGES) and not (except_table and f'"{except_table}"' in sql):
+        if sql.lstrip()[:LONGEST].upper().startswith(CHANGES) and not (except_table and f'"{except_table}"' in sql):
             raise WroteWhileReading(sql.split(" SET ", maxsplit=1)[0][:120])
         return execute(sql, params, many, context)
 

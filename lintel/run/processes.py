@@ -28,7 +28,16 @@ TOO_OFTEN = 5
 IN_SECONDS = 60.0
 PR_SET_PDEATHSIG = 1
 
+NEW_OBJECTS = (10_000, 20, 20)  # a page makes and drops a few thousand; looking for circles more often finds none
+
 log = logging.getLogger(__name__)
+
+
+def settle() -> None:
+    """Whatever is there by now stays: processes that are forked share it, and no search for garbage reads it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*NEW_OBJECTS)
 
 
 class Family:
@@ -43,8 +52,7 @@ class Family:
     def start(self, *names: str) -> None:
         """Starts these parts, or all that are not there. From here on SIGINT and SIGTERM ask all of them to end."""
         connections.close_all()
-        gc.collect()
-        gc.freeze()
+        settle()
         for name in names or self._parts:
             if name not in self._processes:
                 self._start(name)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lintel.core.contrast import ENOUGH, contrast, linear
 
@@ -24,6 +25,7 @@ class Brand:
         return f":root{{--brand:{self.ground};--brand-ink:{self.ink}}}"
 
 
+@lru_cache(maxsize=1000)
 def correct(colour: str) -> Brand | None:
     """The nearest colour of the same hue that is dark enough, with its ink; None for what is no #rrggbb."""
     colour = colour.strip().lower()
