@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from email.policy import Compat32
 from email.utils import format_datetime, formataddr, parseaddr
 from typing import Any
 
@@ -31,7 +32,20 @@ TRIES = 53  # with the steps of work.backoff, about four days (RFC 5321, 4.5.4.1
 METHOD = re.compile(r"^METHOD:(\w+)", re.MULTILINE)
 UNFIT_FOR_NAMES = re.compile(r'[@:,"<>\\\x00-\x1f\x7f]')
 
+LINE = 76  # with the colon and the blank 78 (RFC 5322, 2.1.1)
+
 log = logging.getLogger(__name__)
+
+
+class ShortLines(Compat32):
+    """Writes a header that fits into its line as it stands; the library asks every one where it could be folded."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        """The header's bytes; what is long, or not plain ASCII, is the library's."""
+        plain = isinstance(value, str) and value.isascii() and value.isprintable()
+        if plain and len(name) + len(value) < LINE:
+            return f"{name}: {value}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
 
 
 class Letter(EmailMultiAlternatives):
@@ -42,9 +56,14 @@ class Letter(EmailMultiAlternatives):
     def message(self, **given: Any) -> EmailMessage:
         """The parts, each multipart under its boundary."""
         whole = super().message(**given)
-        for place, part in enumerate(one for one in whole.walk() if one.is_multipart()):
-            part.set_boundary(f"={self.boundary}-{place}=")
+        for place, part in enumerate(whole.walk()):
+            part.policy = SHORT_LINES
+            if part.is_multipart():
+                part.set_boundary(f"={self.boundary}-{place}=")
         return whole
+
+
+SHORT_LINES = ShortLines()
 
 
 def drain(*, through: Transport, clock: Callable[[], datetime], stopped: Callable[[], bool] = lambda: False) -> int:

@@ -21,7 +21,7 @@ from lintel.core import clock, work
 from lintel.inspections import paying
 from lintel.messages import holding, sending
 from lintel.messages.providers.email import Email
-from lintel.run import database
+from lintel.run import database, processes
 
 IDLE_SECONDS = 0.05
 AFTER_A_FAULT_SECONDS = 1.0
@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 
 def serve() -> None:
     """Work until SIGTERM or SIGINT; what is in hand is finished, the rest is put back."""
+    processes.settle()
     told, tell = os.pipe()
 
     def ask_to_stop(number: int, frame: FrameType | None) -> None:

@@ -54,11 +54,12 @@ def test_without_locks_only_the_database_stops_the_second_signature(
 def test_words_that_change_while_somebody_signs_are_never_signed_unseen(coras: Inspection) -> None:
     """Whoever is first: the signed words are those that were seen, or it is refused with the new ones."""
     line = cast.invoice(coras).lines.get(description="Home inspection")
+    seen = Agreement.objects.get().digest
 
     def dearer() -> None:
         changing.change_fee(inspection=coras, line=line, amount_cents=480_00, by=coras.booked_by, at=clock.now())
 
-    result, _ = together(lambda: cast.sign(coras), dearer)
+    result, _ = together(lambda: cast.sign(coras, seen=seen), dearer)
     if isinstance(result, Signature):
         assert "$590.00" in result.words
         assert result.digest == preparing.digest(result.words)
