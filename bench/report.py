@@ -63,10 +63,12 @@ def _aims(found: Found, kinds: list[str]) -> list[str]:
         ("schedule, use case alone / limit", "", lambda one: _ratio(one["booking"]["schedule"])),
         ("statements of schedule", "≤ 20", lambda one: str(len(_of_largest(one["statements"])["schedule"]))),
         ("letter at the sink after saving, p95", "≤ 150 ms", lambda one: f"{one['arriving']['p95']:.0f} ms"),
+        ("the same after Send Email", "≤ 150 ms", lambda one: f"{one['sharing']['p95']:.0f} ms"),
         ("draining the outbox / limit", "≥ 0.3", lambda one: _ratio(one["draining"]["worker"])),
         ("Inspections, p50, most / fewest inspections", "≤ 1.5", lambda one: _grown(one, "Inspections")),
         ("search, common word, the same", "≤ 1.5", lambda one: _grown(one, "search, common word")),
         ("search, rare word, the same", "≤ 1.5", lambda one: _grown(one, "search, rare word")),
+        ("Inspection Details with 500 letters, p50 (with the usual few)", "", _many_letters),
         ("recording a payment / limit, 1 and 8 at a time", "≥ 0.3", _payments),
         ("eight at once, at 1, 2, 8 web processes", "one each", _raced),
         ("web + worker, PSS, idle and after work", "≤ 200 MiB", _memory),
@@ -110,6 +112,10 @@ def _weight(one: Found) -> str:
 def _grown(one: Found, page: str) -> str:
     sizes = list(one["growth"][page].values())
     return f"{sizes[-1]['p50'] / sizes[0]['p50']:.2f}"
+
+
+def _many_letters(one: Found) -> str:
+    return f"{one['emails']['many']['p50']:.1f} ms ({one['emails']['usual']['p50']:.1f})"
 
 
 def _payments(one: Found) -> str:

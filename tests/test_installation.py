@@ -9,14 +9,16 @@ from pathlib import Path
 import pytest
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection
+from django.db import connection, transaction
 from django.db.utils import ConnectionHandler
 from pytest_django import DjangoDbBlocker
 
 from config import keeping, settings
 from config.checks import weaknesses
 from config.environment import Environment
+from lintel.companies.models import Company
 from lintel.core.postgresql import base
+from tests import cast
 
 
 def mode(path: Path) -> int:
@@ -180,6 +182,18 @@ class TestDatabase:
             cursor.execute("SELECT 1")
             assert cursor.fetchone() == (1,)
         kept.close()
+
+    def test_a_connection_is_not_asked_in_the_middle_of_a_request(
+        self, committed_db: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(base, "SECONDS", 3600.0)
+        connection.ensure_connection()
+        for seconds in (3600.0, 0.0):
+            connection.close_if_unusable_or_obsolete()
+            with transaction.atomic():
+                cast.cedar_stone() if seconds else cast.juniper_ridge()
+                monkeypatch.setattr(base, "SECONDS", 0.0)
+        assert Company.objects.count() == 2
 
     def test_a_weaker_sqlite_cannot_be_asked_for(self, tmp_path: Path) -> None:
         keeping.make(tmp_path)

@@ -17,7 +17,7 @@ def main(command: str, asked: str) -> None:
         for each in (
             *(preparing.migrate, preparing.load, preparing.doctor),
             *(looking.targets, looking.statements),
-            *(working.schedule, working.forms, working.queue, working.pay),
+            *(working.schedule, working.forms, working.shares, working.letters, working.queue, working.pay),
             *(racing.races, racing.raced),
         )
     }

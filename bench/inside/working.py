@@ -13,7 +13,7 @@ from bench.founding import OWNER, ZONE
 from bench.inside import orders
 from lintel.companies.models import Member
 from lintel.core import clock
-from lintel.inspections import paying, scheduling
+from lintel.inspections import paying, scheduling, sharing
 from lintel.inspections.models import Inspection
 from lintel.messages.models import Message
 from lintel.services.models import Service
@@ -37,6 +37,7 @@ def schedule(asked: Asked) -> Asked:
 def forms(asked: Asked) -> Asked:
     """Filled Schedule pages, ready to be posted, each with a client of its own."""
     company, bodies = orders.measured(), []
+    recipients = [f"{asked['prefix']}{number}@example.com" for number in range(asked["count"])]
     services = list(Service.objects.of(company).offered()[:2])
     for number, order in enumerate(orders.free(company, OWNER, asked["count"])):
         local = order["starts_at"].astimezone(ZoneInfo(ZONE))
@@ -49,7 +50,7 @@ def forms(asked: Asked) -> Asked:
                     "once": f"{random.getrandbits(96):024x}",
                     "client": "c0",
                     "c0-name": person.name,
-                    "c0-email": f"{asked['prefix']}{number}@example.com",
+                    "c0-email": recipients[number],
                     "c0-phone": person.phone,
                     "street": place.street,
                     "city": place.city,
@@ -71,7 +72,48 @@ def forms(asked: Asked) -> Asked:
                 }
             )
         )
-    return {"bodies": bodies}
+    return {"bodies": bodies, "to": recipients}
+
+
+def shares(asked: Asked) -> Asked:
+    """Filled Share Details pages of one inspection, each to somebody else."""
+    (order,) = orders.free(orders.measured(), OWNER, 1)
+    inspection = scheduling.schedule(**order, at=clock.now())
+    recipients = [f"{asked['prefix']}{number}@example.com" for number in range(asked["count"])]
+    draft = sharing.starter("status only")
+    fixed = {
+        "csrfmiddlewaretoken": CSRF,
+        "act": "send",
+        "preset": draft.preset,
+        "subject": draft.subject,
+        "body": draft.html,
+        "format": "html",
+    }
+    return {
+        "path": f"/office/inspections/{inspection.key}/share/",
+        "bodies": [urlencode({**fixed, "once": f"{random.getrandbits(96):024x}", "to": to}) for to in recipients],
+        "to": recipients,
+    }
+
+
+def letters(asked: Asked) -> Asked:
+    """An inspection with so many letters, all sent: to twenty people, over and over."""
+    (order,) = orders.free(orders.measured(), OWNER, 1)
+    inspection = scheduling.schedule(**order, at=clock.now())
+    people = [sharing.Recipient(f"reader{number}@example.com") for number in range(sharing.MOST_RECIPIENTS)]
+    for number in range(asked["count"] // len(people)):
+        sharing.share(
+            inspection=inspection,
+            recipients=people,
+            draft=sharing.starter("status only"),
+            consent=None,
+            without_button=False,
+            by=order["by"],
+            once=str(number),
+            at=clock.now(),
+        )
+    Message.objects.filter(state="queued").update(state="sent", due_at=None, sent_at=clock.now())
+    return {"path": f"/office/inspections/{inspection.key}/"}
 
 
 def queue(asked: Asked) -> Asked:

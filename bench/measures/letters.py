@@ -78,21 +78,32 @@ def posting(site: Site, pace: Pace, sink: Sink, *, clients: int) -> dict[str, An
 
 def arriving(site: Site, pace: Pace, sink: Sink) -> dict[str, float]:
     """Milliseconds from the answer to a saved schedule until its letter is at the sink, one at a time."""
-    prefix = f"a{random.getrandbits(32)}-"
-    bodies = site.inside("forms", count=max(pace.jobs // 3, 20), prefix=prefix)["bodies"]
+    forms = site.inside("forms", count=max(pace.jobs // 3, 20), prefix=f"a{random.getrandbits(32)}-")
+    return _arriving(site, sink, [(SCHEDULE, body) for body in forms["bodies"]], forms["to"], LETTERS_EACH)
+
+
+def sharing(site: Site, pace: Pace, sink: Sink) -> dict[str, float]:
+    """The same from Send Email on Share Details."""
+    forms = site.inside("shares", count=max(pace.jobs // 3, 20), prefix=f"s{random.getrandbits(32)}-")
+    return _arriving(site, sink, [(forms["path"], body) for body in forms["bodies"]], forms["to"], 1)
+
+
+def _arriving(
+    site: Site, sink: Sink, forms: list[tuple[str, str]], recipients: list[str], letters_each: int
+) -> dict[str, float]:
     saved: dict[str, float] = {}
     answers: list[float] = []
     with site.up():
         sink.empty()
-        for number, body in enumerate(bodies):
+        for (path, body), recipient in zip(forms, recipients, strict=True):
             start = time.monotonic()
-            status = _post(SCHEDULE, body, site.targets["cookie"])
-            saved[f"{prefix}{number}@example.com"] = time.monotonic()
-            answers.append((saved[f"{prefix}{number}@example.com"] - start) * 1000)
+            status = _post(path, body, site.targets["cookie"])
+            saved[recipient] = time.monotonic()
+            answers.append((saved[recipient] - start) * 1000)
             if status != http.HTTPStatus.FOUND:
-                raise RuntimeError(f"Schedule answers {status}.")
+                raise RuntimeError(f"{path} answers {status}.")
             time.sleep(random.uniform(0.02, 0.12))
-        came = sink.wait_for(len(bodies) * LETTERS_EACH, within=WITHIN)
+        came = sink.wait_for(len(forms) * letters_each, within=WITHIN)
     times = sorted((at - saved[to]) * 1000 for at, to, _ in came if to in saved)
     return {
         "p50": median(times),

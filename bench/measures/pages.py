@@ -12,6 +12,7 @@ from bench.rounds import Pace
 from bench.site import LIMIT, PRODUCT, Site
 
 GROWTH = 9711  # and the ports after it, one for each number of inspections
+MANY_LETTERS = 500
 ASSET = re.compile(
     r"""<link[^>]+rel="(?:stylesheet|icon|manifest|preload)"[^>]*>|<script[^>]+src="[^"]+"|<img[^>]+src="[^"]+\"""",
 )
@@ -109,6 +110,23 @@ def growth(sites: dict[int, Site], pace: Pace) -> dict[str, Any]:
             }
             told[name] = {count: rounds.medians(each) for count, each in rounds.in_turn(pace.rounds, runs).items()}
     return told
+
+
+def emails(site: Site, pace: Pace) -> dict[str, Any]:
+    """Inspection Details with the usual few letters in its Emails box, and with five hundred."""
+    many = site.inside("letters", count=MANY_LETTERS)["path"]
+    asked = {
+        "usual": _requests(site, "Inspection Details"),
+        "many": [driving.get(many, cookie=site.targets["cookie"])],
+    }
+    with site.web() as web:
+        runs = {
+            name: rounds.pages(
+                PRODUCT, requests, clients=1, seconds=pace.seconds / 2, web=web, database=site.databases.pid
+            )
+            for name, requests in asked.items()
+        }
+        return {name: rounds.medians(each) for name, each in rounds.in_turn(pace.rounds, runs).items()}
 
 
 def _requests(site: Site, name: str) -> list[bytes]:

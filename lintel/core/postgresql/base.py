@@ -19,9 +19,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._asked = 0.0
 
     def close_if_health_check_failed(self) -> None:
-        """Django's check of a kept connection, where the last one is long enough ago."""
+        """Django's check of a kept connection, where the last one is long enough ago; before a request alone."""
         now = time.monotonic()
         if now - self._asked < SECONDS:
-            return
-        super().close_if_health_check_failed()
-        self._asked = now
+            self.health_check_done = True
+        else:
+            super().close_if_health_check_failed()
+            self._asked = now
