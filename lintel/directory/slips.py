@@ -39,10 +39,11 @@ GLUED = ("com", "net", "org", "edu", "gov")
 def likely(address: str) -> str | None:
     """The address that was probably meant, or None when nothing looks wrong.
 
-    Spaces, trailing dots and commas, `.con`, a missing dot, and near misses of the big mail domains
+    Spaces and what cannot be seen, trailing dots and commas, `.con`, a missing dot, and near misses of the big mail domains
     (`gmial.com`). A question to ask, never a change to make unasked.
     """
-    tidy = "".join(address.split()).strip(".,;:<>").replace(",", ".").replace("..", ".")
+    seen = "".join(filter(str.isprintable, address))
+    tidy = "".join(seen.split()).strip(".,;:<>").replace(",", ".").replace("..", ".")
     name, at, domain = tidy.rpartition("@")
     if not at or not name or not domain:
         return tidy if tidy != address and "@" in tidy else None

@@ -33,6 +33,7 @@ LABELS = {
     "status only": "See where it stands",
 }
 MOST_RECIPIENTS = 20
+LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3, without its angle brackets
 
 
 class NobodyNamed(Refusal):
@@ -188,6 +189,13 @@ def _check(
     if len(recipients) > MOST_RECIPIENTS:
         raise TooMany(field="recipients")
     for recipient in recipients:
+        if len(recipient.address) > LONGEST_ADDRESS:
+            said = f"{recipient.address[:40]}… is longer than an e-mail address can be: {LONGEST_ADDRESS} characters."
+            raise NotAnAddress(said, field="recipients")
+        if not recipient.address.isprintable():
+            plain = "".join(filter(str.isprintable, recipient.address))
+            said = f"In {plain} there is a character that cannot be seen. Type the address by hand."
+            raise NotAnAddress(said, field="recipients")
         try:
             validate_email(recipient.address)
         except ValidationError as error:

@@ -151,6 +151,16 @@ def test_resend_asks_which_client_where_there_are_several(dana: Client, couple: 
     assert "Resend to Theo Whitfield" in pages.text(dana.get(at(couple, "resend/to/")))
 
 
+def test_each_client_s_letter_is_shown_before_it_is_sent(dana: Client, couple: Inspection) -> None:
+    theo = cast.part(couple, "Theo Whitfield")
+    first = dana.get(at(couple, "resend/to/")).content.decode()
+    assert 'title="The letter to Cora Whitfield"' in first
+    assert f'href="?to={theo.pk}"' in first
+    second = dana.get(at(couple, f"resend/to/?to={theo.pk}")).content.decode()
+    assert 'title="The letter to Theo Whitfield"' in second
+    assert at(couple, f"resend/{theo.pk}/") in second
+
+
 def test_resend_is_for_clients_of_this_inspection_alone(
     dana: Client, inspection: Inspection, juniper: cast.Office
 ) -> None:

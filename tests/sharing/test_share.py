@@ -9,6 +9,8 @@ from lintel.messages.models import Message
 from tests import cast
 from tests.office_work import pages
 from tests.office_work.test_details import at
+from tests.rig.smtp import Sink
+from tests.robots.conftest import drain
 
 GIDEON = "gideon@statemutual.example"
 LETTER = "Hello {{FIRST_NAME}},\n\nhere it is.\n\n{{SIGN_AND_PAY}}\n\nDana"
@@ -163,6 +165,40 @@ def test_what_cannot_be_sent_says_why_and_keeps_what_was_typed(dana: Client, ins
     answer = dana.post(page, typed(body=LETTER + " {{PRICE}}"))
     assert "Not a placeholder here: {{PRICE}}" in pages.text(answer)
     assert "here it is." in pages.text(answer)
+
+
+@pytest.mark.parametrize(
+    ("to", "said"),
+    [
+        (f"{'g' * 60}@{'.'.join(['frost' * 10] * 4)}{'x' * 30}.example", "is longer than an e-mail address can be"),
+        (f"{'g' * 300}", "is longer than an e-mail address can be"),
+        ("gideon@home@frost.example", "gideon@home@frost.example is not an e-mail address"),
+        ('gid"eon@frost.example', "is not an e-mail address"),
+        ("gideon@fr\u202eost.example", "Is gideon@fr\u202eost.example right? Use gideon@frost.example"),
+    ],
+)
+def test_an_address_that_is_none_is_told_and_kept(dana: Client, inspection: Inspection, to: str, said: str) -> None:
+    answer = dana.post(at(inspection, "share/"), typed(to=to))
+    assert said in pages.text(answer)
+    assert to[:40].encode() in answer.content.replace(b"&quot;", b'"')
+    assert not letters(inspection)
+
+
+def test_a_character_that_cannot_be_seen_goes_nowhere(dana: Client, inspection: Inspection) -> None:
+    to = "gideon@fr\u202eost.example"
+    (keep,) = pages.answers(dana.post(at(inspection, "share/"), typed(to=to)), "keep")
+    answer = dana.post(at(inspection, "share/"), {**typed(to=to), "kept": keep})
+    assert "In gideon@frost.example there is a character that cannot be seen." in pages.text(answer)
+    assert not letters(inspection)
+
+
+def test_a_quoted_mailbox_gets_its_letter(dana: Client, inspection: Inspection, smtp_sink: Sink) -> None:
+    to = '"gideon@home"@frost.example'
+    dana.post(at(inspection, "share/"), typed(to=to))
+    (letter,) = letters(inspection)
+    assert letter.to_address == to
+    drain()
+    assert [arrived["X-Envelope-To"] for arrived in smtp_sink.letters if "frost" in str(arrived["To"])] == [to]
 
 
 def test_the_preview_is_the_letter_in_a_box_that_can_do_nothing(dana: Client, inspection: Inspection) -> None:

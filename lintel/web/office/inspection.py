@@ -72,7 +72,9 @@ def choose_resend(request: HttpRequest, member: Member, key: str) -> HttpRespons
     shown = details.one(member.company, key)
     proposal = proposing.proposal(shown)
     clients = [one for one in shown.clients() if one.contact.email]
-    context: dict[str, Any] = {"inspection": shown, "proposal": proposal, "to": clients, "once": ids.new_key(12)}
+    asked = request.GET.get("to", "")
+    reader = next((one for one in clients if str(one.pk) == asked), clients[0] if clients else None)
+    context = {"inspection": shown, "proposal": proposal, "to": clients, "reader": reader, "once": ids.new_key(12)}
     return door.show(request, member, "office/choose_resend.html", here="inspections", **context)
 
 
