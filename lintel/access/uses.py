@@ -9,6 +9,7 @@ import threading
 from collections import deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from ipaddress import ip_address, ip_network
 
 from django.db import DatabaseError, connection
@@ -85,6 +86,7 @@ def record(link: Link, kind: Use.Kind, *, visitor: Visitor, at: datetime) -> Use
     return use
 
 
+@lru_cache(maxsize=1000)
 def shortened(address: str) -> str:
     """The network an address is in: /24 for IPv4, /48 for IPv6, empty for what is neither."""
     try:
@@ -94,6 +96,7 @@ def shortened(address: str) -> str:
     return str(ip_network(f"{ip}/{24 if ip.version == 4 else 48}", strict=False).network_address)
 
 
+@lru_cache(maxsize=1000)
 def device(browser: str) -> str:
     """The kind of device a User-Agent admits to, in two or three words."""
     words = browser.lower()
