@@ -7,6 +7,7 @@ list in the process, written behind the answer about once a second; what a crash
 import logging
 import threading
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -84,6 +85,20 @@ def record(link: Link, kind: Use.Kind, *, visitor: Visitor, at: datetime) -> Use
     use = _use(link, kind, visitor, at)
     use.save(force_insert=True)
     return use
+
+
+def told_apart(uses: Iterable[Use]) -> list[Use]:
+    """Without the fetches that belong to a person's visit: those of a browser a person used within ten minutes."""
+    found = list(uses)
+    people = [use for use in found if use.kind != Use.Kind.FETCHED]
+
+    def is_theirs(fetch: Use) -> bool:
+        return any(
+            (one.network, one.device) == (fetch.network, fetch.device) and abs(one.at - fetch.at) <= VISIT
+            for one in people
+        )
+
+    return [use for use in found if use.kind != Use.Kind.FETCHED or not is_theirs(use)]
 
 
 @lru_cache(maxsize=1000)

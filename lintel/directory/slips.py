@@ -39,8 +39,8 @@ GLUED = ("com", "net", "org", "edu", "gov")
 def likely(address: str) -> str | None:
     """The address that was probably meant, or None when nothing looks wrong.
 
-    Spaces and what cannot be seen, trailing dots and commas, `.con`, a missing dot, and near misses of the big mail domains
-    (`gmial.com`). A question to ask, never a change to make unasked.
+    Spaces and what cannot be seen, trailing dots and commas, `.con`, a missing dot, and near misses of the big mail
+    domains (`gmial.com`). A question to ask, never a change to make unasked.
     """
     seen = "".join(filter(str.isprintable, address))
     tidy = "".join(seen.split()).strip(".,;:<>").replace(",", ".").replace("..", ".")

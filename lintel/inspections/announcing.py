@@ -66,7 +66,7 @@ def joined(participant: Participant, *, by: Member, at: datetime) -> None:
     """Somebody came into the inspection later."""
     inspection, name = participant.inspection, participant.contact.name
     words = f"{name} added as {participant.get_role_display().lower()}"
-    tell(inspection, Moment.Kind.CHANGED, words, by, at=at)
+    tell(inspection, Moment.Kind.PEOPLE_CHANGED, words, by, at=at)
     post = Post(inspection, at=at)
     _welcome(post, participant)
     post.write()

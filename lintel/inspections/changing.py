@@ -106,7 +106,7 @@ def correct_person(*, participant: Participant, name: str, email: str, phone: st
     ]
     if changes:
         words = f"{before[0]}: {'; '.join(changes)}"
-        announcing.tell(inspection, Moment.Kind.CHANGED, words, by, at=at)
+        announcing.tell(inspection, Moment.Kind.PEOPLE_CHANGED, words, by, at=at)
     refreshing.refresh(inspection, at=at)
 
 
@@ -133,7 +133,7 @@ def remove_person(*, participant: Participant, by: Member, at: datetime) -> None
         paper.agreement.save(update_fields=["withdrawn_at"])
     _hand_on_bills(inspection, participant)
     words = f"{participant.contact.name} removed as {participant.get_role_display().lower()}"
-    announcing.tell(inspection, Moment.Kind.CHANGED, words, by, at=at)
+    announcing.tell(inspection, Moment.Kind.PEOPLE_CHANGED, words, by, at=at)
     refreshing.refresh(inspection, at=at)
 
 

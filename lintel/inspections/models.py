@@ -188,6 +188,7 @@ class Moment(Owned):
         SCHEDULED = "inspection.scheduled", "Scheduled"
         RESCHEDULED = "inspection.rescheduled", "Rescheduled"
         CHANGED = "inspection.changed", "Changed"
+        PEOPLE_CHANGED = "people.changed", "People changed"
         CANCELLED = "inspection.cancelled", "Cancelled"
         FEES_CHANGED = "fees.changed", "Fees changed"
         SIGNED = "agreement.signed", "Signed"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Max, Q, Sum
 
 from lintel.billing.models import Entry
 from lintel.core import money
@@ -13,6 +13,7 @@ from lintel.inspections.models import Inspection, Moment
 from lintel.messages.models import Message
 
 CLIENT_LETTERS = ("confirmation", "resend", "rescheduled", "share")
+TELL_ALL, TELL_WHEN = ("confirmation", "resend"), ("confirmation", "resend", "rescheduled")
 CHANGES = (Moment.Kind.CHANGED, Moment.Kind.FEES_CHANGED, Moment.Kind.RESCHEDULED)
 
 
@@ -25,32 +26,42 @@ class Proposal:
 
 
 def proposal(inspection: Inspection) -> Proposal | None:
-    """What changed since the last letter with a client's link, or None when nothing did."""
-    last = (
-        Message.objects.filter(
-            thread=inspection.thread, kind__in=CLIENT_LETTERS, link__share__participant__role="client"
-        )
-        .exclude(state=Message.State.WITHDRAWN)
-        .order_by("-written_at")
-        .first()
-    )
-    if last is None or inspection.cancelled_at is not None:
+    """What changed since some client was last told, or None when all of them know.
+
+    A letter about a new time tells the time and nothing else; one from Share Details tells whatever somebody wrote.
+    """
+    if inspection.cancelled_at is not None:
         return None
-    since = inspection.moments.filter(at__gt=last.written_at, kind__in=CHANGES).order_by("at", "pk")
-    changes = list(since.values_list("words", flat=True))
+    told = _told(inspection)
+    if not told:
+        return None
+    all_told, when_told = (min(one[place] for one in told) for place in (0, 1))
+    moments = inspection.moments.filter(kind__in=CHANGES, at__gt=min(all_told, when_told)).order_by("at", "pk")
+    changes = [
+        words
+        for kind, at, words in moments.values_list("kind", "at", "words")
+        if at > (when_told if kind == Moment.Kind.RESCHEDULED else all_told)
+    ]
+    later = Q(kind=Entry.Kind.CHARGE, at__gt=all_told)
+    sums = Entry.objects.filter(invoice__bill__inspection=inspection).aggregate(
+        owed=Sum("amount_cents", default=0), dearer=Sum("amount_cents", filter=later, default=0)
+    )
     if not changes:
         return None
-    before, now = _balance(inspection, last.written_at), _balance(inspection, None)
-    if before != now:
-        shown = [money.show(cents, inspection.company.currency) for cents in (before, now)]
-        return Proposal(f"The balance changed from {shown[0]} to {shown[1]} since the last letter.", changes)
+    if sums["dearer"]:
+        was = sums["owed"] - sums["dearer"]
+        before, after = (money.show(cents, inspection.company.currency) for cents in (was, sums["owed"]))
+        return Proposal(f"The balance changed from {before} to {after} since the last letter.", changes)
     return Proposal("This changed since the last letter.", changes)
 
 
-def _balance(inspection: Inspection, at: datetime | None) -> int:
-    entries = Entry.objects.filter(invoice__bill__inspection=inspection)
-    entries = entries if at is None else entries.filter(at__lte=at)
-    return entries.aggregate(sum=Sum("amount_cents"))["sum"] or 0
+def _told(inspection: Inspection) -> list[tuple[datetime, datetime]]:
+    """Of each client who was written to: when they were last told all of it, and when the time."""
+    standing = {"link__share__participant__role": "client", "link__share__participant__left_at": None}
+    letters = Message.objects.filter(thread=inspection.thread, kind__in=TELL_WHEN, **standing)
+    each = letters.exclude(state=Message.State.WITHDRAWN).order_by().values("link__share__participant")
+    found = each.annotate(all=Max("written_at", filter=Q(kind__in=TELL_ALL)), when=Max("written_at"))
+    return [(everything, when) for everything, when in found.values_list("all", "when") if everything]
 
 
 def overtaken(letters: Sequence[Message], *, at: datetime) -> dict[int, list[str]]:

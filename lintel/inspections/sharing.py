@@ -112,7 +112,7 @@ def starter(preset: str) -> Draft:
 def preview(*, inspection: Inspection, recipient: Recipient, draft: Draft, at: datetime) -> Message:
     """The letter as this recipient would get it; neither saved nor holding a link."""
     contact = _known(inspection, recipient) or Contact(
-        company=inspection.company, name=recipient.name or recipient.address, email=recipient.address, created_at=at
+        company=inspection.company, name=_name(recipient), email=recipient.address, created_at=at
     )
     post = Post(inspection, at=at)
     return post.add(_letter(post, contact, draft), contact, None, once="preview")
@@ -189,17 +189,7 @@ def _check(
     if len(recipients) > MOST_RECIPIENTS:
         raise TooMany(field="recipients")
     for recipient in recipients:
-        if len(recipient.address) > LONGEST_ADDRESS:
-            said = f"{recipient.address[:40]}… is longer than an e-mail address can be: {LONGEST_ADDRESS} characters."
-            raise NotAnAddress(said, field="recipients")
-        if not recipient.address.isprintable():
-            plain = "".join(filter(str.isprintable, recipient.address))
-            said = f"In {plain} there is a character that cannot be seen. Type the address by hand."
-            raise NotAnAddress(said, field="recipients")
-        try:
-            validate_email(recipient.address)
-        except ValidationError as error:
-            raise NotAnAddress(f"{recipient.address} is not an e-mail address.", field="recipients") from error
+        _check_address(recipient.address)
     if not draft.subject.strip():
         raise SubjectNeeded(field="subject")
     if strangers := words.unknown(draft.subject + draft.html, KNOWN):
@@ -232,6 +222,20 @@ def _letter(post: Post, contact: Contact, draft: Draft) -> outbox.Letter:
     )
 
 
+def _check_address(address: str) -> None:
+    if len(address) > LONGEST_ADDRESS:
+        said = f"{address[:40]}… is longer than an e-mail address can be: {LONGEST_ADDRESS} characters."
+        raise NotAnAddress(said, field="recipients")
+    if not address.isprintable():
+        plain = "".join(filter(str.isprintable, address))
+        said = f"In {plain} there is a character that cannot be seen. Type the address by hand."
+        raise NotAnAddress(said, field="recipients")
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise NotAnAddress(f"{address} is not an e-mail address.", field="recipients") from error
+
+
 def _known(inspection: Inspection, recipient: Recipient) -> Contact | None:
     address = recipient.address.strip().lower()
     for one in inspection.people():
@@ -241,10 +245,14 @@ def _known(inspection: Inspection, recipient: Recipient) -> Contact | None:
 
 
 def _made(inspection: Inspection, recipient: Recipient, at: datetime) -> Contact:
-    name = recipient.name.replace("\0", "").strip() or recipient.address.partition("@")[0]
     return Contact.objects.create(
-        company=inspection.company, name=name[:120], email=recipient.address.strip(), created_at=at
+        company=inspection.company, name=_name(recipient), email=recipient.address.strip(), created_at=at
     )
+
+
+def _name(recipient: Recipient) -> str:
+    """What they are called; who was only typed as an address, by what stands before the @."""
+    return (recipient.name.replace("\0", "").strip() or recipient.address.partition("@")[0])[:120]
 
 
 def _link(inspection: Inspection, contact: Contact, rights: list[str], by: Member, at: datetime) -> Link:

@@ -58,6 +58,7 @@ def cancel(*, message: Message, by: Member, at: datetime) -> None:
 @transaction.atomic
 def retry(*, message: Message, by: Member, at: datetime) -> None:
     """Try a letter again that came back. Raises NothingToRetry."""
+    _keep_refusal(message)
     _again(message, message.to_address, at)
     note(message, Step.Kind.RETRIED, "", by=by.name, at=at)
 
@@ -66,6 +67,7 @@ def retry(*, message: Message, by: Member, at: datetime) -> None:
 def readdress(*, message: Message, address: str, by: Member, at: datetime) -> None:
     """Send a letter that came back, or has not left, to another address. Raises NothingToRetry."""
     before = message.to_address
+    _keep_refusal(message)
     _again(message, address.strip(), at)
     note(message, Step.Kind.READDRESSED, f"{before} to {message.to_address}", by=by.name, at=at)
 
@@ -86,6 +88,12 @@ def came_back(company: Company, addresses: Iterable[str]) -> dict[str, str]:
 def note(message: Message, kind: Step.Kind, words: str, *, by: str = "", at: datetime) -> None:
     """Add a step to a letter's history."""
     Step.objects.create(company_id=message.company_id, message=message, kind=kind, words=words[:500], by_name=by, at=at)
+
+
+def _keep_refusal(message: Message) -> None:
+    """The row is about to forget that its letter came back; its history is not."""
+    if message.failed_at:
+        note(message, Step.Kind.CAME_BACK, message.last_error, at=message.failed_at)
 
 
 def _again(message: Message, address: str, at: datetime) -> None:

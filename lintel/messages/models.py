@@ -27,6 +27,7 @@ class Step(Owned):
         HELD = "held", "Held"
         RELEASED = "released", "Released"
         PUT_OFF = "put off", "Put off"
+        CAME_BACK = "came back", "Came back"
         RETRIED = "retried", "Tried again"
         READDRESSED = "readdressed", "Sent to another address"
 

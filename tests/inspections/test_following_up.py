@@ -6,8 +6,9 @@ import pytest
 
 from lintel.billing import invoicing
 from lintel.core import clock
-from lintel.inspections import asking, changing, mending, proposing, scheduling, sharing
+from lintel.inspections import announcing, asking, changing, mending, proposing, scheduling, sharing
 from lintel.inspections.models import Inspection
+from lintel.inspections.scheduling import Person
 from lintel.messages import handling
 from lintel.messages.models import Message
 from tests import cast
@@ -60,6 +61,63 @@ def test_a_payment_is_no_reason_to_write_again(office: cast.Office, inspection: 
     assert proposing.proposal(inspection) is None
 
 
+def test_the_balance_that_changed_is_what_the_fees_changed(office: cast.Office, inspection: Inspection) -> None:
+    changing.add_fee(inspection=inspection, fee=invoicing.Fee("Crawl space", 75_00), by=office.owner, at=clock.now())
+    cast.receive(inspection, 590_00, by=office.owner)
+    proposal = proposing.proposal(inspection)
+    assert proposal is not None
+    assert proposal.words == "The balance changed from $0.00 to $75.00 since the last letter."
+
+
+def test_a_corrected_person_is_no_reason_to_write_to_the_client(office: cast.Office, inspection: Inspection) -> None:
+    correct(office, inspection, "cora@whitfield.test")
+    marisol = cast.part(inspection, "Marisol Vega")
+    changing.correct_person(
+        participant=marisol, name="Marisol Vega", email="m@vega.example", phone="", by=office.owner, at=clock.now()
+    )
+    assert proposing.proposal(inspection) is None
+
+
+def test_a_fee_is_proposed_until_every_client_was_told(office: cast.Office) -> None:
+    couple = cast.book(office, people=(cast.CORA, Person("Theo Whitfield", "theo@whitfield.example")))
+    changing.add_fee(inspection=couple, fee=invoicing.Fee("Crawl space", 75_00), by=office.owner, at=clock.now())
+    for name in ("Theo Whitfield", "Cora Whitfield"):
+        assert proposing.proposal(couple) is not None
+        theirs = cast.part(couple, name)
+        announcing.resend(inspection=couple, participant=theirs, by=office.owner, once=name, at=clock.now())
+    assert proposing.proposal(couple) is None
+
+
+@pytest.mark.parametrize("letter", ["a new time", "Share Details"])
+def test_a_letter_that_tells_no_amount_does_not_end_the_proposal(
+    office: cast.Office, inspection: Inspection, letter: str
+) -> None:
+    changing.add_fee(inspection=inspection, fee=invoicing.Fee("Crawl space", 75_00), by=office.owner, at=clock.now())
+    if letter == "a new time":
+        scheduling.reschedule(
+            inspection=inspection,
+            starts_at=cast.starting(clock.now(), days=12, hour=14, zone=cast.BOISE),
+            minutes=180,
+            inspector=office.inspector,
+            by=office.owner,
+            at=clock.now(),
+        )
+    else:
+        sharing.share(
+            inspection=inspection,
+            recipients=[sharing.Recipient(cast.CORA.email)],
+            draft=sharing.starter("status only"),
+            consent=None,
+            without_button=False,
+            by=office.owner,
+            once="once",
+            at=clock.now(),
+        )
+    proposal = proposing.proposal(inspection)
+    assert proposal is not None
+    assert proposal.changes == ["Crawl space added: $75.00"]
+
+
 def test_a_new_time_has_its_own_letter_and_proposes_nothing(office: cast.Office, inspection: Inspection) -> None:
     at = clock.now()
     scheduling.reschedule(
@@ -81,7 +139,10 @@ def test_a_mended_address_sends_what_came_back(office: cast.Office, inspection: 
     mending.send_outstanding(participant=participant, by=office.owner, once="form", at=clock.now())
     message.refresh_from_db()
     assert (message.state, message.to_address) == ("queued", "cora@whitfield.test")
-    assert [step.words for step in message.steps.all()] == ["cora@whitfield.example to cora@whitfield.test"]
+    assert [step.words for step in message.steps.order_by("at")] == [
+        "550 No such mailbox here",
+        "cora@whitfield.example to cora@whitfield.test",
+    ]
 
 
 def test_what_went_to_the_old_address_is_followed_by_the_link(office: cast.Office, inspection: Inspection) -> None:

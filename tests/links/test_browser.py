@@ -51,7 +51,7 @@ def test_an_expiry_is_set_where_the_uses_are(desk: Page, office: cast.Office) ->
     desk.get_by_label("Opens until the end of").fill(f"{inspection.local_start():%Y-%m-%d}")
     desk.get_by_role("button", name="Save").click()
     expect(desk.get_by_role("status")).to_contain_text("ends with that day")
-    expect(desk.get_by_text(re.compile("^Expires "))).to_be_visible()
+    expect(desk.get_by_text(re.compile("^Opens until the end of .*, .* [0-9]+$"))).to_be_visible()
 
 
 def test_upgrade_leads_to_the_held_letters_which_are_sent_and_discarded(

@@ -107,7 +107,7 @@ class TestTheEnd:
         local = link.expires_at.astimezone(inspection.local_start().tzinfo)
         assert (local.date(), local.hour) == (day + timedelta(days=1), 0)
         assert f'value="{day.isoformat()}"' in page.content.decode()
-        assert "Expires" in box(dana, inspection)
+        assert f"Opens until the end of {day:%a, %b} {day.day}" in box(dana, inspection)
         assert Moment.objects.filter(inspection=inspection, kind="link.limited").count() == 1
 
     def test_it_is_cleared_again(self, dana: Desk, inspection: Inspection) -> None:

@@ -47,7 +47,7 @@ def raise_fee(inspection: Inspection) -> None:
 def test_the_history_goes_on_with_what_the_link_was_used_for(dana: Client, inspection: Inspection) -> None:
     leave(inspection)
     link = cast.link(inspection)
-    uses.record(link, Use.Kind.FETCHED, visitor=cast.PHONE, at=clock.now())
+    uses.record(link, Use.Kind.FETCHED, visitor=uses.Visitor("66.249.80.1", "GoogleImageProxy"), at=clock.now())
     uses.record(link, Use.Kind.OPENED, visitor=cast.PHONE, at=clock.now())
     cast.sign(inspection)
     said = pages.text(dana.get(on(inspection, confirmation(inspection)))).split("History ")[1]
@@ -232,3 +232,24 @@ def test_an_address_that_came_back_is_marked_where_it_is_shown(dana: Client, ins
     said = pages.text(dana.get(at(inspection)))
     assert "Letters to this address come back" in said
     assert f"Came back: {CAME_BACK}" in said
+
+
+def test_a_person_s_own_browser_is_no_machine(dana: Client, inspection: Inspection) -> None:
+    leave(inspection)
+    link = cast.link(inspection)
+    for kind in (Use.Kind.FETCHED, Use.Kind.OPENED, Use.Kind.FETCHED):
+        uses.record(link, kind, visitor=cast.PHONE, at=clock.now())
+    said = pages.text(dana.get(on(inspection, confirmation(inspection)))).split("History ")[1]
+    assert "Link opened by a person" in said
+    assert "machine" not in said
+    listed = pages.text(dana.get(f"/office/inspections/{inspection.key}/links/{link.pk}/"))
+    assert "Opened by a person" in listed
+    assert "achine, " not in listed
+
+
+def test_a_letter_tried_again_remembers_that_it_came_back(dana: Client, inspection: Inspection) -> None:
+    letter = confirmation(inspection)
+    bounce(letter)
+    dana.post(on(inspection, letter, "retry/"))
+    said = pages.text(dana.get(on(inspection, letter))).split("History ")[1]
+    assert said.index("Came back: 550 No such mailbox here") < said.index("Tried again")

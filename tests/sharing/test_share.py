@@ -235,3 +235,13 @@ def chosen(answer: pages.Page) -> str:
     ticked = [tag for tag in page.split("<input") if 'name="preset"' in tag and " checked" in tag.split(">")[0]]
     (tag,) = ticked
     return tag.split('value="')[1].split('"')[0]
+
+
+def test_a_name_with_a_comma_is_one_name(dana: Client, inspection: Inspection) -> None:
+    dana.post(at(inspection, "share/"), typed(to='"O\'Neil, Bob" <bob@x.example>, ann@x.example'))
+    assert [letter.to_name for letter in letters(inspection)] == ["O'Neil, Bob", "ann"]
+
+
+def test_the_preview_greets_as_the_letter_will(dana: Client, inspection: Inspection) -> None:
+    page = dana.post(at(inspection, "share/preview/"), typed(to="grocer@bank.example, baker@fam.example"))
+    assert "Hello grocer," in pages.text(page)

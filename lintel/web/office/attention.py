@@ -29,6 +29,8 @@ HELD = {
     Message.Held.NO_PUBLIC_ADDRESS: "What is held leaves by itself as soon as LINTEL_PUBLIC_ORIGIN names your address.",
 }
 
+ON_TRIAL = "They wait until you upgrade, and then for you: nothing old leaves by itself."
+
 
 @dataclass(frozen=True, slots=True)
 class Need:
@@ -63,18 +65,17 @@ def came_back(company: Company) -> list[Need]:
 
 
 def held(company: Company) -> list[Need]:
-    """Letters that wait for something to be mended, by reason. A trial's own notice says what the trial holds."""
+    """Letters that wait for something to be mended, by reason."""
     rows = Message.objects.of(company).held().order_by().values_list("held_because").annotate(Count("pk"))
     return [
         Need(
             f"{count:,} letters are held: {because}" if count > 1 else f"One letter is held: {because}",
-            HELD[Message.Held(because)],
+            ON_TRIAL if company.on_trial() and because == Message.Held.TRIAL else HELD[Message.Held(because)],
             "Look through",
             reverse("office:held"),
             icon="lock",
         )
         for because, count in rows
-        if not (company.on_trial() and because == Message.Held.TRIAL)
     ]
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from lintel.access import addresses, presets
 from lintel.access.models import Link, Right, Use
+from lintel.access.uses import told_apart
 from lintel.billing.models import Attempt, Entry, Invoice, Line
 from lintel.companies.models import Company
 from lintel.inspections.models import Inspection, Paper, Participant, Share
@@ -35,6 +36,10 @@ class Key:
     fetched: Use | None
     used: int
     last_used: datetime | None
+
+    def last_day(self) -> datetime | None:
+        """A moment of the last day on which it opens: an end at midnight is the end of the day before."""
+        return self.link.expires_at - timedelta(minutes=1) if self.link.expires_at else None
 
     def rights(self) -> str:
         """What it opens, in words."""
@@ -219,7 +224,7 @@ def _uses(inspection: Inspection) -> list[Use]:
 
 def key_of(share: Share, uses: Iterable[Use], at: datetime) -> Key:
     """One of `shares_of`, as the page shows it."""
-    own = [use for use in uses if use.link_id == share.link_id]
+    own = told_apart([use for use in uses if use.link_id == share.link_id])
     fetched = [use for use in own if use.kind == Use.Kind.FETCHED]
     part = share.participant
     return Key(

@@ -20,6 +20,8 @@ from lintel.web.office.letters import FRAME_POLICY
 
 MOST = 100
 TEMPLATE = "office/held/letters.html"
+NOTHING_TICKED = "Tick the letters first. Those that are not held any more are not listed."
+NOTHING_UNCHANGED = "Something has changed since each of these letters was written. Look, then tick those to send."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def settle(request: HttpRequest, member: Member) -> HttpResponse:
     if sent.get("act") == "unchanged":
         chosen = [one.message for one in _seen(member.company) if not one.changes]
     if not chosen:
-        messages.error(request, "Tick the letters first. Those that are not held any more are not listed.")
+        messages.error(request, NOTHING_UNCHANGED if sent.get("act") == "unchanged" else NOTHING_TICKED)
     elif act == "discard" and "sure" not in sent:
         return door.show(request, member, "office/held/discard.html", letters=chosen)
     else:

@@ -74,7 +74,13 @@ def choose_resend(request: HttpRequest, member: Member, key: str) -> HttpRespons
     clients = [one for one in shown.clients() if one.contact.email]
     asked = request.GET.get("to", "")
     reader = next((one for one in clients if str(one.pk) == asked), clients[0] if clients else None)
-    context = {"inspection": shown, "proposal": proposal, "to": clients, "reader": reader, "once": ids.new_key(12)}
+    context: dict[str, Any] = {
+        "inspection": shown,
+        "proposal": proposal,
+        "to": clients,
+        "reader": reader,
+        "once": ids.new_key(12),
+    }
     return door.show(request, member, "office/choose_resend.html", here="inspections", **context)
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from lintel.access.models import Use
+from lintel.access.uses import told_apart
 from lintel.companies.models import Company, Member
 from lintel.core import clock, ids
 from lintel.core.refusal import Refusal
@@ -98,7 +99,7 @@ def again(request: HttpRequest, member: Member, key: str, letter_key: str) -> Ht
     message, once = _letter(member.company, shown, letter_key), request.POST.get("once", "")[:24] or ids.new_key(12)
     return _do(
         request,
-        f"{message.to_name} gets the link again.",
+        _sent_again(message.to_name, message.to_address, member),
         lambda: resending.again(inspection=shown, message=message, by=member, once=once, at=clock.now()),
         (key,),
     )
@@ -114,12 +115,18 @@ def readdress(request: HttpRequest, member: Member, key: str, letter_key: str) -
     if asking.MEND in request.POST or not form.is_valid():
         return _page(request, member, shown, message, form)
     address = form.cleaned_data["email"]
+    held = holding.would_hold(member.company, address, at=clock.now())
     return _do(
         request,
-        f"The letter goes to {address}.",
+        f"The letter is meant for {address} now. Held: {held}." if held else f"The letter goes to {address}.",
         lambda: resending.readdress(inspection=shown, message=message, address=address, by=member, at=clock.now()),
         (key, letter_key),
     )
+
+
+def _sent_again(name: str, address: str, member: Member) -> str:
+    held = holding.would_hold(member.company, address, at=clock.now())
+    return f"A letter to {name} is written. Held: {held}." if held else f"{name} gets the link again."
 
 
 def _do(request: HttpRequest, said: str, act: Callable[[], None], back: tuple[str, ...]) -> HttpResponse:
@@ -138,10 +145,11 @@ def _page(
     uses = (
         Use.objects.filter(link=message.link_id, at__gte=message.written_at) if message.link_id else Use.objects.none()
     )
+    steps, used = list(message.steps.order_by("at", "pk")), told_apart(uses.order_by("at", "pk")[:USES])
     context: dict[str, Any] = {
         "inspection": shown,
         "mail": post.seen(message, at=clock.now()),
-        "history": post.history(message, list(message.steps.order_by("at", "pk")), uses.order_by("at", "pk")[:USES]),
+        "history": post.history(message, steps, used),
         "form": form or AddressForm(initial={"email": message.to_address}),
         "may_change": member.may("change"),
         "once": ids.new_key(12),

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lintel.access.models import Use
+from lintel.access.uses import told_apart
 from lintel.companies.models import Member
 from lintel.core import clock
 from lintel.core.refusal import Refusal
@@ -110,7 +111,7 @@ def _found(shown: Inspection, link: int, at: datetime) -> tuple[Share, Key]:
 
 
 def _uses(share: Share) -> list[Use]:
-    return list(Use.objects.filter(link=share.link_id).order_by("-at", "-pk")[:MOST_USES])
+    return told_apart(Use.objects.filter(link=share.link_id).order_by("-at", "-pk")[:MOST_USES])
 
 
 def _until(share: Share) -> UntilForm:

@@ -18,6 +18,9 @@ HELD_WORDS = {
 }
 
 
+TONES = {messages.Step.Kind.HELD.value: "wait", messages.Step.Kind.CAME_BACK.value: "bad"}
+
+
 @dataclass(frozen=True, slots=True)
 class Mail:
     """A letter with its state in words. `at` is when that state came; `can_send` says whether a held one may go."""
@@ -96,7 +99,7 @@ class Step:
 def history(message: Message, steps: Iterable[messages.Step] = (), uses: Iterable[Use] = ()) -> list[Step]:
     """What became of a letter and, after it, of its link; oldest first."""
     told = [Step(message.written_at, _written(message))]
-    told += [Step(one.at, _stepped(one), "wait" if one.kind == messages.Step.Kind.HELD else "") for one in steps]
+    told += [Step(one.at, _stepped(one), TONES.get(one.kind, "")) for one in steps]
     if message.state == Message.State.HELD and not any(one.kind == messages.Step.Kind.HELD for one in steps):
         told.append(Step(message.written_at, f"Held: {message.held_because}", "wait"))
     if message.attempts and message.last_error and message.state == Message.State.QUEUED:

@@ -26,7 +26,7 @@ NAMES = {
     "confirmation": "Confirmation",
     "resend": "Link again",
     "link": "Link again",
-    "again": "Link asked for",
+    "again": "Link they asked for",
     "share": "Letter",
     "agent": "Notice of the appointment",
     "assigned": "Notice of the assignment",

@@ -57,6 +57,7 @@ PLACEHOLDERS = {
     "COMPANY_PHONE": "Company’s telephone",
 }
 NAMED = re.compile(r'^"?([^"<>]*?)"?\s*<([^<>]+)>$')
+PIECE = re.compile(r'(?:"[^"\n]*"|[^,;\n])+')
 LONGEST = 20_000
 
 
@@ -225,7 +226,7 @@ def _recipients(ticked: Sequence[str], typed: str, known: Sequence[Known]) -> li
     """Everybody ticked or typed, each address once."""
     names = {one.address: one.name for one in known}
     found = [Recipient(address, names[address]) for address in ticked if address in names]
-    for piece in re.split(r"[,;\n]+", typed):
+    for piece in PIECE.findall(typed):
         if named := NAMED.match(piece.strip()):
             found.append(Recipient(named[2].strip(), named[1].strip()))
         elif all("@" in word for word in piece.split()):
