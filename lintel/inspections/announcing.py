@@ -195,10 +195,13 @@ def subject(inspection: Inspection) -> dict[str, str]:
 
 
 def open_sentence(inspection: Inspection) -> str:
-    """What Resend says about the balance of now."""
-    owed = balance(inspection)
+    """What Resend says is still open now."""
+    owed, unsigned = balance(inspection), has_unsigned(inspection)
     shown = money.show(owed, inspection.company.currency)
-    return f"{shown} is still to pay." if owed > 0 else "There is nothing left to pay."
+    signing = "The agreement is still to be signed. " if unsigned else ""
+    if owed > 0:
+        return f"{signing}{shown} is still to pay."
+    return signing + "There is nothing left to pay." if unsigned else "Everything is signed and paid."
 
 
 def balance(inspection: Inspection) -> int:

@@ -80,10 +80,17 @@ def test_a_letter_that_came_back_is_said_with_its_servers_words_and_mended_by_on
     assert f'href="/office/inspections/{tomorrow.key}/#people">Correct' in dana.get("/office/").content.decode()
 
 
-def test_a_likely_slip_is_asked_about_in_place_of_the_servers_words(dana: Desk, cedar: cast.Office) -> None:
+def test_a_likely_slip_is_mended_by_one_click(dana: Desk, cedar: cast.Office) -> None:
     slipped = Person("Hannah Oyelaran", "hannah@gmial.com")
-    come_back(cast.book(cedar, days=1, hour=0, minutes=60, people=[slipped]), "550 unknown")
-    assert "Did they mean hannah@gmail.com?" in dana.read("/office/")
+    inspection = cast.book(cedar, days=1, hour=0, minutes=60, people=[slipped])
+    come_back(inspection, "550 unknown")
+    assert "Use hannah@gmail.com" in dana.read("/office/")
+    (action,) = re.findall(r'action="([^"]+/address/)"', dana.get("/office/").content.decode())
+    dana.post(action, {"email": "hannah@gmail.com"})
+    letter = Message.objects.get(thread=inspection.thread, kind="confirmation")
+    assert (letter.state, letter.to_address) == ("queued", "hannah@gmail.com")
+    assert cast.part(inspection, "Hannah Oyelaran").contact.email == "hannah@gmail.com"
+    assert "Hannah Oyelaran’s letter came back" not in dana.read("/office/")
 
 
 def test_a_letter_written_again_needs_nobody_any_more(dana: Desk, tomorrow: Inspection) -> None:

@@ -44,6 +44,7 @@ class Need:
     icon: str = "clock"
     post: bool = False
     participant: int = 0
+    email: str = ""
 
 
 def came_back(company: Company) -> list[Need]:
@@ -238,9 +239,21 @@ def _came_back(letter: Message) -> Need:
     likely = slips.likely(letter.to_address)
     inspection = getattr(letter.thread, "inspection", None)
     where = f"{inspection.home.street}. " if inspection else ""
-    hint = f"Did they mean {likely}?" if likely else f"“{letter.last_error.strip() or 'The server did not say why.'}”"
+    title = f"{letter.to_name}’s letter came back"
+    if likely and inspection:
+        return Need(
+            title,
+            f"{where}It went to {letter.to_address}.",
+            f"Use {likely}",
+            reverse("office:readdress_letter", args=[inspection.key, letter.key]),
+            "bad",
+            "alert",
+            post=True,
+            email=likely,
+        )
+    hint = f"“{letter.last_error.strip() or 'The server did not say why.'}”"
     return Need(
-        f"{letter.to_name}’s letter came back",
+        title,
         f"{where}{hint}",
         "Correct" if inspection else "",
         place(inspection, "people") if inspection else "",
