@@ -84,7 +84,8 @@ def test_a_likely_slip_is_mended_by_one_click(dana: Desk, cedar: cast.Office) ->
     slipped = Person("Hannah Oyelaran", "hannah@gmial.com")
     inspection = cast.book(cedar, days=1, hour=0, minutes=60, people=[slipped])
     come_back(inspection, "550 unknown")
-    assert "Use hannah@gmail.com" in dana.read("/office/")
+    page = dana.read("/office/")
+    assert "Did they mean hannah@gmail.com? Send there" in page
     (action,) = re.findall(r'action="([^"]+/address/)"', dana.get("/office/").content.decode())
     dana.post(action, {"email": "hannah@gmail.com"})
     letter = Message.objects.get(thread=inspection.thread, kind="confirmation")

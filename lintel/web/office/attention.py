@@ -243,8 +243,8 @@ def _came_back(letter: Message) -> Need:
     if likely and inspection:
         return Need(
             title,
-            f"{where}It went to {letter.to_address}.",
-            f"Use {likely}",
+            f"{where}Did they mean {likely}?",
+            "Send there",
             reverse("office:readdress_letter", args=[inspection.key, letter.key]),
             "bad",
             "alert",
