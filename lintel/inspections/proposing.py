@@ -52,7 +52,8 @@ def proposal(inspection: Inspection) -> Proposal | None:
         was = sums["owed"] - sums["dearer"]
         before, after = (money.show(cents, inspection.company.currency) for cents in (was, sums["owed"]))
         return Proposal(f"The balance changed from {before} to {after} since the last letter.", changes)
-    return Proposal("This changed since the last letter.", changes)
+    more = f", and {len(changes) - 1} more" if len(changes) > 1 else ""
+    return Proposal(f"Changed since the last letter: {changes[-1]}{more}.", changes)
 
 
 def _told(inspection: Inspection) -> list[tuple[datetime, datetime]]:

@@ -1,5 +1,6 @@
 """What follows a letter: a proposal to send again, a mended address, a link asked for again."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -67,6 +68,15 @@ def test_the_balance_that_changed_is_what_the_fees_changed(office: cast.Office, 
     proposal = proposing.proposal(inspection)
     assert proposal is not None
     assert proposal.words == "The balance changed from $0.00 to $75.00 since the last letter."
+
+
+def test_another_address_proposes_and_says_so(office: cast.Office, inspection: Inspection) -> None:
+    place = replace(cast.HARRISON, street="1216 Harrison Boulevard")
+    changing.correct_place(inspection=inspection, place=place, by=office.owner, at=clock.now())
+    proposal = proposing.proposal(inspection)
+    assert proposal is not None
+    assert proposal.words.startswith("Changed since the last letter: Property changed from 1214 Harrison Boulevard")
+    assert "to 1216 Harrison Boulevard" in proposal.words
 
 
 def test_a_corrected_person_is_no_reason_to_write_to_the_client(office: cast.Office, inspection: Inspection) -> None:
