@@ -89,7 +89,12 @@ def test_a_list_a_link_and_a_placeholder(desk: Page, inspection: Inspection) -> 
     desk.get_by_text("Placeholders", exact=True).click()
     desk.get_by_role("button", name="Inspector", exact=True).click()
     desk.get_by_role("button", name="Link", exact=True).click()
-    desk.get_by_role("dialog", name="Link").get_by_label("Address").fill("example.com/how")
+    address = desk.get_by_role("dialog", name="Link").get_by_label("Address")
+    for shut in ("javascript:alert(1)", "ftp://example.com/", "how to get there"):
+        address.fill(shut)
+        desk.get_by_role("button", name="Put it in").click()
+        expect(address).to_be_visible()
+    address.fill("example.com/how")
     desk.get_by_role("button", name="Put it in").click()
     desk.get_by_role("button", name="List").click()
     frame = desk.frame_locator(".letter-frame:not([hidden])")

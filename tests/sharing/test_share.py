@@ -134,6 +134,15 @@ def test_without_its_button_the_letter_is_a_question(dana: Client, inspection: I
     assert letters(inspection)[0].body == [{"html": "<p>Hello, it is soon.</p>"}]
 
 
+def test_a_letter_without_its_button_is_not_said_to_have_one(dana: Client, inspection: Inspection) -> None:
+    page = at(inspection, "share/")
+    with_button = typed(act="look", who=[cast.CORA.email], to="", preset="whole portal")
+    assert "The button opens the Client Portal." in pages.text(dana.post(page, with_button))
+    without = pages.text(dana.post(page, {**with_button, "body": "Hello {{FIRST_NAME}}"}))
+    assert "No button: this letter gives no way to open the link." in without
+    assert "The button opens" not in without
+
+
 def test_a_slip_is_a_question_with_the_likely_spelling(dana: Client, inspection: Inspection) -> None:
     page = at(inspection, "share/")
     answer = dana.post(page, typed(to="ann@gmial.com, ben@example.com"))

@@ -164,6 +164,10 @@ class ShareForm(OfficeForm):
         clients = {one.email.lower() for one in self.clients}
         return [one for one in self.recipients if one.address.lower() not in clients]
 
+    def has_button(self) -> bool:
+        """Whether the placeholder stands in the letter."""
+        return rich.has_button(self.html)
+
     def button(self) -> str:
         """What the button says in this letter."""
         return sharing.button(self.chosen(), client=self.reader() not in self.others())
