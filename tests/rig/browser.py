@@ -88,6 +88,6 @@ def barriers(page: Page) -> list[str]:
 def _by_axe(page: Page, rules: dict[str, list[str]]) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.axe_script)
-    options = {"resultTypes": ["violations"], **rules}
+    options = {"resultTypes": ["violations"], "iframes": False, **rules}  # what is framed has a page of its own
     found = page.evaluate("options => axe.run(options)", options)["violations"]
     return [f"{each['id']}: {node['html']}" for each in found for node in each["nodes"]]
