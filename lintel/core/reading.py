@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import connection
 
-LONGEST = 8
 CHANGES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "TRUNCATE", "CREATE", "ALTER", "DROP")
+LONGEST = max(map(len, CHANGES))
 
 
 class WroteWhileReading(RuntimeError):

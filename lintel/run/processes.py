@@ -33,7 +33,7 @@ NEW_OBJECTS = (10_000, 20, 20)  # a page makes and drops a few thousand; looking
 log = logging.getLogger(__name__)
 
 
-def settle() -> None:
+def keep_what_is_loaded() -> None:
     """Whatever is there by now stays: processes that are forked share it, and no search for garbage reads it again."""
     gc.collect()
     gc.freeze()
@@ -52,7 +52,7 @@ class Family:
     def start(self, *names: str) -> None:
         """Starts these parts, or all that are not there. From here on SIGINT and SIGTERM ask all of them to end."""
         connections.close_all()
-        settle()
+        keep_what_is_loaded()
         for name in names or self._parts:
             if name not in self._processes:
                 self._start(name)

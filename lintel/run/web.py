@@ -29,7 +29,7 @@ def serve(*, host: str, port: int, threads: int = 4, workers: int = 1) -> None:
     No access log: addresses of client pages are keys. The number of threads bounds the database connections.
     """
     application, server = load(), os.getpid()
-    processes.settle()
+    processes.keep_what_is_loaded()
 
     def loader() -> Callable[..., Any]:
         processes.end_with_parent(server)

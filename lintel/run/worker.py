@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 def serve() -> None:
     """Work until SIGTERM or SIGINT; what is in hand is finished, the rest is put back."""
-    processes.settle()
+    processes.keep_what_is_loaded()
     told, tell = os.pipe()
 
     def ask_to_stop(number: int, frame: FrameType | None) -> None:

@@ -253,3 +253,18 @@ def test_a_letter_tried_again_remembers_that_it_came_back(dana: Client, inspecti
     dana.post(on(inspection, letter, "retry/"))
     said = pages.text(dana.get(on(inspection, letter))).split("History ")[1]
     assert said.index("Came back: 550 No such mailbox here") < said.index("Tried again")
+
+
+def test_on_trial_no_letter_is_said_to_go(mina: Client, juniper: cast.Office) -> None:
+    inspection = cast.book(juniper)
+    letter, cora = confirmation(inspection), str(cast.part(inspection).pk)
+    bounce(letter)
+    for address, typed in (
+        (at(inspection, "resend/"), {"participant": cora, "once": "a"}),
+        (at(inspection, "remind/"), {"participant": cora, "once": "b"}),
+        (on(inspection, letter, "resend/"), {"once": "c"}),
+        (on(inspection, letter, "address/"), {"email": "cora2@whitfield.example"}),
+    ):
+        said = pages.text(mina.post(address, typed, follow=True))
+        assert "is written. Held: trial." in said, address
+        assert "gets the link again" not in said

@@ -18,7 +18,7 @@ from lintel.inspections import announcing, proposing, resending
 from lintel.inspections.models import Inspection, Moment, Participant, Share
 from lintel.messages import rendering
 from lintel.web import staffmark
-from lintel.web.office import actions, details, door
+from lintel.web.office import actions, details, door, post
 from lintel.web.office.letters import FRAME_POLICY
 
 
@@ -61,7 +61,9 @@ def resend(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, refusal.say)
     else:
-        messages.success(request, f"{client.contact.name} gets the link again, with the balance of now.")
+        said = f"{client.contact.name} gets the link again, with the balance of now."
+        said = post.told(said, company=member.company, to=client.contact.email, at=clock.now())
+        messages.success(request, said)
     return redirect("office:inspection", key)
 
 

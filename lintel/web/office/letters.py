@@ -99,7 +99,9 @@ def again(request: HttpRequest, member: Member, key: str, letter_key: str) -> Ht
     message, once = _letter(member.company, shown, letter_key), request.POST.get("once", "")[:24] or ids.new_key(12)
     return _do(
         request,
-        _sent_again(message.to_name, message.to_address, member),
+        post.told(
+            f"{message.to_name} gets the link again.", company=member.company, to=message.to_address, at=clock.now()
+        ),
         lambda: resending.again(inspection=shown, message=message, by=member, once=once, at=clock.now()),
         (key,),
     )
@@ -115,18 +117,12 @@ def readdress(request: HttpRequest, member: Member, key: str, letter_key: str) -
     if asking.MEND in request.POST or not form.is_valid():
         return _page(request, member, shown, message, form)
     address = form.cleaned_data["email"]
-    held = holding.would_hold(member.company, address, at=clock.now())
     return _do(
         request,
-        f"The letter is meant for {address} now. Held: {held}." if held else f"The letter goes to {address}.",
+        post.told(f"The letter goes to {address}.", company=member.company, to=address, at=clock.now()),
         lambda: resending.readdress(inspection=shown, message=message, address=address, by=member, at=clock.now()),
         (key, letter_key),
     )
-
-
-def _sent_again(name: str, address: str, member: Member) -> str:
-    held = holding.would_hold(member.company, address, at=clock.now())
-    return f"A letter to {name} is written. Held: {held}." if held else f"{name} gets the link again."
 
 
 def _do(request: HttpRequest, said: str, act: Callable[[], None], back: tuple[str, ...]) -> HttpResponse:

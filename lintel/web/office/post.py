@@ -46,6 +46,12 @@ class Mail:
         return self.message.state in (Message.State.SENT, Message.State.FAILED) and self.message.link_id is not None
 
 
+def told(said: str, *, company: Company, to: str, at: datetime) -> str:
+    """What to say of a letter that was just written: `said`, or why it does not leave yet."""
+    held = holding.would_hold(company, to, at=at)
+    return f"The letter to {to} is written. Held: {held}." if held else said
+
+
 def seen(message: Message, *, at: datetime) -> Mail:
     """How a letter stands. `message.company` must be loaded."""
     company = message.company

@@ -16,7 +16,7 @@ from lintel.core import clock, ids
 from lintel.core.refusal import Refusal
 from lintel.inspections import announcing
 from lintel.inspections.models import Inspection
-from lintel.web.office import attention, chart, door, figures, firststeps, listing
+from lintel.web.office import attention, chart, door, figures, firststeps, listing, post
 from lintel.web.office.attention import Need
 from lintel.web.office.days import Clocks
 from lintel.web.office.progress import named, unsigned, with_signers
@@ -73,7 +73,8 @@ def remind(request: HttpRequest, member: Member, key: str) -> HttpResponse:
                 once=request.POST.get("once", "")[:20],
                 at=clock.now(),
             )
-        messages.success(request, f"The link goes to {named(clients)} again.")
+        said = f"The link goes to {named(clients)} again."
+        messages.success(request, post.told(said, company=member.company, to=clients[0].contact.email, at=clock.now()))
     except Refusal as no:
         messages.error(request, no.say)
     return redirect(reverse("office:today"))
