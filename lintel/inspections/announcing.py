@@ -163,7 +163,7 @@ def resend(*, inspection: Inspection, participant: Participant, by: Member, once
     if not participant.contact.email:
         raise NoAddress
     Inspection.objects.select_for_update().get(pk=inspection.pk)
-    words = open_sentence(inspection)
+    words = open_sentence(inspection, participant)
     post = Post(inspection, at=at)
     if participant.pk not in post.links:
         post.links[participant.pk] = _hand_link(participant, by=by, at=at)
@@ -194,14 +194,14 @@ def subject(inspection: Inspection) -> dict[str, str]:
     }
 
 
-def open_sentence(inspection: Inspection) -> str:
-    """What Resend says is still open now."""
-    owed, unsigned = balance(inspection), has_unsigned(inspection)
+def open_sentence(inspection: Inspection, participant: Participant) -> str:
+    """What Resend tells a client is still open now: their own signature, and the balance of all."""
+    owed, unsigned = balance(inspection), has_unsigned(inspection, by=participant)
     shown = money.show(owed, inspection.company.currency)
-    signing = "The agreement is still to be signed. " if unsigned else ""
+    signing = "Your agreement is still to be signed. " if unsigned else ""
     if owed > 0:
         return f"{signing}{shown} is still to pay."
-    return signing + "There is nothing left to pay." if unsigned else "Everything is signed and paid."
+    return f"{signing}There is nothing left to pay." if unsigned else "There is nothing left for you to sign or to pay."
 
 
 def balance(inspection: Inspection) -> int:

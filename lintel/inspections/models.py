@@ -224,11 +224,8 @@ def progress_of(inspection: Inspection) -> Inspection:
     return Inspection.objects.filter(pk=inspection.pk).with_progress().for_lists().get()
 
 
-def has_unsigned(inspection: Inspection) -> bool:
-    """Whether somebody still has to sign."""
+def has_unsigned(inspection: Inspection, *, by: Participant | None = None) -> bool:
+    """Whether somebody still has to sign, or this participant has."""
     signed = Signature.objects.filter(agreement=OuterRef("agreement"))
-    return (
-        Paper.objects.filter(participant__inspection=inspection, agreement__withdrawn_at=None)
-        .exclude(Exists(signed))
-        .exists()
-    )
+    papers = Paper.objects.filter(participant__inspection=inspection, agreement__withdrawn_at=None)
+    return (papers.filter(participant=by) if by else papers).exclude(Exists(signed)).exists()

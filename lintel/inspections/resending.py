@@ -27,7 +27,7 @@ class LinkClosed(Refusal):
 def preview(*, inspection: Inspection, participant: Participant, at: datetime) -> Message | None:
     """The letter that Resend would write, neither saved nor holding a link. None where there is no address."""
     post = Post(inspection, at=at)
-    extra = {"OPEN_SENTENCE": announcing.open_sentence(inspection)}
+    extra = {"OPEN_SENTENCE": announcing.open_sentence(inspection, participant)}
     post.to_participant(participant, "resend", extra, once="preview")
     return post.messages[0] if post.messages else None
 

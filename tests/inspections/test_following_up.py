@@ -128,6 +128,17 @@ def test_a_letter_that_tells_no_amount_does_not_end_the_proposal(
     assert proposal.changes == ["Crawl space added: $75.00"]
 
 
+def test_resend_tells_each_client_what_is_theirs_to_do(office: cast.Office) -> None:
+    couple = cast.book(office, people=(cast.CORA, Person("Theo Whitfield", "theo@whitfield.example")))
+    cast.sign(couple, "Theo Whitfield")
+    cora, theo = cast.part(couple, "Cora Whitfield"), cast.part(couple, "Theo Whitfield")
+    assert announcing.open_sentence(couple, cora) == "Your agreement is still to be signed. $590.00 is still to pay."
+    assert announcing.open_sentence(couple, theo) == "$590.00 is still to pay."
+    cast.receive(couple, 590_00, by=office.owner)
+    assert announcing.open_sentence(couple, theo) == "There is nothing left for you to sign or to pay."
+    assert announcing.open_sentence(couple, cora).endswith("signed. There is nothing left to pay.")
+
+
 def test_a_new_time_has_its_own_letter_and_proposes_nothing(office: cast.Office, inspection: Inspection) -> None:
     at = clock.now()
     scheduling.reschedule(
