@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 
 import pytest
-from django.conf import settings as installed
 from django.core.management import CommandError, call_command
 from django.db import connection
 from pytest_django import Settings
 
+from config import keeping
 from lintel.agreements.models import Signature
 from lintel.billing.models import Attempt, Entry, Line
 from lintel.companies.models import Company
@@ -213,13 +214,12 @@ def test_who_asks_for_an_upgrade_is_a_note(story: Inspection) -> None:
     assert "note Juniper Ridge Inspectors asks to be upgraded. Grant it: lintel subscribe" in told
 
 
-def test_secrets_that_others_can_read(story: Inspection) -> None:
-    secret = installed.DATA / "secrets" / "link_keys"
-    secret.chmod(0o644)
-    try:
-        broken, told = answers()
-    finally:
-        secret.chmod(0o600)
+def test_secrets_that_others_can_read(story: Inspection, settings: Settings, tmp_path: Path) -> None:
+    keeping.make(tmp_path)  # other tests look at the run's own folder in the same moment
+    settings.DATA = tmp_path
+    assert answers()[0] == []
+    (tmp_path / "secrets" / "link_keys").chmod(0o644)
+    broken, told = answers()
     assert broken == ["The secrets are the owner's alone, and the database keeps what it acknowledges"]
     assert "chmod 600" in told
 
