@@ -158,7 +158,7 @@ def paid(inspection: Inspection, entry: Entry, *, people: Sequence[Participant],
 def resend(*, inspection: Inspection, participant: Participant, by: Member, once: str, at: datetime) -> None:
     """The client's link again, with the balance of now. `once` is the form's own key: a double click is one letter.
 
-    Whose link opens nothing any more gets a new one. Raises NoAddress.
+    Whose own link opens nothing any more gets a new one. Raises NoAddress.
     """
     if not participant.contact.email:
         raise NoAddress
@@ -167,7 +167,7 @@ def resend(*, inspection: Inspection, participant: Participant, by: Member, once
     post = Post(inspection, at=at)
     if participant.pk not in post.links:
         post.links[participant.pk] = _hand_link(participant, by=by, at=at)
-    post.to_participant(participant, "resend", {"OPEN_SENTENCE": words}, once=once)
+    post.to_participant(participant, "resend", {"OPEN_SENTENCE": words}, once=once, author=by)
     if not Message.objects.filter(dedupe_key=post.messages[0].dedupe_key).exists():
         post.write()
         name = participant.contact.name

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from lintel.access import opening as links
 from lintel.billing import invoicing
@@ -12,6 +13,7 @@ from lintel.companies.models import Member
 from lintel.core import money
 from lintel.core.refusal import Refusal
 from lintel.directory import keeping
+from lintel.directory.models import Contact
 from lintel.inspections import announcing, calendar, refreshing, scheduling
 from lintel.inspections.models import Inspection, Moment, Paper, Participant
 from lintel.inspections.posting import fees
@@ -84,19 +86,15 @@ def add_person(*, inspection: Inspection, person: scheduling.Person, by: Member,
 
 @transaction.atomic
 def correct_person(*, participant: Participant, name: str, email: str, phone: str, by: Member, at: datetime) -> None:
-    """Another spelling, address or telephone of the same person. Their link stays; letters not sent go to the new
-    address.
+    """Another spelling, address or telephone of the same person. Their link stays; letters not sent, of this
+    inspection or another, go to the new address.
     """
     inspection, contact = participant.inspection, participant.contact
     refreshing.lock(inspection)
     if not name.strip() or (participant.role == Participant.Role.CLIENT and not email.strip()):
         raise scheduling.NoClient
     before = (contact.name, contact.email, contact.phone)
-    contact.name, contact.email, contact.phone = " ".join(name.split()), email.strip(), phone.strip()
-    contact.save(update_fields=["name", "email", "phone"])
-    Message.objects.filter(thread=inspection.thread, to_address=before[1]).unsent().update(
-        to_address=contact.email, to_name=contact.name
-    )
+    rename(contact=contact, name=name, email=email, phone=phone)
     changes = [
         f"{label} changed from {old or 'none'} to {new or 'none'}"
         for label, old, new in zip(
@@ -108,6 +106,17 @@ def correct_person(*, participant: Participant, name: str, email: str, phone: st
         words = f"{before[0]}: {'; '.join(changes)}"
         announcing.tell(inspection, Moment.Kind.PEOPLE_CHANGED, words, by, at=at)
     refreshing.refresh(inspection, at=at)
+
+
+@transaction.atomic
+def rename(*, contact: Contact, name: str, email: str, phone: str) -> None:
+    """What somebody is called and how they are reached; their letters that have not left follow."""
+    before = contact.email
+    contact.name, contact.email, contact.phone = " ".join(name.split()), email.strip(), phone.strip()
+    contact.save(update_fields=["name", "email", "phone"])
+    theirs = Q(link__holder=contact) | Q(thread__inspection__participants__contact=contact)
+    letters = Message.objects.filter(theirs, company=contact.company_id, to_address=before)
+    letters.unsent().update(to_address=contact.email, to_name=contact.name)
 
 
 @transaction.atomic

@@ -158,6 +158,12 @@ class Share(Owned):
     def __str__(self) -> str:
         return f"share {self.pk}"
 
+    def is_own(self, *, at: datetime) -> bool:
+        """Whether its link is what a participant has for their part: it opens, and to a client everything."""
+        if self.participant is None or not self.link.alive(at=at):
+            return False
+        return self.link.is_whole() or self.participant.role != Participant.Role.CLIENT
+
 
 class Bill(Owned):
     """Ties an invoice to the inspection it is for."""
@@ -217,6 +223,13 @@ class Moment(Owned):
 
     def __str__(self) -> str:
         return self.words
+
+
+def own_links(inspection: Inspection, *, at: datetime) -> dict[int, Link]:
+    """Of each participant the first link that is their own: what they were given at the beginning, where it opens."""
+    shares = Share.objects.filter(inspection=inspection, link__revoked_at=None).exclude(participant=None)
+    newest_first = shares.select_related("link", "participant").order_by("-pk")
+    return {one.participant_id: one.link for one in newest_first if one.participant_id and one.is_own(at=at)}
 
 
 def progress_of(inspection: Inspection) -> Inspection:

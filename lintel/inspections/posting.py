@@ -11,7 +11,7 @@ from lintel.companies.models import Member
 from lintel.core import money
 from lintel.directory.models import Contact
 from lintel.inspections import appointment, calendar, letters, placeholders
-from lintel.inspections.models import Inspection, Participant, Share
+from lintel.inspections.models import Inspection, Participant, own_links
 from lintel.messages import outbox
 from lintel.messages.models import Message
 
@@ -41,7 +41,7 @@ class Post:
     ) -> None:
         self.inspection, self.at = inspection, at
         self.people = inspection.people() if people is None else people
-        self.links = _links(inspection, at) if links is None else dict(links)
+        self.links = own_links(inspection, at=at) if links is None else dict(links)
         self.fees = fees(inspection) if charged is None else charged
         self.messages: list[Message] = []
 
@@ -56,10 +56,11 @@ class Post:
         *,
         once: str,
         attach: bool = False,
+        author: Member | None = None,
     ) -> None:
         """A letter to somebody in the inspection, with their own link; none where there is no address."""
         link = self.links.get(participant.pk)
-        self.to_holder(participant.contact, link, name, extra, once=once, attach=attach)
+        self.to_holder(participant.contact, link, name, extra, once=once, attach=attach, author=author)
 
     def to_holder(
         self,
@@ -70,6 +71,7 @@ class Post:
         *,
         once: str,
         attach: bool = False,
+        author: Member | None = None,
     ) -> None:
         """A letter to anybody, with the link that is theirs; none where there is no address.
 
@@ -79,7 +81,7 @@ class Post:
             letter = self._compose(name, {**self.fields(contact), **(extra or {})}, attach=attach)
             if link is None:
                 letter = replace(letter, body=[block for block in letter.body if "page" not in block])
-            self.add(letter, contact, link, once=once)
+            self.add(letter, contact, link, once=once, author=author)
 
     def add(
         self, letter: outbox.Letter, contact: Contact, link: Link | None, *, once: str, author: Member | None = None
@@ -178,10 +180,3 @@ class Post:
         rows = [(name, money.show(cents, currency)) for name, cents in self.fees]
         total = money.show(sum(cents for _, cents in self.fees), currency)
         return [*rows, ("Total", total)] if len(rows) > 1 else rows
-
-
-def _links(inspection: Inspection, at: datetime) -> dict[int, Link]:
-    """Of each participant the first link that still opens: what they were given at the beginning, where it does."""
-    shares = Share.objects.filter(inspection=inspection, link__revoked_at=None).exclude(participant=None)
-    newest_first = shares.select_related("link").order_by("-pk")
-    return {one.participant_id: one.link for one in newest_first if one.participant_id and one.link.alive(at=at)}

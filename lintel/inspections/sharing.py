@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F
 
 from lintel.access import opening as links, presets
-from lintel.access.models import Link
+from lintel.access.models import Link, Right
 from lintel.billing import invoicing
 from lintel.billing.models import Invoice
 from lintel.companies.models import Member
@@ -57,7 +57,7 @@ class ClientsOnly(Refusal):
 
 
 class ConsentNeeded(Refusal):
-    say = "The report and the agreements are the client's. Say who agreed to share them, and how."
+    say = "The report and the agreements are the client’s. Say who agreed to share them, and how."
 
 
 class ButtonMissing(Refusal):
@@ -208,6 +208,11 @@ def _check(
 def button(preset: str, *, client: bool) -> str:
     """What the button says: no more than the link behind it opens."""
     return LABELS.get(preset, "Sign & Pay" if client else "View & Pay")
+
+
+def button_of(link: Link) -> str:
+    """What the button of a letter with this link says."""
+    return button(presets.name(link.rights), client=Right.SIGN.value in link.rights)
 
 
 def _letter(post: Post, contact: Contact, draft: Draft) -> outbox.Letter:

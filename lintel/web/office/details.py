@@ -110,6 +110,10 @@ class Details:
         """Those who sign and pay."""
         return [one for one in self.people if one.is_client()]
 
+    def with_links(self) -> list[Person]:
+        """The clients whose own link opens."""
+        return [one for one in self.clients() if one.key]
+
     def marks(self) -> list[tuple[progress.Mark, datetime | None]]:
         """The five marks, each with its time where it has one."""
         come = self.inspection
@@ -185,7 +189,7 @@ def read(company: Company, key: str, *, at: datetime, whole: bool = False) -> De
         raise Http404
     shares, uses = _shares(inspection), _uses(inspection)
     keys = {share.pk: key_of(share, uses, at) for share in shares}
-    held_by = {share.participant_id: keys[share.pk] for share in reversed(shares) if keys[share.pk].alive}
+    held_by = {share.participant_id: keys[share.pk] for share in reversed(shares) if share.is_own(at=at)}
     letters = _letters(inspection)
     opened = [use for use in uses if use.kind == Use.Kind.OPENED]
     moments = list(inspection.moments.order_by("-at", "-pk"))

@@ -96,12 +96,11 @@ def retry(request: HttpRequest, member: Member, key: str, letter_key: str) -> Ht
 def again(request: HttpRequest, member: Member, key: str, letter_key: str) -> HttpResponse:
     """The letter's link once more to its holder, in a letter of now."""
     shown = details.one(member.company, key)
-    message, once = _letter(member.company, shown, letter_key), request.POST.get("once", "")[:24] or ids.new_key(12)
+    message, once = _letter(member.company, shown, letter_key), _once(request)
+    to = message.link.holder.email if message.link else message.to_address
     return _do(
         request,
-        post.told(
-            f"{message.to_name} gets the link again.", company=member.company, to=message.to_address, at=clock.now()
-        ),
+        post.told(f"{message.to_name} gets the link again.", company=member.company, to=to, at=clock.now()),
         lambda: resending.again(inspection=shown, message=message, by=member, once=once, at=clock.now()),
         (key,),
     )
@@ -116,13 +115,21 @@ def readdress(request: HttpRequest, member: Member, key: str, letter_key: str) -
     form = AddressForm(asking.mended(request.POST))
     if asking.MEND in request.POST or not form.is_valid():
         return _page(request, member, shown, message, form)
-    address = form.cleaned_data["email"]
+    address, once = form.cleaned_data["email"], _once(request)
+    what, back = ("link", (key,)) if message.state == Message.State.SENT else ("letter", (key, letter_key))
     return _do(
         request,
-        post.told(f"The letter goes to {address}.", company=member.company, to=address, at=clock.now()),
-        lambda: resending.readdress(inspection=shown, message=message, address=address, by=member, at=clock.now()),
-        (key, letter_key),
+        post.told(f"The {what} goes to {address}.", company=member.company, to=address, at=clock.now()),
+        lambda: resending.readdress(
+            inspection=shown, message=message, address=address, by=member, once=once, at=clock.now()
+        ),
+        back,
     )
+
+
+def _once(request: HttpRequest) -> str:
+    """The form's own key, by which a double click is one letter."""
+    return request.POST.get("once", "")[:24] or ids.new_key(12)
 
 
 def _do(request: HttpRequest, said: str, act: Callable[[], None], back: tuple[str, ...]) -> HttpResponse:
