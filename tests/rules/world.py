@@ -102,6 +102,8 @@ def _house(
     letter = Message.objects.filter(thread=inspection.thread, kind="confirmation").earliest("pk")
     held = {"state": Message.State.HELD, "held_because": Message.Held.NO_MAIL_SERVER, "due_at": None}
     Message.objects.filter(pk=letter.pk).update(**held)
+    receipt = Message.objects.filter(thread=inspection.thread, kind="receipt").earliest("pk")
+    Message.objects.filter(pk=receipt.pk).update(state=Message.State.FAILED, failed_at=at, due_at=None)
     notice = Message.objects.filter(thread=inspection.thread, kind="agent").earliest("pk")
     handling.readdress(message=notice, address=f"new.{notice.to_address}", by=office.owner, at=at)
     withdrawn = offering.offer(

@@ -1,0 +1,105 @@
+"""An address mended in the office, and the clients' own links where something else was shared with them too."""
+
+from django.test import Client
+
+from lintel.access.models import Link
+from lintel.core import clock
+from lintel.inspections import sharing
+from lintel.inspections.models import Inspection
+from lintel.inspections.sharing import Recipient
+from lintel.messages.models import Message
+from tests import cast
+from tests.office_work import pages
+from tests.office_work.test_details import at, leave
+from tests.sharing.test_following_up import confirmation, correct, on
+
+
+def share(inspection: Inspection, preset: str) -> Link:
+    """With Cora, beside the link to her portal."""
+    (message,) = sharing.share(
+        inspection=inspection,
+        recipients=[Recipient(cast.CORA.email)],
+        draft=sharing.starter(preset),
+        consent=None,
+        without_button=False,
+        by=inspection.booked_by,
+        once=preset,
+        at=clock.now(),
+    )
+    assert message.link is not None
+    return message.link
+
+
+def revoke_the_portal(inspection: Inspection) -> None:
+    sharing.revoke(share=cast.share(inspection), by=inspection.booked_by, at=clock.now())
+
+
+# --- an address -------------------------------------------------------------------------------------------------------
+
+
+def test_each_line_names_the_house_and_what_went_is_counted(dana: Client, cedar: cast.Office) -> None:
+    inspection, other = cast.book(cedar), cast.book(cedar, days=15, place=cast.KESTREL)
+    for one in (inspection, other):
+        leave(one)
+    offered = pages.text(correct(dana, inspection, "cora@whitfield.test"))
+    assert "1214 Harrison Boulevard" in offered.partition("What came back")[2]
+    assert "77 Kestrel Hollow Lane" in offered
+    page = at(inspection, f"people/{cast.part(inspection).pk}/letters/")
+    said = pages.text(dana.post(page, {"once": "abc"}, follow=True))
+    assert "2 letters go to cora@whitfield.test." in said
+    assert "Everything has gone" in pages.text(dana.post(page, {"once": "abc"}, follow=True))
+    assert Message.objects.filter(kind="resend", to_address="cora@whitfield.test").count() == 2
+
+
+def test_saving_again_does_not_ask_again(dana: Client, inspection: Inspection) -> None:
+    leave(inspection)
+    correct(dana, inspection, "cora@whitfield.test")
+    dana.post(at(inspection, f"people/{cast.part(inspection).pk}/letters/"), {"once": "abc"})
+    assert "Send again to" not in pages.text(correct(dana, inspection, "cora@whitfield.test"))
+
+
+def test_a_sent_letter_can_go_to_another_address_too(dana: Client, inspection: Inspection) -> None:
+    leave(inspection)
+    letter = confirmation(inspection)
+    page = dana.get(on(inspection, letter))
+    assert "Edit address and resend" in pages.text(page)
+    typed = {"email": "cora@whitfield.test", "once": pages.value(page, "once")}
+    for _ in range(2):
+        answer = dana.post(on(inspection, letter, "address/"), typed, follow=True)
+    assert "The link goes to cora@whitfield.test." in pages.text(answer)
+    letter.refresh_from_db()
+    assert (letter.state, letter.to_address) == ("sent", cast.CORA.email)
+    assert cast.part(inspection).contact.email == "cora@whitfield.test"
+    assert Message.objects.get(kind="resend").to_address == "cora@whitfield.test"
+
+
+# --- the client's own link --------------------------------------------------------------------------------------------
+
+
+def test_a_link_to_pay_is_no_client_view(dana: Client, inspection: Inspection) -> None:
+    link = share(inspection, "pay only")
+    revoke_the_portal(inspection)
+    page = dana.get(at(inspection))
+    assert at(inspection, "view/") in page.content.decode()
+    assert f'data-copy="link-{link.pk}">' not in page.content.decode().partition('class="cols"')[0]
+    chosen = pages.text(dana.get(at(inspection, "view/")))
+    assert "Cora Whitfield cora@whitfield.example No link that opens. Resend hands out a new one" in chosen
+
+
+def test_a_client_with_two_links_is_named_once(dana: Client, inspection: Inspection) -> None:
+    share(inspection, "pay only")
+    for page in ("view/", "hand-over/"):
+        answer = dana.get(at(inspection, page))
+        assert pages.text(answer).count("Cora Whitfield cora@") == 1
+    assert cast.path(inspection) in dana.get(at(inspection, "view/")).content.decode()
+
+
+def test_the_device_is_handed_over_with_the_whole_portal_or_not_at_all(dana: Client, inspection: Inspection) -> None:
+    cora = {"participant": str(cast.part(inspection).pk)}
+    share(inspection, "pay only")
+    Link.objects.filter(pk=cast.link(inspection).pk).update(expires_at=clock.now())
+    answer = dana.post(at(inspection, "hand-over/"), cora, follow=True)
+    assert "Cora Whitfield has no link that opens the Client Portal." in pages.text(answer)
+    assert not inspection.moments.filter(kind="device.handed over").exists()
+    Link.objects.filter(pk=cast.link(inspection).pk).update(expires_at=None)
+    assert dana.post(at(inspection, "hand-over/"), cora).headers["Location"] == cast.path(inspection)
