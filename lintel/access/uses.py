@@ -87,6 +87,13 @@ def record(link: Link, kind: Use.Kind, *, visitor: Visitor, at: datetime) -> Use
     return use
 
 
+def carry_on(link: Link, kind: Use.Kind, *, since: datetime, at: datetime) -> Use:
+    """Write down a person's act that ended elsewhere: as of whoever opened the link last since it began."""
+    opened = Use.objects.filter(link=link, kind=Use.Kind.OPENED, at__gte=since).order_by("-at", "-pk").first()
+    network, device = (opened.network, opened.device) if opened else ("", "")
+    return Use.objects.create(company_id=link.company_id, link=link, kind=kind, at=at, network=network, device=device)
+
+
 def told_apart(uses: Iterable[Use]) -> list[Use]:
     """Without the fetches that belong to a person's visit: those of a browser a person used within ten minutes."""
     found = list(uses)
@@ -138,7 +145,7 @@ def device(browser: str) -> str:
         ),
         "",
     )
-    return " on ".join(part for part in (program, system) if part) or browser[:60]
+    return " on ".join(part for part in (program, system) if part) or ("a program" if browser else "")
 
 
 def _use(link: Link, kind: Use.Kind, visitor: Visitor, at: datetime) -> Use:

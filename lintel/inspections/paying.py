@@ -29,7 +29,7 @@ class NothingDue(Refusal):
 
 
 class NotPayableOnline(Refusal):
-    say = "This cannot be paid online. The company's payment instructions say how."
+    say = "This cannot be paid online. The company’s payment instructions say how."
 
 
 class ProviderSilent(Refusal):
@@ -191,7 +191,7 @@ def _book(attempt: Attempt, standing: Standing, at: datetime) -> booking.Booked:
     is_test = PROVIDERS[attempt.provider].is_test
     booked = booking.apply(attempt, standing, is_test=is_test, at=at)
     if booked.entry:
-        uses.record(attempt.link, Use.Kind.PAID, visitor=Visitor(), at=at)
+        uses.carry_on(attempt.link, Use.Kind.PAID, since=attempt.started_at, at=at)
         inspection = Inspection.objects.filter(bills__invoice=invoice).first()
         if inspection:
             people = inspection.people()

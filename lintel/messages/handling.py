@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Lower
 
 from lintel.companies.models import Company, Member
 from lintel.core.refusal import Refusal
@@ -73,16 +74,18 @@ def readdress(*, message: Message, address: str, by: Member, at: datetime) -> No
 
 
 def came_back(company: Company, addresses: Iterable[str]) -> dict[str, str]:
-    """Of these addresses, those whose last letter came back, with the server's words.
+    """Of these addresses, those whose last letter came back, with the server's words. Case does not matter.
 
     Few letters come back, while an inspector's address has had thousands: it begins with the few.
     """
-    letters = Message.objects.of(company)
+    asked = set(addresses)
+    letters = Message.objects.of(company).annotate(lowered=Lower("to_address"))
     taken = letters.filter(
-        to_address=OuterRef("to_address"), written_at__gte=OuterRef("written_at"), state=Message.State.SENT
+        lowered=OuterRef("lowered"), written_at__gte=OuterRef("written_at"), state=Message.State.SENT
     )
-    failed = letters.filter(to_address__in=set(addresses), state=Message.State.FAILED).exclude(Exists(taken))
-    return dict(failed.order_by("written_at", "pk").values_list("to_address", "last_error"))
+    failed = letters.came_back().filter(lowered__in={one.lower() for one in asked}).exclude(Exists(taken))
+    found = dict(failed.order_by("written_at", "pk").values_list("lowered", "last_error"))
+    return {one: found[one.lower()] for one in asked if one.lower() in found}
 
 
 def note(message: Message, kind: Step.Kind, words: str, *, by: str = "", at: datetime) -> None:

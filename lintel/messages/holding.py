@@ -1,6 +1,7 @@
 """What holds a letter back at the place where letters leave, and what lets it go."""
 
 from datetime import datetime
+from functools import cached_property
 
 from django.conf import settings
 
@@ -9,19 +10,34 @@ from lintel.companies.models import Company
 from lintel.messages.models import Message
 
 
-def would_hold(company: Company, address: str, *, at: datetime) -> str:
-    """Why a letter of this company to this address may not leave now: one of `Message.Held`, or nothing.
+class Gate:
+    """What holds the letters of one company back now. Who is inside is asked once, and only where it matters."""
 
-    Letters to people inside the company need only a mail server; everyone else's also need a public
-    address, and a company that is not on trial.
-    """
-    if company.on_trial() and not trial.inside(company, address, at=at):
-        return Message.Held.TRIAL
-    if not settings.MAIL_CONFIGURED:
-        return Message.Held.NO_MAIL_SERVER
-    if not settings.PUBLIC_ORIGIN and not trial.inside(company, address, at=at):
-        return Message.Held.NO_PUBLIC_ADDRESS
-    return ""
+    def __init__(self, company: Company, *, at: datetime) -> None:
+        self.company, self.at = company, at
+
+    def holds(self, address: str) -> str:
+        """Why a letter to this address may not leave: one of `Message.Held`, or nothing.
+
+        Letters to people inside the company need only a mail server; everyone else's also need a public
+        address, and a company that is not on trial.
+        """
+        if self.company.on_trial() and address.lower() not in self._insiders:
+            return Message.Held.TRIAL
+        if not settings.MAIL_CONFIGURED:
+            return Message.Held.NO_MAIL_SERVER
+        if not settings.PUBLIC_ORIGIN and address.lower() not in self._insiders:
+            return Message.Held.NO_PUBLIC_ADDRESS
+        return ""
+
+    @cached_property
+    def _insiders(self) -> frozenset[str]:
+        return trial.insiders(self.company, at=self.at)
+
+
+def would_hold(company: Company, address: str, *, at: datetime) -> str:
+    """Why a letter of this company to this address may not leave now, or nothing."""
+    return Gate(company, at=at).holds(address)
 
 
 def reason(message: Message, *, at: datetime) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from lintel.access import addresses, presets
@@ -13,13 +13,14 @@ from lintel.access.uses import told_apart
 from lintel.billing.models import Attempt, Entry, Invoice, Line
 from lintel.companies.models import Company
 from lintel.inspections.models import Inspection, Paper, Participant, Share
-from lintel.messages import handling
+from lintel.messages import handling, holding
 from lintel.messages.models import Message
 from lintel.web.office import post, progress, story
 
 USES_LISTED = 200
 MAILS_LISTED = 20
 LINES_TOLD = 100
+IN_ORDER = F("participant__position").asc(nulls_last=True)  # both databases, who takes no part last
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,7 @@ def read(company: Company, key: str, *, at: datetime, whole: bool = False) -> De
     shares, uses = _shares(inspection), _uses(inspection)
     keys = {share.pk: key_of(share, uses, at) for share in shares}
     held_by = {share.participant_id: keys[share.pk] for share in reversed(shares) if share.is_own(at=at)}
-    letters = _letters(inspection)
+    letters, gate = _letters(inspection), holding.Gate(company, at=at)
     opened = [use for use in uses if use.kind == Use.Kind.OPENED]
     moments = list(inspection.moments.order_by("-at", "-pk"))
     return Details(
@@ -200,7 +201,7 @@ def read(company: Company, key: str, *, at: datetime, whole: bool = False) -> De
         [Person(one, list(one.papers.all()), held_by.get(one.pk)) for one in inspection.people()],
         list(keys.values()),
         _accounts(inspection),
-        [post.seen(letter, at=at) for letter in letters],
+        [post.seen(letter, at=at, gate=gate) for letter in letters],
         story.told(moments, letters if whole else letters[:LINES_TOLD], opened, zone=company.zone, at=at),
         _came_back(inspection, letters),
         whole,
@@ -208,7 +209,7 @@ def read(company: Company, key: str, *, at: datetime, whole: bool = False) -> De
 
 
 def _shares(inspection: Inspection) -> list[Share]:
-    return list(shares_of(inspection).order_by("participant__position", "pk"))
+    return list(shares_of(inspection).order_by(IN_ORDER, "pk"))
 
 
 def shares_of(inspection: Inspection) -> QuerySet[Share]:

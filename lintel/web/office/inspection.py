@@ -83,6 +83,7 @@ def choose_resend(request: HttpRequest, member: Member, key: str) -> HttpRespons
         "proposal": proposal,
         "to": clients,
         "reader": reader,
+        "letter": resending.preview(inspection=shown, participant=reader, at=clock.now()) if reader else None,
         "once": ids.new_key(12),
     }
     return door.show(request, member, "office/choose_resend.html", here="inspections", **context)

@@ -96,7 +96,7 @@ def revoke_others(request: HttpRequest, member: Member, key: str) -> HttpRespons
         words = "One link is" if count == 1 else f"{count} links are"
         messages.success(request, f"{words} revoked. The clients’ still open.")
         return redirect("office:inspection", key)
-    shares = details.shares_of(shown).order_by("participant__position", "pk")
+    shares = details.shares_of(shown).order_by(details.IN_ORDER, "pk")
     others = [one for one in (details.key_of(share, [], at) for share in shares) if one.alive and not one.is_client]
     template = "office/links/revoke_others.html"
     return door.show(request, member, template, here="inspections", inspection=shown, others=others)

@@ -25,7 +25,7 @@ ON_TRIAL = "They wait until you upgrade, and then for you: nothing old leaves by
 def came_back(company: Company) -> list[Need]:
     """Letters refused by their server, unless a later one to the same person has been written since."""
     later = Message.objects.filter(thread=OuterRef("thread"), written_at__gt=OuterRef("written_at")).filter(
-        Q(link=OuterRef("link")) | Q(to_address=OuterRef("to_address"))
+        Q(link=OuterRef("link")) | Q(to_address__iexact=OuterRef("to_address"))
     )
     letters = (
         Message.objects.of(company)
