@@ -136,6 +136,20 @@ def test_a_real_double_click_schedules_once(plain: Page, office: cast.Office) ->
     assert Inspection.objects.count() == 1
 
 
+def test_a_slow_press_is_not_lost_while_the_slip_grows(desk: Page, office: cast.Office) -> None:
+    desk.goto(pages.NEW)
+    fill(desk, pages.in_days(office, 7))
+    slip = desk.locator("#slip")
+    expect(slip).to_contain_text("to sabine@aldana.example")
+    desk.locator("#id_buyer-name").fill("Marisol Vega")
+    desk.locator("#id_buyer-email").fill("marisol@treasurevalley.example")
+    desk.locator("button:visible", has_text="Schedule inspection").last.hover()
+    desk.mouse.down()
+    expect(slip).to_contain_text("to marisol@treasurevalley.example")
+    desk.mouse.up()
+    expect(desk.get_by_role("heading", level=1)).to_have_text("1735 N 18th St")
+
+
 def test_a_slip_is_seen_while_typing_and_one_press_mends_it(desk: Page, office: cast.Office) -> None:
     desk.goto(pages.NEW)
     fill(desk, pages.in_days(office, 7))
