@@ -212,11 +212,12 @@ def _put_back(letters: list[Message], *, due_at: datetime, words: str = "") -> N
 
 
 def _is_address(address: str) -> bool:
+    """Whether mail can be sent there: headers and envelope are ASCII, so names beyond it reach nobody."""
     try:
         validate_email(address)
     except ValidationError:
         return False
-    return True
+    return address.isascii()
 
 
 def _fit(name: str) -> str:
