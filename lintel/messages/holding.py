@@ -8,6 +8,12 @@ from lintel.companies import trial
 from lintel.companies.models import Company
 from lintel.messages.models import Message
 
+NEEDED = {
+    Message.Held.TRIAL: "you upgrade",
+    Message.Held.NO_MAIL_SERVER: "LINTEL_EMAIL_URL names a mail server",
+    Message.Held.NO_PUBLIC_ADDRESS: "LINTEL_PUBLIC_ORIGIN names your address",
+}
+
 
 def would_hold(company: Company, address: str, *, at: datetime) -> str:
     """Why a letter of this company to this address may not leave now: one of `Message.Held`, or nothing.
@@ -27,6 +33,19 @@ def would_hold(company: Company, address: str, *, at: datetime) -> str:
 def reason(message: Message, *, at: datetime) -> str:
     """Why this letter may not leave now, or nothing."""
     return would_hold(message.company, message.to_address, at=at)
+
+
+def lacking() -> str:
+    """What this installation lacks, so that no letter to a client may leave: one of `Message.Held`, or nothing."""
+    if not settings.MAIL_CONFIGURED:
+        return Message.Held.NO_MAIL_SERVER
+    return "" if settings.PUBLIC_ORIGIN else Message.Held.NO_PUBLIC_ADDRESS
+
+
+def way_out(message: Message, still: str) -> str:
+    """What becomes of a held letter that may not leave yet, because of `still`."""
+    happens = "It can be sent by hand" if message.held_because == Message.Held.TRIAL else "It leaves by itself"
+    return f"{happens} once {NEEDED[Message.Held(still)]}."
 
 
 def release(*, at: datetime) -> int:

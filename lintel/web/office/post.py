@@ -11,13 +11,7 @@ from lintel.inspections import calendar
 from lintel.messages import holding, models as messages
 from lintel.messages.models import Message
 
-HELD_WORDS = {
-    Message.Held.TRIAL.value: "It can be sent by hand after Upgrade. Nothing held leaves by itself.",
-    Message.Held.NO_PUBLIC_ADDRESS.value: "It leaves by itself once a public address is configured.",
-    Message.Held.NO_MAIL_SERVER.value: "It leaves by itself once a mail server is configured.",
-}
-
-
+FREE = "Nothing holds it any more. Send it when it is right."
 TONES = {messages.Step.Kind.HELD.value: "wait", messages.Step.Kind.CAME_BACK.value: "bad"}
 
 
@@ -58,9 +52,9 @@ def seen(message: Message, *, at: datetime) -> Mail:
     match message.state:
         case Message.State.HELD:
             because = message.held_because
-            can = not holding.reason(message, at=at)
-            remedy = "Nothing holds it any more. Send it when it is right." if can else HELD_WORDS[because]
-            return Mail(message, "lock", "wait", f"Held: {because}", message.written_at, remedy, can)
+            still = holding.reason(message, at=at)
+            remedy = holding.way_out(message, still) if still else FREE
+            return Mail(message, "lock", "wait", f"Held: {because}", message.written_at, remedy, not still)
         case Message.State.SENT:
             sent = message.sent_at or message.written_at
             return Mail(message, "check", "", f"Sent {when(sent, company, at)}", sent)
