@@ -6,7 +6,7 @@ import socket
 import sys
 from pathlib import Path
 
-HOME = "127.0.0.1"
+HOME, OTHER_HOME, NAME = "127.0.0.1", "::1", "localhost"
 FIRST_PORT = 8000
 PORTS_TO_TRY = 20
 SERVING = {
@@ -49,7 +49,7 @@ def _demo(*, beside: bool) -> None:
         {
             "LINTEL_DEMO": "yes",
             "LINTEL_DATA": str(data / "demo" if beside else data),
-            "LINTEL_PUBLIC_ORIGIN": f"http://{HOME}:{os.environ['LINTEL_PORT']}",
+            "LINTEL_PUBLIC_ORIGIN": f"http://{NAME}:{os.environ['LINTEL_PORT']}",
             "LINTEL_EMAIL_URL": f"smtp://{HOME}:{_free_port()}",
             "LINTEL_EMAIL_FROM": "Lintel demo <letters@lintel.example>",
             "LINTEL_TRUSTED_PROXIES": "0",
@@ -69,6 +69,8 @@ def _port(asked: int | None, host: str, command: str) -> int:
 
 
 def _is_free(host: str, port: int) -> bool:
+    if host == HOME and _is_somebody_elses(port):
+        return False
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as found:
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -76,6 +78,15 @@ def _is_free(host: str, port: int) -> bool:
             found.bind((host, port))
         except (OSError, OverflowError):
             return False
+    return True
+
+
+def _is_somebody_elses(port: int) -> bool:
+    """Whether `localhost` may lead to another program: browsers try both of its addresses, and we have the one."""
+    try:
+        socket.create_connection((OTHER_HOME, port), timeout=1).close()
+    except (OSError, OverflowError):
+        return False
     return True
 
 

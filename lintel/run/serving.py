@@ -26,7 +26,7 @@ def up(*, host: str, port: int, threads: int) -> None:
     hold_worker()
     prepare()
     family = Family(_parts(host=host, port=port, threads=threads))
-    _serve(family, host=host, port=port, announce=lambda: _say_where(host, port))
+    _serve(family, host=host, port=port, announce=_say_where)
 
 
 def demo_company(*, port: int, as_json: bool) -> None:
@@ -112,8 +112,8 @@ def _answers(host: str, port: int) -> bool:
         connection.close()
 
 
-def _say_where(host: str, port: int) -> None:
-    print(f"\n  Lintel      {settings.PUBLIC_ORIGIN or f'http://{host}:{port}'}/")
+def _say_where() -> None:
+    print(f"\n  Lintel      {settings.PUBLIC_ORIGIN_OR_LOCAL}/")
     if joining.is_first():
         print(f"  Sign up     {settings.PUBLIC_ORIGIN_OR_LOCAL}/accounts/signup/ with this code: {settings.SETUP_CODE}")
     if not settings.PUBLIC_ORIGIN:
