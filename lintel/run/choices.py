@@ -14,6 +14,14 @@ SERVING = {
     "demo": "Serve a small demo company, with its mailbox, on this machine alone.",
     "web": "Serve the web pages alone, as a unit file wants it.",
 }
+COMMANDS = {
+    **SERVING,
+    "worker": "Send letters and look after payments. On SQLite there is one; on PostgreSQL there may be many.",
+    "doctor": "Look whether all is well: rows, files, settings. Changes nothing; exit 1 where something is broken.",
+    "password": "Set the password of the person who signs in with EMAIL. It is asked for, or read from a pipe.",
+    "subscribe": "Grant the upgrade of COMPANY (its name or key), or end it with --lapse. Without COMPANY: who has asked.",
+    "migrate": "Bring the database up to date; up and demo do it by themselves.",
+}
 
 
 def add(parser: argparse.ArgumentParser, command: str) -> None:
@@ -28,6 +36,12 @@ def add(parser: argparse.ArgumentParser, command: str) -> None:
         parser.add_argument("--processes", type=int, default=1, help="web processes (default: 1)")
     else:
         parser.add_argument("--data", metavar="DIR", help="where the installation lives")
+
+
+def overview() -> str:
+    """The operator's commands, each with what it does."""
+    told = "\n".join(f"  {name:<10} {what}" for name, what in COMMANDS.items())
+    return f"lintel COMMAND, one of:\n\n{told}\n\nlintel COMMAND --help tells more."
 
 
 def decide(command: str, arguments: list[str]) -> None:

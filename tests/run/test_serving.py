@@ -14,6 +14,7 @@ from http.cookiejar import CookieJar
 from pathlib import Path
 
 import pytest
+from allauth.account.models import EmailAddress
 
 from lintel.inspections.models import Inspection
 from lintel.messages.models import Message
@@ -63,10 +64,14 @@ def test_the_demo_serves_its_three_addresses_and_keeps_its_data(committed_db: st
         assert "Cedar &amp; Stone" in office
         _, again = get(where["office_url"], somebody())
         assert "has been used" in again
+        rowan = get(where["trial_office_url"], somebody())[1]
+        assert "Juniper Ridge" in rowan
+        assert "Trial: nothing leaves this company." in rowan
         assert program.end() == 0
     eventually(lambda: not any(is_alive(pid) for pid in family), "something still runs")
     inspections, letters = Inspection.objects.count(), Message.objects.count()
     assert inspections >= 12
+    assert EmailAddress.objects.filter(verified=True).count() == 3
     assert {"sent", "failed", "held"} <= set(Message.objects.values_list("state", flat=True))
     assert "gmial.com" in Message.objects.get(state="failed").last_error
     with demo(tmp_path / "demo") as (program, where):
@@ -136,6 +141,12 @@ def test_up_does_not_take_the_demo_for_the_real_thing(committed_db: str, tmp_pat
     with running("up", "--port", a_port(), "--data", str(tmp_path), **CLEAN) as program:
         assert program.process.wait(60) == 1
         eventually(lambda: "holds the demo" in "".join(program.heard), "nothing was said about the demo")
+
+
+def test_up_lives_beside_a_demo(committed_db: str, tmp_path: Path) -> None:
+    (tmp_path / "demo").mkdir()
+    with running("up", "--port", a_port(), "--data", str(tmp_path), **CLEAN) as program:
+        assert "with this code" in program.until("Sign up")
 
 
 def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
