@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "lintel.web.office.wayback.WayBack",
 ]
 
 # --- the database ----------------------------------------------------------------------------------------------------
