@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import unquote, urlsplit
@@ -17,11 +17,11 @@ NEAR = {"127.0.0.1", "localhost", "::1"}
 YES, NO = {"yes", "true", "on", "1"}, {"no", "false", "off", "0"}
 
 
-def a_folder(given: str) -> Path:
+def _a_folder(given: str) -> Path:
     return Path(given).expanduser().resolve()
 
 
-def a_number(least: int, most: int) -> Callable[[str], int]:
+def _a_number(least: int, most: int) -> Callable[[str], int]:
     def read(given: str) -> int:
         if not (given.isdecimal() and least <= int(given) <= most):
             raise ValueError(f"is a whole number from {least} to {most}")
@@ -30,13 +30,13 @@ def a_number(least: int, most: int) -> Callable[[str], int]:
     return read
 
 
-def yes_or_no(given: str) -> bool:
+def _yes_or_no(given: str) -> bool:
     if given.lower() not in YES | NO:
         raise ValueError("is yes or no")
     return given.lower() in YES
 
 
-def an_origin(given: str) -> str:
+def _an_origin(given: str) -> str:
     parts = urlsplit(given)
     if given and (parts.scheme not in {"http", "https"} or not parts.hostname or given != origin_of(given)):
         raise ValueError("is an address such as https://office.example.com, without a path or a slash at its end")
@@ -45,49 +45,58 @@ def an_origin(given: str) -> str:
     return given
 
 
-def a_mail_server(given: str) -> str:
+def _a_mail_server(given: str) -> str:
     parts = urlsplit(given)
     if given and (parts.scheme not in MAIL_SCHEMES or not parts.hostname):
         raise ValueError("is an address such as smtp+tls://user:password@mail.example.com:587")
     return given
 
 
-def a_database(given: str) -> str:
+def _a_database(given: str) -> str:
     if given and urlsplit(given).scheme not in DATABASE_SCHEMES:
         raise ValueError("is an address such as postgresql://user:password@host/lintel or sqlite:////path/file")
     return given
 
 
-def said(read: Callable[[str], Any], default: str = "", *, secret: bool = False) -> Any:
-    """What one variable holds: how it is read, and what counts where it is empty."""
-    return field(metadata={"read": read, "default": default}, repr=not secret)
+# How each variable is read, and what counts where it is empty.
+VARIABLES: dict[str, tuple[Callable[[str], Any], str]] = {
+    "data": (_a_folder, "data"),
+    "database_url": (_a_database, ""),
+    "port": (_a_number(1, 65535), "8000"),
+    "public_origin": (_an_origin, ""),
+    "email_url": (_a_mail_server, ""),
+    "email_from": (str, ""),
+    "trusted_proxies": (_a_number(0, 9), "0"),
+    "trial_for_later_companies": (_yes_or_no, "yes"),
+    "demo": (_yes_or_no, "no"),
+}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Environment:
     """LINTEL_DATA is `data` here, and so on. Unknown variables are left alone."""
 
-    data: Path = said(a_folder, "data")
-    database_url: str = said(a_database, secret=True)
-    port: int = said(a_number(1, 65535), "8000")
-    public_origin: str = said(an_origin)
-    email_url: str = said(a_mail_server, secret=True)
-    email_from: str = said(str)
-    trusted_proxies: int = said(a_number(0, 9), "0")
-    trial_for_later_companies: bool = said(yes_or_no, "yes")
-    demo: bool = said(yes_or_no, "no")
+    data: Path
+    database_url: str = field(repr=False)
+    port: int
+    public_origin: str
+    email_url: str = field(repr=False)
+    email_from: str
+    trusted_proxies: int
+    trial_for_later_companies: bool
+    demo: bool
 
     @classmethod
     def read(cls) -> Self:
         """What the environment says, or ImproperlyConfigured with one sentence for each fault."""
         understood: dict[str, Any] = {}
         faults = []
-        for one in fields(cls):
-            name = f"LINTEL_{one.name.upper()}"
+        for name, (read, default) in VARIABLES.items():
+            variable = f"LINTEL_{name.upper()}"
             try:
-                understood[one.name] = one.metadata["read"](os.environ.get(name) or one.metadata["default"])
+                understood[name] = read(os.environ.get(variable) or default)
             except ValueError as fault:
-                faults.append(f"{name} {fault}.")
+                faults.append(f"{variable} {fault}.")
         if faults:
             raise ImproperlyConfigured(" ".join(faults))
         return cls(**understood)

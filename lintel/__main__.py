@@ -16,7 +16,7 @@ def main(arguments: list[str]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     command = arguments[0] if arguments else "help"
     if command in HELP and len(arguments) < 2:
-        print(choices.overview())
+        sys.stdout.write(f"{choices.overview()}\n")
         return
     if command in choices.SERVING:
         choices.decide(command, arguments[1:])

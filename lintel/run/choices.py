@@ -19,7 +19,7 @@ COMMANDS = {
     "worker": "Send letters and look after payments. On SQLite there is one; on PostgreSQL there may be many.",
     "doctor": "Look whether all is well: rows, files, settings. Changes nothing; exit 1 where something is broken.",
     "password": "Set the password of the person who signs in with EMAIL. It is asked for, or read from a pipe.",
-    "subscribe": "Grant the upgrade of COMPANY (its name or key), or end it with --lapse. Without COMPANY: who has asked.",
+    "subscribe": "Grant the upgrade of COMPANY (its name or key), or end it with --lapse. Without COMPANY: who asks.",
     "migrate": "Bring the database up to date; up and demo do it by themselves.",
 }
 

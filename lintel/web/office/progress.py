@@ -79,7 +79,7 @@ def come_so_far(inspection: Inspection) -> Progress:
 
 
 def marks(inspection: Inspection) -> list[Mark]:
-    """Sent, Opened, Signed, Paid, Report: always these five, in this order. Of a cancelled one, what happened before."""
+    """Sent, Opened, Signed, Paid, Report: always these five; of a cancelled one, what happened before."""
     come = come_so_far(inspection)
     five = [_sent(come), _opened(come), _signed(come), _paid(come), Mark("Report", "none", "not published yet")]
     if inspection.cancelled_at:
