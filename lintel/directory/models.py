@@ -12,7 +12,7 @@ from lintel.core import ids
 
 class ContactQuerySet(OwnedQuerySet["Contact"]):
     def at(self, address: str) -> Self:
-        """Those with this e-mail address, whatever its case. The index serves it on both databases."""
+        """Those with this email address, whatever its case. The index serves it on both databases."""
         return self.filter(Exact(Lower("email"), address.strip().lower()))
 
 

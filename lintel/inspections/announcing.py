@@ -26,7 +26,7 @@ NAME_SHOWN = 60
 
 
 class NoAddress(Refusal):
-    say = "There is no e-mail address for this person. Add one under People first."
+    say = "There is no email address for this person. Add one under People first."
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,7 @@ def correct_person(*, participant: Participant, name: str, email: str, phone: st
     changes = [
         f"{label} changed from {old or 'none'} to {new or 'none'}"
         for label, old, new in zip(
-            ("name", "e-mail address", "phone"), before, (contact.name, contact.email, contact.phone), strict=True
+            ("name", "email address", "phone"), before, (contact.name, contact.email, contact.phone), strict=True
         )
         if old != new
     ]

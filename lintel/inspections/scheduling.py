@@ -52,7 +52,7 @@ class OddDuration(Refusal):
 
 
 class NoClient(Refusal):
-    say = "An inspection needs at least one client with a name and an e-mail address."
+    say = "An inspection needs at least one client with a name and an email address."
 
 
 class NoServices(Refusal):

@@ -127,7 +127,7 @@ def test_the_mending_button_does_not_undo_what_was_typed_since(db: None, client:
     [
         ("company", "", "Write the company’s name"),
         ("name", " ", "Write your name"),
-        ("email", "dana", "That is not an e-mail address. It looks like name@example.com."),
+        ("email", "dana", "That is not an email address. It looks like name@example.com."),
         ("password1", "", "Choose a password."),
         ("password1", "short", "This password is too short."),
         ("zone", "Mars/Olympus", "Choose one from the list."),

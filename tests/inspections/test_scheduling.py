@@ -136,7 +136,7 @@ def test_the_same_form_sent_twice_is_one_inspection() -> None:
         ({"minutes": 5}, scheduling.OddDuration, "15 minutes"),
         ({"minutes": 25 * 60}, scheduling.OddDuration, "24 hours"),
         ({"people": [cast.MARISOL]}, scheduling.NoClient, "at least one client"),
-        ({"people": [scheduling.Person("Cora", "")]}, scheduling.NoClient, "e-mail address"),
+        ({"people": [scheduling.Person("Cora", "")]}, scheduling.NoClient, "email address"),
         ({"fees": [invoicing.Fee("Absurd", 50_000_01)]}, invoicing.AmountOutOfRange, r"\$50,000.00"),
         ({"fees": [invoicing.Fee("Discount", -1)]}, scheduling.BelowZero, r"less than \$0.00"),
     ],

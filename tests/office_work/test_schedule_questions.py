@@ -25,7 +25,7 @@ def refused(browser: Client, office: cast.Office, typed: pages.Typed, sentence: 
     return answer
 
 
-# --- e-mail addresses -------------------------------------------------------------------------------------------------
+# --- email addresses -------------------------------------------------------------------------------------------------
 
 
 def test_a_likely_slip_in_an_address_is_questioned(dana: Client, cedar: cast.Office) -> None:
@@ -64,7 +64,7 @@ def test_an_agents_address_is_questioned_too(dana: Client, cedar: cast.Office) -
 
 def test_a_trailing_dot_is_offered_mended_and_cannot_be_kept(dana: Client, cedar: cast.Office) -> None:
     typed = pages.order(cedar, c0__email="sabine@aldana.example.")
-    asked = refused(dana, cedar, typed, "That is not an e-mail address. Use sabine@aldana.example")
+    asked = refused(dana, cedar, typed, "That is not an email address. Use sabine@aldana.example")
     assert pages.answers(asked, "keep") == []
 
 
@@ -73,7 +73,7 @@ def test_spaces_in_an_address_are_offered_mended(dana: Client, cedar: cast.Offic
 
 
 def test_what_is_no_address_is_refused(dana: Client, cedar: cast.Office) -> None:
-    sentence = "That is not an e-mail address. It looks like name@example.com."
+    sentence = "That is not an email address. It looks like name@example.com."
     refused(dana, cedar, pages.order(cedar, c0__email="sabine"), sentence)
 
 

@@ -22,7 +22,7 @@ ADDRESSES = ("activate_url", "password_reset_url", "signup_url")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """E-mail addresses only; letters carry our own origin and never break a page; who left stays out."""
+    """Email addresses only; letters carry our own origin and never break a page; who left stays out."""
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
