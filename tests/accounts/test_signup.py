@@ -1,5 +1,6 @@
 """Opening a company: the first needs the terminal's code; later ones are on trial. All of it or nothing."""
 
+import re
 from typing import Any
 
 import pytest
@@ -156,6 +157,13 @@ def test_a_broken_mail_server_stops_nobody(db: None, client: Client, settings: S
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
     assert client.post(SIGN_UP, answers())["Location"] == "/"
+
+
+def test_a_letter_that_did_not_leave_is_no_success(db: None, client: Client, settings: Settings) -> None:
+    settings.MAIL_CONFIGURED = False
+    page = client.post(SIGN_UP, answers(), follow=True).content.decode()
+    (notice,) = re.findall(r'<div class="notice said" data-tone="(\w+)"', page)
+    assert notice == "wait"
 
 
 def test_nobody_tries_codes_for_ever(db: None, client: Client, settings: Settings) -> None:

@@ -1,5 +1,6 @@
 """Scheduling: one transaction that books, prices, prepares, hands over the keys and writes the letters."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -53,6 +54,19 @@ def test_one_transaction_leaves_everything_the_story_needs() -> None:
         ("agent", "marisol@treasurevalley.example", marisol),
         ("assigned", "ike@cedarstone.example", None),
     ]
+
+
+def test_letters_say_whose_clocks_are_meant() -> None:
+    inspection = cast.book(cast.cedar_stone(), place=replace(cast.HARRISON, zone="America/New_York"))
+    for letter in Message.objects.filter(thread=inspection.thread):
+        facts = next(block["facts"] for block in letter.body if "facts" in block)
+        assert ["Time", "9:00 AM to 12:00 PM Eastern Time"] in facts
+
+
+def test_a_house_of_no_known_kind_is_drawn_as_the_usual_one() -> None:
+    place = scheduling.Place("5 Nowhere Lane", cast.BOISE)
+    home = cast.book(cast.cedar_stone(), place=place).home
+    assert (home.kind, home.get_kind_display(), home.drawn_as()) == ("unknown", "Not known", "two-storey")
 
 
 def test_no_letter_at_rest_holds_a_key() -> None:

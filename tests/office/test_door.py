@@ -4,10 +4,12 @@ import re
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from lintel.companies.models import Member
 from lintel.core import clock
 from lintel.messages.models import Message
+from lintel.web.templatetags.lintel import number
 from tests import cast
 from tests.office.desk import Desk, text
 
@@ -81,6 +83,19 @@ def test_a_trial_is_said_on_every_page(mina: Desk, path: str) -> None:
         state="held", held_because="trial", due_at=None
     )
     assert "Trial: nothing leaves this company. Four letters are held." in mina.read(path)
+
+
+def test_a_trial_without_a_mail_server_promises_no_letter_and_counts_all(mina: Desk, settings: Settings) -> None:
+    Message.objects.filter(company__name__startswith="Juniper").update(
+        state="held", held_because="no mail server", due_at=None
+    )
+    assert "Letters to your own team do go out." in mina.read("/office/")
+    settings.MAIL_CONFIGURED = False
+    said = mina.read("/office/")
+    count = Message.objects.held().count()
+    assert "do go out" not in said
+    assert f"Held {number(count)} " in mina.read("/office/held/")
+    assert f"{number(count).capitalize()} letters are held." in said
 
 
 def test_a_subscribed_company_reads_nothing_about_trials(dana: Desk) -> None:
