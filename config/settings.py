@@ -25,7 +25,7 @@ DATA = ENVIRONMENT.data
 DEMO = ENVIRONMENT.demo
 PORT = ENVIRONMENT.port
 PUBLIC_ORIGIN = ENVIRONMENT.public_origin
-PUBLIC_ORIGIN_OR_LOCAL = PUBLIC_ORIGIN or f"http://127.0.0.1:{ENVIRONMENT.port}"
+PUBLIC_ORIGIN_OR_LOCAL = PUBLIC_ORIGIN or f"http://localhost:{ENVIRONMENT.port}"  # by name: passkeys need one
 HOST = urlsplit(PUBLIC_ORIGIN).hostname
 NEW_COMPANIES_ON_TRIAL = ENVIRONMENT.trial_for_later_companies
 HTTPS = PUBLIC_ORIGIN.startswith("https://")
@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "lintel.web.office.wayback.WayBack",
 ]
 
 # --- the database ----------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from lintel.billing.models import Entry
 from lintel.companies.models import Company, Member
 from lintel.core import money
 from lintel.core.refusal import Refusal
+from lintel.core.words import short
 from lintel.inspections import calendar
 from lintel.inspections.models import Inspection, Moment, Participant, Share, has_unsigned
 from lintel.inspections.posting import Post
@@ -21,10 +22,11 @@ from lintel.messages import holding, outbox
 from lintel.messages.models import Message
 
 MOOT_WHEN_CANCELLED = ["confirmation", "resend", "agent", "assigned", "rescheduled"]
+NAME_SHOWN = 60
 
 
 class NoAddress(Refusal):
-    say = "There is no e-mail address for this person. Add one under People first."
+    say = "There is no email address for this person. Add one under People first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +115,12 @@ def cancelled(inspection: Inspection, *, because: str, by: Member, at: datetime)
 def signed(participant: Participant, signature: Signature, *, at: datetime) -> None:
     """One agreement signed; and when it was the last one, that too."""
     inspection, name = participant.inspection, signature.agreement.title
-    whole = participant.contact.name
-    who = whole if signature.name.casefold() == whole.casefold() else f"{whole} (as “{signature.name}”)"
+    whole, as_typed = short(participant.contact.name, NAME_SHOWN), short(signature.name, NAME_SHOWN)
+    who = whole if as_typed.casefold() == whole.casefold() else f"{whole} (as “{as_typed}”)"
     tell(inspection, Moment.Kind.SIGNED, f"{who} signed {name}", whole, at=at)
     all_signed = not has_unsigned(inspection)
     if all_signed:
-        tell(inspection, Moment.Kind.ALL_SIGNED, "All agreements are signed", "Lintel", at=at)
+        tell(inspection, Moment.Kind.ALL_SIGNED, "All agreements are signed", "", at=at)
     extra = {
         "WHO": who,
         "AGREEMENT": name,
@@ -137,10 +139,10 @@ def paid(inspection: Inspection, entry: Entry, *, people: Sequence[Participant],
     lines = [_line(inspection, Moment.Kind.PAID, f"{entry.payer_name} paid {amount}{how}{test}", by, at=at)]
     total = balance(inspection)
     if total == 0:
-        lines.append(_line(inspection, Moment.Kind.BALANCED, "Paid in full", "Lintel", at=at))
+        lines.append(_line(inspection, Moment.Kind.BALANCED, "Paid in full", "", at=at))
     elif total < 0:
         words = f"Overpaid by {money.show(-total, entry.currency)}"
-        lines.append(_line(inspection, Moment.Kind.OVERPAID, words, "Lintel", at=at))
+        lines.append(_line(inspection, Moment.Kind.OVERPAID, words, "", at=at))
     Moment.objects.bulk_create(lines)
     extra = {
         "AMOUNT": amount,

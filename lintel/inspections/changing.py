@@ -1,10 +1,10 @@
 """Changing what was scheduled: the property, the people, services and fees. Each change is a line of the story."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, Sum
 
 from lintel.access import opening as links
 from lintel.billing import invoicing
@@ -98,7 +98,7 @@ def correct_person(*, participant: Participant, name: str, email: str, phone: st
     changes = [
         f"{label} changed from {old or 'none'} to {new or 'none'}"
         for label, old, new in zip(
-            ("name", "e-mail address", "phone"), before, (contact.name, contact.email, contact.phone), strict=True
+            ("name", "email address", "phone"), before, (contact.name, contact.email, contact.phone), strict=True
         )
         if old != new
     ]
@@ -178,6 +178,26 @@ def remove_fee(*, inspection: Inspection, line: Line, by: Member, at: datetime) 
         words = f"{line.description} removed: {money.show(line.amount_cents)}"
         invoicing.remove_line(line, by=by, at=at)
         _fees_changed(inspection, words, by, at)
+
+
+def service_minutes(inspection: Inspection) -> int:
+    """How long the services that are charged now take together."""
+    lines = Line.objects.filter(invoice__bill__inspection=inspection, invoice__voided_at=None, removed_at=None)
+    return lines.aggregate(sum=Sum("service__minutes"))["sum"] or 0
+
+
+def fit_services(*, inspection: Inspection, by: Member, at: datetime) -> None:
+    """The appointment takes as long as its services together. Raises what `scheduling.reschedule` does."""
+    minutes = service_minutes(inspection)
+    if minutes != inspection.duration() // timedelta(minutes=1):
+        scheduling.reschedule(
+            inspection=inspection,
+            starts_at=inspection.starts_at,
+            minutes=minutes,
+            inspector=inspection.inspector,
+            by=by,
+            at=at,
+        )
 
 
 def _client_invoice(inspection: Inspection) -> Invoice:

@@ -9,6 +9,7 @@ from lintel.access.models import Link
 from lintel.billing.models import Line
 from lintel.companies.models import Member
 from lintel.core import money
+from lintel.directory import zones
 from lintel.directory.models import Contact
 from lintel.inspections import appointment, calendar, letters, placeholders
 from lintel.inspections.models import Inspection, Participant, own_links
@@ -169,9 +170,10 @@ class Post:
 
     def _facts(self) -> list[tuple[str, str]]:
         start, end = self.inspection.local_start(), self.inspection.local_end()
+        zone = zones.words(self.inspection.home.zone)
         return [
             ("Date", f"{calendar.day_words(start)}, {start.year}"),
-            ("Time", f"{calendar.time_words(start)} to {calendar.time_words(end)}"),
+            ("Time", f"{calendar.time_words(start)} to {calendar.time_words(end)} {zone}"),
             ("Inspector", self.inspection.inspector.name),
         ]
 

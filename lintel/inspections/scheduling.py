@@ -44,7 +44,7 @@ class InThePast(Refusal):
 
 
 class TooFarAhead(Refusal):
-    say = "That is more than three years away. Is the year right?"
+    say = "That is more than three years away, and nothing is booked as far ahead. Check the year."
 
 
 class OddDuration(Refusal):
@@ -52,7 +52,7 @@ class OddDuration(Refusal):
 
 
 class NoClient(Refusal):
-    say = "An inspection needs at least one client with a name and an e-mail address."
+    say = "An inspection needs at least one client with a name and an email address."
 
 
 class NoServices(Refusal):
@@ -82,7 +82,7 @@ class Place:
     city: str = ""
     state: str = ""
     postcode: str = ""
-    kind: str = Property.Kind.TWO_STOREY.value
+    kind: str = Property.Kind.UNKNOWN.value
     year_built: int | None = None
     square_feet: int | None = None
 

@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 
 from lintel.companies.models import Company, Member
 from lintel.core.refusal import Refusal
+from lintel.messages import holding
 from lintel.messages.models import Message, MessageQuerySet, Step
 
 
@@ -18,6 +19,10 @@ class AlreadyLeft(Refusal):
 
 class StillOnTrial(Refusal):
     say = "Your company is on trial, so letters to people outside it stay held. Upgrade to send them."
+
+
+class StillHeld(Refusal):
+    """What held the letters back still does; says which, and what would let them go."""
 
 
 class NotHeld(Refusal):
@@ -30,15 +35,20 @@ class NothingToRetry(Refusal):
 
 @transaction.atomic
 def let_go(*, messages: Iterable[Message], by: Member, at: datetime) -> int:
-    """Queue held letters; each is asked again where it leaves. How many were held. Raises StillOnTrial."""
+    """Queue those held letters that nothing holds any more. How many. Raises StillOnTrial, StillHeld."""
     if by.company.on_trial():
         raise StillOnTrial
-    held = list(Message.objects.of(by.company).held().filter(pk__in=[message.pk for message in messages]))
-    Message.objects.filter(pk__in=[message.pk for message in held]).update(
+    rows = Message.objects.of(by.company).held().filter(pk__in=[message.pk for message in messages])
+    held = list(rows.select_related("company"))
+    reasons = [holding.reason(message, at=at) for message in held]
+    free = [message for message, still in zip(held, reasons, strict=True) if not still]
+    if held and not free:
+        raise StillHeld(f"Still held: {reasons[0]}. {holding.way_out(held[0], reasons[0])}")
+    Message.objects.filter(pk__in=[message.pk for message in free]).update(
         state=Message.State.QUEUED, held_because="", due_at=at
     )
-    _note_all(held, Step.Kind.RELEASED, by, at)
-    return len(held)
+    _note_all(free, Step.Kind.RELEASED, by, at)
+    return len(free)
 
 
 @transaction.atomic

@@ -9,6 +9,12 @@ from lintel.companies import trial
 from lintel.companies.models import Company
 from lintel.messages.models import Message
 
+NEEDED = {
+    Message.Held.TRIAL: "you upgrade",
+    Message.Held.NO_MAIL_SERVER: "LINTEL_EMAIL_URL names a mail server",
+    Message.Held.NO_PUBLIC_ADDRESS: "LINTEL_PUBLIC_ORIGIN names your address",
+}
+
 
 class Gate:
     """What holds the letters of one company back now. Who is inside is asked once, and only where it matters."""
@@ -43,6 +49,20 @@ def would_hold(company: Company, address: str, *, at: datetime) -> str:
 def reason(message: Message, *, at: datetime) -> str:
     """Why this letter may not leave now, or nothing."""
     return would_hold(message.company, message.to_address, at=at)
+
+
+def lacking() -> str:
+    """What this installation lacks, so that no letter to a client may leave: one of `Message.Held`, or nothing."""
+    if not settings.MAIL_CONFIGURED:
+        return Message.Held.NO_MAIL_SERVER
+    return "" if settings.PUBLIC_ORIGIN else Message.Held.NO_PUBLIC_ADDRESS
+
+
+def way_out(message: Message, still: str) -> str:
+    """What becomes of a letter that is held, or will be, and may not leave yet, because of `still`."""
+    held = message.held_because or still
+    happens = "It can be sent by hand" if held == Message.Held.TRIAL else "It leaves by itself"
+    return f"{happens} once {NEEDED[Message.Held(still)]}."
 
 
 def release(*, at: datetime) -> int:

@@ -95,7 +95,7 @@ def _may_leave(message: Message, at: datetime) -> bool:
         if held := holding.reason(message, at=at):
             _hold(message, held, at)
         elif not _is_address(message.to_address):
-            _fail(message, f"“{message.to_address}” is not an e-mail address.", at)
+            _fail(message, f"“{message.to_address}” is not an email address.", at)
         else:
             return True
     except work.LeaseLost:

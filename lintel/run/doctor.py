@@ -11,7 +11,7 @@ from django.db import DatabaseError
 from django.db.models import Count
 
 from lintel.companies import trial
-from lintel.core import clock, reading
+from lintel.core import clock, demo as demonstration, reading
 from lintel.messages.models import Message
 from lintel.run import database, invariants
 
@@ -72,9 +72,11 @@ def installation() -> Iterator[str]:
 
 def notes(at: datetime) -> Iterator[str]:
     """What is not wrong, but somebody may want to know."""
-    if not settings.PUBLIC_ORIGIN:
+    if demonstration.is_here():
+        yield "This is a demo: it sends to its own mailbox while it runs, and to nobody else."
+    elif not settings.PUBLIC_ORIGIN:
         yield "No public address: letters to clients are held until LINTEL_PUBLIC_ORIGIN names one."
-    if not settings.MAIL_CONFIGURED:
+    if not settings.MAIL_CONFIGURED and not demonstration.is_here():
         yield "No mail server: letters are held until LINTEL_EMAIL_URL names one."
     for company in trial.asking():
         yield f"{company.name} asks to be upgraded. Grant it: lintel subscribe {company.key}"

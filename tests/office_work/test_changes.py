@@ -1,9 +1,12 @@
 """Changing what was scheduled: time, property, people, fees; calling it off; and what is refused, in words."""
 
+from datetime import timedelta
+
 from django.test import Client
 
 from lintel.billing import invoicing
 from lintel.core import clock
+from lintel.inspections import changing
 from lintel.inspections.models import Inspection, Moment, Participant
 from lintel.messages.models import Message
 from lintel.services.models import Service
@@ -55,6 +58,35 @@ def test_moving_onto_another_inspection_is_refused(dana: Client, cedar: cast.Off
 def test_moving_into_the_past_is_refused(dana: Client, cedar: cast.Office, inspection: Inspection) -> None:
     typed = new_time(cedar, day=pages.in_days(cedar, -1).isoformat())
     assert "That day is over." in pages.text(dana.post(at(inspection, "time/"), typed))
+
+
+def test_an_appointment_shorter_than_its_services_is_lengthened_by_one_click(
+    dana: Client, cedar: cast.Office, inspection: Inspection
+) -> None:
+    assert "Make it" not in pages.text(dana.get(at(inspection)))
+    fee = invoicing.Fee(cedar.special.name, 140_00, cedar.special)
+    changing.add_fee(inspection=inspection, fee=fee, by=cedar.owner, at=clock.now())
+    said = pages.text(dana.get(at(inspection)))
+    assert "Services 3, together 3 h 30 min" in said
+    assert "9:00 AM to 12:00 PM, 3 h. Make it 3 h 30 min" in said
+    answer = dana.post(at(inspection, "time/services/"), follow=True)
+    assert "Everyone in it is told the new time." in pages.text(answer)
+    inspection.refresh_from_db()
+    assert inspection.duration() == timedelta(minutes=210)
+    assert Message.objects.filter(thread=inspection.thread, kind="rescheduled").exists()
+    assert "Make it" not in pages.text(dana.get(at(inspection)))
+
+
+def test_what_the_inspector_has_next_stands_in_the_way_of_a_longer_appointment(
+    dana: Client, cedar: cast.Office, inspection: Inspection
+) -> None:
+    cast.book(cedar, hour=12)
+    fee = invoicing.Fee(cedar.special.name, 140_00, cedar.special)
+    changing.add_fee(inspection=inspection, fee=fee, by=cedar.owner, at=clock.now())
+    answer = dana.post(at(inspection, "time/services/"), follow=True)
+    assert "Ike Marsh is already at" in pages.text(answer)
+    inspection.refresh_from_db()
+    assert inspection.duration() == timedelta(hours=3)
 
 
 # --- property ---------------------------------------------------------------------------------------------------------

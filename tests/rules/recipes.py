@@ -98,6 +98,7 @@ RECIPES: dict[str, Recipe] = {
     "office:resend_frame": page(**INSPECTION, participant="client"),
     "office:hand_over": form({"participant": "$client"}, **INSPECTION),
     "office:change_time": form({"day": "2027-05-12", "time": "09:00", "inspector": "$inspector"}, **INSPECTION),
+    "office:fit_services": act(**INSPECTION),
     "office:change_place": form({"street": "6 Nowhere Lane"}, **INSPECTION),
     "office:change_people": form(
         {"p-name": "Somebody New", "p-email": "somebody@new.example", "p-role": "client"}, **INSPECTION

@@ -248,3 +248,12 @@ def test_what_is_not_configured_is_a_note_and_no_fault(story: Inspection, settin
     assert broken == []
     assert "note No public address" in told
     assert "note No mail server" in told
+
+
+def test_a_demo_knows_that_it_is_one(story: Inspection, settings: Settings, tmp_path: Path) -> None:
+    keeping.make(tmp_path)
+    settings.DATA, settings.PUBLIC_ORIGIN, settings.MAIL_CONFIGURED = tmp_path, "", False
+    (tmp_path / "demo").write_text("loaded")
+    _, told = answers()
+    assert "note This is a demo" in told
+    assert "note No " not in told

@@ -108,7 +108,7 @@ class TestUnreachable:
         contact = cast.part(cast.book(cedar, days=3, people=(Person("Sabine Aldana", "s@aldana.example"),))).contact
         contact.email = ""
         contact.save()
-        assert "Sabine Aldana has no e-mail address and no telephone number" in needs(dana)
+        assert "Sabine Aldana has no email address and no telephone number" in needs(dana)
 
     def test_later_ones_can_wait(self, dana: Desk, cedar: cast.Office) -> None:
         cast.book(cedar, days=12, people=(Person("Sabine Aldana", "sabine@aldana.example"),))

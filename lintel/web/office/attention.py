@@ -62,7 +62,7 @@ def unopened(company: Company, *, at: datetime, but: Collection[int] = ()) -> li
 
 
 def unreachable(company: Company, *, at: datetime) -> list[Need]:
-    """Clients of the coming week without an e-mail address or a telephone number."""
+    """Clients of the coming week without an email address or a telephone number."""
     found = _clients_to_come(company, at).filter(
         Q(link__holder__email="") | Q(link__holder__phone=""), inspection__starts_at__lt=at + A_WEEK
     )
@@ -168,7 +168,7 @@ def _unopened(share: Share, at: datetime) -> Need:
 
 
 def _unreachable(one: Participant, at: datetime) -> Need:
-    held = {"e-mail address": one.contact.email, "telephone number": one.contact.phone}
+    held = {"email address": one.contact.email, "telephone number": one.contact.phone}
     lacks = [name for name, value in held.items() if not value]
     return Need(
         f"{one.contact.name} has no {' and no '.join(lacks)}",

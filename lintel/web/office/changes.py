@@ -45,6 +45,19 @@ def time(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     return _show(request, member, shown, "office/change_time.html", form=form)
 
 
+@require_POST
+@door.office(may="change")
+def fit_services(request: HttpRequest, member: Member, key: str) -> HttpResponse:
+    """The appointment made as long as its services."""
+    shown = details.one(member.company, key)
+    try:
+        changing.fit_services(inspection=shown, by=member, at=clock.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.say)
+        return redirect("office:inspection", key)
+    return _done(request, shown, "Saved. Everyone in it is told the new time.")
+
+
 @require_http_methods(EITHER)
 @door.office(may="change")
 def property_(request: HttpRequest, member: Member, key: str) -> HttpResponse:

@@ -1,7 +1,7 @@
 """What Inspection Details shows, read in a number of statements that does not grow with what there is to show."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
@@ -12,7 +12,7 @@ from lintel.access.models import Link, Right, Use
 from lintel.access.uses import told_apart
 from lintel.billing.models import Attempt, Entry, Invoice, Line
 from lintel.companies.models import Company
-from lintel.inspections.models import Inspection, Paper, Participant, Share
+from lintel.inspections.models import Inspection, Moment, Paper, Participant, Share
 from lintel.messages import handling, holding
 from lintel.messages.models import Message
 from lintel.web.office import post, progress, story
@@ -101,6 +101,7 @@ class Details:
     mails: list[post.Mail]
     days: list[story.Day]
     back: dict[str, str]
+    called_off: str
     whole: bool
 
     def strangers_hold_links(self) -> bool:
@@ -124,8 +125,9 @@ class Details:
         return [(mark, at if mark.state in ("good", "half") else None) for mark, at in zip(marks, times, strict=True)]
 
     def standing(self) -> progress.Standing:
-        """The sentence beside them."""
-        return progress.standing(self.inspection)
+        """The sentence beside them; of a cancelled one, why."""
+        stands = progress.standing(self.inspection)
+        return replace(stands, sentence=f"{self.called_off.rstrip('.')}.") if self.called_off else stands
 
     def waits(self) -> bool:
         """Whether the sentence names somebody who has to act."""
@@ -142,6 +144,15 @@ class Details:
     def minutes(self) -> int:
         """How long it was booked for."""
         return int(self.inspection.duration().total_seconds() // 60)
+
+    def service_minutes(self) -> int:
+        """How long its services take together."""
+        return sum(line.service.minutes for line in self.services() if line.service)
+
+    def can_fit(self) -> bool:
+        """Whether the appointment, which is still to come, could be made as long as its services."""
+        standing = self.inspection.cancelled_at is None and self.inspection.starts_at > self.at
+        return standing and self.service_minutes() not in (0, self.minutes())
 
     def charged(self) -> int:
         """All fees together, in cents."""
@@ -204,6 +215,7 @@ def read(company: Company, key: str, *, at: datetime, whole: bool = False) -> De
         [post.seen(letter, at=at, gate=gate) for letter in letters],
         story.told(moments, letters if whole else letters[:LINES_TOLD], opened, zone=company.zone, at=at),
         _came_back(inspection, letters),
+        next((one.words for one in moments if one.kind == Moment.Kind.CANCELLED), ""),
         whole,
     )
 

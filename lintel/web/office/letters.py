@@ -16,7 +16,7 @@ from lintel.core import clock, ids
 from lintel.core.refusal import Refusal
 from lintel.inspections import resending
 from lintel.inspections.models import Inspection
-from lintel.messages import handling, holding, rendering
+from lintel.messages import handling, rendering
 from lintel.messages.models import Message
 from lintel.web.office import details, door, post
 from lintel.web.office.forms import asking
@@ -161,14 +161,13 @@ def _page(
 
 
 def _send(request: HttpRequest, member: Member, letters: list[Message]) -> None:
-    at = clock.now()
-    reasons = {reason for one in letters if (reason := holding.reason(one, at=at))}
-    free = [one for one in letters if not holding.reason(one, at=at)]
-    sent = handling.let_go(messages=free, by=member, at=at) if free else 0
+    try:
+        sent = handling.let_go(messages=letters, by=member, at=clock.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.say)
+        return
     if sent:
         messages.success(request, "The letter leaves now." if sent == 1 else f"{sent} letters leave now.")
-    elif reasons:
-        messages.error(request, f"Still held: {', '.join(sorted(reasons))}.")
     else:
         messages.error(request, NOT_HELD)
 

@@ -4,7 +4,6 @@ import io
 from datetime import datetime, timedelta
 from typing import Any
 
-import segno
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -68,6 +67,8 @@ def qr_svg(request: HttpRequest, member: Member, key: str, link: int) -> HttpRes
     _, held = _found(details.one(member.company, key), link, clock.now())
     if not held.alive:
         raise Http404
+    import segno  # few ask for a code, and everybody would wait for it at the start
+
     drawn = io.BytesIO()
     segno.make(held.address, error="m", micro=False).save(drawn, kind="svg", scale=6, light="#fff", xmldecl=False)
     return HttpResponse(drawn.getvalue(), content_type="image/svg+xml")

@@ -11,13 +11,7 @@ from lintel.inspections import calendar
 from lintel.messages import holding, models as messages
 from lintel.messages.models import Message
 
-HELD_WORDS = {
-    Message.Held.TRIAL.value: "It can be sent by hand after Upgrade. Nothing held leaves by itself.",
-    Message.Held.NO_PUBLIC_ADDRESS.value: "It leaves by itself once a public address is configured.",
-    Message.Held.NO_MAIL_SERVER.value: "It leaves by itself once a mail server is configured.",
-}
-
-
+FREE = "Nothing holds it any more. Send it when it is right."
 TONES = {messages.Step.Kind.HELD.value: "wait", messages.Step.Kind.CAME_BACK.value: "bad"}
 
 
@@ -77,7 +71,7 @@ def _waiting(message: Message, because: str, at: datetime) -> Mail:
     held, can_send = message.held_because or because, bool(message.held_because and not because)
     if not held:
         return _queued(message, at)
-    remedy = "Nothing holds it any more. Send it when it is right." if can_send else HELD_WORDS[held]
+    remedy = FREE if can_send else holding.way_out(message, because)
     return Mail(message, "lock", "wait", f"Held: {held}", message.written_at, remedy, can_send)
 
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("inspections/<str:key>/resend/<int:participant>/", inspection.resend_frame, name="resend_frame"),
     path("inspections/<str:key>/hand-over/", inspection.hand_over, name="hand_over"),
     path("inspections/<str:key>/time/", changes.time, name="change_time"),
+    path("inspections/<str:key>/time/services/", changes.fit_services, name="fit_services"),
     path("inspections/<str:key>/property/", changes.property_, name="change_place"),
     path("inspections/<str:key>/people/", changes.add_person, name="change_people"),
     path("inspections/<str:key>/people/<int:participant>/", changes.person, name="change_person"),

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
+from django.forms import BoundField
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -46,7 +47,7 @@ class Schedule:
 
     def __init__(self, member: Member, data: QueryDict | None = None, *, at: datetime) -> None:
         self.member, self.company, self.at = member, member.company, at
-        self.picked = ""
+        self.picked, self.tried = "", False
         data = self._answered(data) if data is not None else None
         self.data = data
         once = data.get("once", "") if data is not None else ""
@@ -122,6 +123,7 @@ class Schedule:
 
     def is_valid(self) -> bool:
         """Whether everything can be saved, as far as the page alone can tell. Says what stands in the way."""
+        self.tried = True
         unsound = [part for part in self.parts() if not part.is_valid()]
         if not any(one.is_ticked() for one in self.services):
             self.service_error = scheduling.NoServices.say
@@ -163,6 +165,10 @@ class Schedule:
         """What has to be settled first, with where it is on the page."""
         rows = asking.settle_first(self.parts())
         return [*rows, ("services", self.service_error)] if self.service_error else rows
+
+    def noted(self) -> list[BoundField]:
+        """The fields that have a place for a sentence beside them."""
+        return [part[name] for part in self.parts() for name in part.fields if name != "on"]
 
     def zone_words(self) -> str:
         """The zone that counts now, in words."""

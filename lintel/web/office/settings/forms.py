@@ -15,11 +15,11 @@ from lintel.web.office.forms.asking import OfficeForm
 from lintel.web.office.forms.fields import AmountField
 
 NOT_LISTED = "Choose one from the list."
-NOT_AN_ADDRESS = "That is not an e-mail address. It looks like name@example.com."
+NOT_AN_ADDRESS = "That is not an email address. It looks like name@example.com."
 
 
 class WithAddress(OfficeForm):
-    """A form with an e-mail address, in which slips of the finger are questioned."""
+    """A form with an email address, in which slips of the finger are questioned."""
 
     def clean(self) -> dict[str, Any]:
         """Ask about a likely slip, once for each address."""
@@ -42,7 +42,7 @@ class CompanyForm(WithAddress):
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     telephone = forms.CharField(max_length=40, required=False, widget=forms.TextInput(attrs={"type": "tel"}))
-    email = forms.EmailField(label="E-mail", required=False, max_length=254, error_messages={"invalid": NOT_AN_ADDRESS})
+    email = forms.EmailField(label="Email", required=False, max_length=254, error_messages={"invalid": NOT_AN_ADDRESS})
     address = forms.CharField(max_length=200, required=False)
     zone = forms.ChoiceField(label="Time zone", error_messages={"invalid_choice": NOT_LISTED})
     colour = forms.CharField(
@@ -126,7 +126,7 @@ class InviteForm(WithAddress):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     email = forms.EmailField(
-        label="E-mail",
+        label="Email",
         max_length=254,
         error_messages={"required": "Write the address the invitation goes to.", "invalid": NOT_AN_ADDRESS},
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}),
