@@ -49,7 +49,7 @@ def render(message: Message, *, address: str | None) -> Rendered:
     company = message.company
     title, _, locality = message.heading.partition("\n")
     pieces = [_piece(block, address) for block in message.body]
-    filled = get_template("letters/letter.html").render(
+    filled = get_template("letters/letter.html", using="jinja2").render(
         {
             "message": message,
             "company": company,

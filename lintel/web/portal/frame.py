@@ -13,7 +13,12 @@ from lintel.web.portal.visit import Visit
 
 def show(request: HttpRequest, visit: Visit, page: str, *, status: int = 200, **content: Any) -> HttpResponse:
     """`portal/<page>.html` in its frame."""
-    return render(request, f"portal/{page}.html", {**_frame(visit), **content}, status=status)
+    return bare(request, page, status=status, **_frame(visit), **content)
+
+
+def bare(request: HttpRequest, page: str, *, status: int = 200, **content: Any) -> HttpResponse:
+    """`portal/<page>.html` and what it is given, nothing else."""
+    return render(request, f"portal/{page}.html", content, status=status, using="jinja2")
 
 
 def _frame(visit: Visit) -> dict[str, Any]:
