@@ -75,7 +75,6 @@ def receive(
         raise BalanceMoved(balance, invoice.currency)
     if amount_cents > balance and not anyway:
         raise MoreThanDue(balance, invoice.currency)
-    invoicing.number(invoice)
     entry = Entry.objects.create(
         company_id=invoice.company_id,
         invoice=invoice,
@@ -95,13 +94,12 @@ def receive(
 
 
 def _book(attempt: Attempt, standing: Standing, *, is_test: bool, at: datetime) -> Entry:
-    invoicing.number(attempt.invoice)
     return Entry.objects.create(
         company_id=attempt.company_id,
         invoice=attempt.invoice,
         attempt=attempt,
         kind=Entry.Kind.PAYMENT,
-        method=Entry.Method.CARD,
+        method=standing.method,
         amount_cents=-standing.amount_cents,
         currency=standing.currency,
         at=at,

@@ -1,6 +1,6 @@
-"""Pay behind a link, settle what the provider says, and record what was received by hand."""
+"""Pay behind a link, and settle what the provider says."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -13,10 +13,10 @@ from lintel.billing import attempting, booking, invoicing
 from lintel.billing.models import Attempt, Invoice
 from lintel.billing.providers import Provider, ProviderDown, Standing
 from lintel.billing.providers.sandbox import Sandbox
-from lintel.companies.models import Company, Member
+from lintel.companies.models import Company
 from lintel.core import work
 from lintel.core.refusal import Refusal
-from lintel.inspections import announcing, finding
+from lintel.inspections import announcing
 from lintel.inspections.models import Inspection, Share
 
 PROVIDERS: dict[str, Provider] = {"sandbox": Sandbox()}
@@ -34,14 +34,6 @@ class NotPayableOnline(Refusal):
 
 class ProviderSilent(Refusal):
     say = "The bank does not answer just now. Nothing was charged. Wait a minute and press Pay Now again."
-
-
-class NotAPayment(Refusal):
-    say = "A received payment is more than $0.00. To lower what is owed, add a Manual Fee below zero."
-
-
-class ReceivedInFuture(Refusal):
-    say = "That day is still to come. When did you receive it?"
 
 
 def provider_of(company: Company) -> str | None:
@@ -105,47 +97,6 @@ def look(attempt: Attempt, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def receive(
-    *,
-    inspection: Inspection,
-    amount_cents: int,
-    method: str,
-    received_on: date,
-    note: str,
-    balance_seen: int,
-    anyway: bool,
-    by: Member,
-    at: datetime,
-) -> booking.Booked:
-    """Record a Received Payment on the client's invoice.
-
-    Raises NotAPayment, ReceivedInFuture, booking.BalanceMoved, booking.MoreThanDue.
-    """
-    if amount_cents <= 0:
-        raise NotAPayment(field="amount")
-    if received_on > at.astimezone(inspection.local_start().tzinfo).date():
-        raise ReceivedInFuture(field="received_on")
-    invoice = invoicing.lock_first(Invoice.objects.filter(bill__inspection=inspection, voided_at=None))
-    booked = booking.receive(
-        invoice,
-        amount_cents=amount_cents,
-        method=method,
-        received_on=received_on,
-        note=note,
-        balance_seen=balance_seen,
-        anyway=anyway,
-        by=by,
-        at=at,
-    )
-    attempting.hurry(invoice=invoice, at=at)
-    if booked.entry:
-        people = inspection.people()
-        finding.write(inspection, people)
-        announcing.paid(inspection, booked.entry, people=people, by=by.name, at=at)
-    return booked
-
-
-@transaction.atomic
 def _begin(share: Share, provider: str, at: datetime) -> tuple[Attempt, int]:
     """The live attempt of the invoice, or a new one, and what is due: decided under the invoice's lock."""
     invoice = invoicing.lock_first(Invoice.objects.filter(bill__inspection=share.inspection_id))
@@ -194,9 +145,8 @@ def _book(attempt: Attempt, standing: Standing, at: datetime) -> booking.Booked:
         uses.record(attempt.link, Use.Kind.PAID, visitor=Visitor(), at=at)
         inspection = Inspection.objects.filter(bills__invoice=invoice).first()
         if inspection:
-            people = inspection.people()
-            finding.write(inspection, people)
-            announcing.paid(inspection, booked.entry, people=people, by=booked.entry.payer_name, at=at)
+            announcing.paid(inspection, booked.entry, by=booked.entry.payer_name, at=at)
+        invoicing.number(invoice)
     return booked
 
 

@@ -18,7 +18,7 @@ from django.db import DatabaseError, close_old_connections, connection, connecti
 
 from lintel.billing.models import Attempt
 from lintel.core import clock, work
-from lintel.inspections import paying
+from lintel.inspections import notifying, paying
 from lintel.messages import holding, sending
 from lintel.messages.providers.email import Email
 from lintel.run import database, processes
@@ -50,7 +50,7 @@ def work_until(told: int) -> None:
     stop = threading.Event()
     threads = [
         threading.Thread(target=_serve, args=(name, queue, stop), name=name, daemon=True)
-        for name, queue in {"letters": _letters, "payments": _payments}.items()
+        for name, queue in {"letters": _letters, "payments": _payments, "story": _story}.items()
     ]
     for thread in threads:
         thread.start()
@@ -93,6 +93,11 @@ def _payments(_stop: threading.Event) -> Iterator[Turn]:
         return bool(work.run(Attempt, do=lambda attempt: paying.look(attempt, at=clock.now()), at=at))
 
     yield turn
+
+
+@contextmanager
+def _story(_stop: threading.Event) -> Iterator[Turn]:
+    yield lambda: bool(notifying.write_due(at=clock.now()))
 
 
 def _upkeep() -> Turn:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from lintel.billing.models import Attempt
+from lintel.billing.models import Attempt, Refund
 
 
 class ProviderDown(Exception):
@@ -21,12 +21,24 @@ class Checkout:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the provider says now. `state` is one of Attempt.State; money is as the provider says it."""
+    """What the provider says now. `state` is one of Attempt.State, `method` of Entry.Method; money is as the provider
+    says it.
+    """
 
     state: str
     amount_cents: int = 0
     currency: str = ""
     payment_id: str = ""
+    method: str = "card"
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RefundStanding:
+    """What the provider says of a refund now: one of Refund.State, and its own name for it."""
+
+    state: str
+    reference: str = ""
     failure: str = ""
 
 
@@ -43,3 +55,9 @@ class Provider(Protocol):
 
     def close(self, attempt: Attempt, *, at: datetime) -> Standing:
         """Make it unpayable. Says what it then is: expired, or paid when money was faster."""
+
+    def refund(self, refund: Refund, *, at: datetime) -> RefundStanding:
+        """Give back what this refund says, of its payment; asked twice for one refund, it is given back once."""
+
+    def look_refund(self, refund: Refund, *, at: datetime) -> RefundStanding:
+        """Where the refund stands there, found by its key even when its reference never reached us."""

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from lintel.billing.models import Attempt, SandboxSession
-from lintel.billing.providers import Checkout, Standing
+from lintel.billing.models import Attempt, Refund, SandboxRefund, SandboxSession
+from lintel.billing.providers import Checkout, RefundStanding, Standing
 from lintel.core.refusal import Refusal
 
 PAGE = "/bank/{reference}/"
@@ -51,6 +51,22 @@ class Sandbox:
         self.open(attempt, description="", return_address="", at=at)  # one that is opened later is closed already
         SandboxSession.objects.filter(attempt_key=attempt.key).exclude(state="paid").update(state="expired")
         return self.look(attempt, at=at)
+
+    def refund(self, refund: Refund, *, at: datetime) -> RefundStanding:
+        session = SandboxSession.objects.get(reference=refund.payment.external_id)
+        given, _ = SandboxRefund.objects.get_or_create(
+            refund_key=refund.key,
+            defaults={
+                "reference": f"sbr_{secrets.token_hex(12)}",
+                "session": session,
+                "amount_cents": refund.amount_cents,
+            },
+        )
+        return RefundStanding("done", given.reference)
+
+    def look_refund(self, refund: Refund, *, at: datetime) -> RefundStanding:
+        given = SandboxRefund.objects.filter(refund_key=refund.key).first()
+        return RefundStanding("done", given.reference) if given else RefundStanding("unknown")
 
     def _session(self, attempt: Attempt, state: str, description: str, return_address: str) -> SandboxSession:
         session, _ = SandboxSession.objects.get_or_create(
