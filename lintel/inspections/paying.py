@@ -9,14 +9,14 @@ from lintel.access import uses
 from lintel.access.models import Right, Use
 from lintel.access.opening import LinkClosed
 from lintel.access.uses import Visitor
-from lintel.billing import attempting, booking, invoicing
+from lintel.billing import asking, attempting, booking, invoicing
 from lintel.billing.models import Attempt, Invoice
 from lintel.billing.providers import Provider, ProviderDown, Standing
 from lintel.billing.providers.sandbox import Sandbox
 from lintel.companies.models import Company
 from lintel.core import work
 from lintel.core.refusal import Refusal
-from lintel.inspections import announcing
+from lintel.inspections import arriving
 from lintel.inspections.models import Inspection, Share
 
 PROVIDERS: dict[str, Provider] = {"sandbox": Sandbox()}
@@ -41,12 +41,13 @@ def provider_of(company: Company) -> str | None:
     return "sandbox" if settings.DEMO or company.on_trial() else None
 
 
-def start(*, share: Share, visitor: Visitor, at: datetime) -> str:
-    """The address at the provider where the holder pays what is due now.
+def start(*, share: Share, visitor: Visitor, amount_cents: int | None = None, at: datetime) -> str:
+    """The address at the provider where the holder pays the amount they chose, or all that is due now.
 
     The attempt is committed before the provider is called, at most one is live, and the same amount gives the
-    same holder the same checkout; another holder's is closed first, for it leads back to that holder's page.
-    Raises LinkClosed, NothingDue, NotPayableOnline, ProviderSilent.
+    same holder the same checkout; one over another amount is closed first, and another holder's too, for it leads
+    back to that holder's page.
+    Raises LinkClosed, NothingDue, asking.NotPossible, NotPayableOnline, ProviderSilent.
     """
     if not share.link.opens(Right.PAY, at=at):
         raise LinkClosed
@@ -54,11 +55,11 @@ def start(*, share: Share, visitor: Visitor, at: datetime) -> str:
     if provider is None:
         raise NotPayableOnline
     for _ in range(TRIES):
-        attempt, due = _begin(share, provider, at)
+        attempt, amount = _begin(share, provider, amount_cents, at)
         if attempt.state == Attempt.State.OPEN:
             settle(attempt, at=at)
         mine = attempt.link_id == share.link_id
-        if mine and attempt.state in Attempt.LIVE and attempt.amount_cents == due and at < attempt.expires_at:
+        if mine and attempt.state in Attempt.LIVE and attempt.amount_cents == amount and at < attempt.expires_at:
             address = _open(attempt, at)
             uses.record(share.link, Use.Kind.OPENED, visitor=visitor, at=at)
             return address
@@ -97,16 +98,17 @@ def look(attempt: Attempt, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def _begin(share: Share, provider: str, at: datetime) -> tuple[Attempt, int]:
-    """The live attempt of the invoice, or a new one, and what is due: decided under the invoice's lock."""
+def _begin(share: Share, provider: str, chosen: int | None, at: datetime) -> tuple[Attempt, int]:
+    """The live attempt of the invoice, or a new one, and what it is to ask for: decided under the invoice's lock."""
     invoice = invoicing.lock_first(Invoice.objects.filter(bill__inspection=share.inspection_id))
     due = attempting.payable(invoice)
     if due <= 0 or Inspection.objects.get(pk=share.inspection_id).cancelled_at is not None:
         raise NothingDue
+    amount = asking.check(invoice, chosen, due=due)
     live = attempting.live(invoice)
     if live is not None:
-        return live, due
-    return attempting.begin(invoice=invoice, link=share.link, provider=provider, amount_cents=due, at=at), due
+        return live, amount
+    return attempting.begin(invoice=invoice, link=share.link, provider=provider, amount_cents=amount, at=at), amount
 
 
 def _open(attempt: Attempt, at: datetime) -> str:
@@ -141,11 +143,10 @@ def _book(attempt: Attempt, standing: Standing, at: datetime) -> booking.Booked:
     invoice = invoicing.lock(attempt.invoice)
     is_test = PROVIDERS[attempt.provider].is_test
     booked = booking.apply(attempt, standing, is_test=is_test, at=at)
+    if booked.change:
+        arriving.tell(attempt, booked, at=at)
     if booked.entry:
         uses.record(attempt.link, Use.Kind.PAID, visitor=Visitor(), at=at)
-        inspection = Inspection.objects.filter(bills__invoice=invoice).first()
-        if inspection:
-            announcing.paid(inspection, booked.entry, by=booked.entry.payer_name, at=at)
         invoicing.number(invoice)
     return booked
 
