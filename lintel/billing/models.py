@@ -248,6 +248,10 @@ class Entry(Owned):
     def __str__(self) -> str:
         return f"{self.kind} {self.amount_cents}"
 
+    def received(self) -> int:
+        """What a payment brought in, above zero."""
+        return -self.amount_cents
+
     def how(self) -> str:
         """How it was paid, in the company's words: `Check`, `Zelle`."""
         return self.way or self.get_method_display()

@@ -46,7 +46,7 @@ class Possible:
         if self.least < self.due:
             most = money.show(max(self.due - floor, self.least), self.currency)
             return f"From {money.show(self.least, self.currency)} to {most}, or the whole {whole}, can be paid now."
-        return f"{whole} is to pay now."
+        return f"The amount changed while this page was open. {whole} is to pay now."
 
 
 def possible(policy: str, least_cents: int, *, due: int, paid: int, currency: str) -> Possible:
