@@ -45,7 +45,7 @@ def apply(attempt: Attempt, standing: Standing, *, is_test: bool, at: datetime) 
     attempt.refresh_from_db(fields=["state", "reference", "failure", "invoice"])
     before = attempt.state
     arrived = standing.state == Attempt.State.PAID
-    if standing.state == before or before == Attempt.State.PAID or (before in Attempt.FINAL and not arrived):
+    if before in (standing.state, Attempt.State.PAID) or (before in Attempt.FINAL and not arrived):
         return Booked("")
     if standing.state not in (*Attempt.FINAL, Attempt.State.PROCESSING, Attempt.State.OPEN):
         return Booked("")

@@ -1,4 +1,4 @@
-"""Booking what undoes a payment, as the provider says it: refunds and disputes. The invoice must be locked throughout."""
+"""Booking what undoes a payment, as the provider says it: refunds and disputes. The invoice must be locked."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from lintel.billing import invoicing, refunding, undoing
-from lintel.billing.models import Entry, Refund, StripeAccount, Stray
+from lintel.billing.models import Entry, Refund, Stray, StripeAccount
 from lintel.billing.providers import ProviderDown, RefundStanding
 from lintel.companies.models import Member
 from lintel.core import ids, money, work
@@ -181,7 +181,9 @@ def _import(payment: Entry, refund_id: str, amount_cents: int, at: datetime) -> 
 
 def _settle_stray(account: StripeAccount, payment_id: str, amount_cents: int, *, at: datetime) -> None:
     strays = Stray.objects.filter(company=account.company_id, source="stripe", external_id=payment_id)
-    strays.filter(settled_at=None, amount_cents__lte=amount_cents).update(settled_at=at, settled_words="Given back at Stripe")
+    strays.filter(settled_at=None, amount_cents__lte=amount_cents).update(
+        settled_at=at, settled_words="Given back at Stripe"
+    )
 
 
 def _inspection(payment: Entry) -> Inspection | None:

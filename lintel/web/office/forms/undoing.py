@@ -92,9 +92,7 @@ class TermsForm(OfficeForm):
 class PolicyForm(TermsForm):
     """The company's terms, with when the report opens on a bank debit."""
 
-    report_opens = forms.ChoiceField(
-        label="The report opens", widget=forms.RadioSelect, choices=Terms.Opens.choices
-    )
+    report_opens = forms.ChoiceField(label="The report opens", widget=forms.RadioSelect, choices=Terms.Opens.choices)
 
     def __init__(self, data: QueryDict | None = None, *, terms: Terms, currency: str) -> None:
         super().__init__(data, policy=terms.policy, least_cents=terms.least_cents, currency=currency)
