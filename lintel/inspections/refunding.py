@@ -23,6 +23,10 @@ class NotByHand(Refusal):
     say = "Say how you gave it back."
 
 
+class StillChecked(Refusal):
+    say = "A backup was restored, and payments are being checked just now. Refund it in a few minutes."
+
+
 class Unheard(Refusal):
     say = "The bank does not answer just now. Try again in a minute; it is given back once only."
 
@@ -44,10 +48,12 @@ def refund(
     given back by hand. The row is committed before the provider is asked, and its key makes asking twice the same
     refund. A provider that does not answer leaves it `unknown`, for the worker to find out. `once` is the form's own
     key: a double click is one refund.
-    Raises NotByHand, refunding.NothingToGiveBack, refunding.NoReason, refunding.MoreThanLeft.
+    Raises NotByHand, StillChecked, refunding.NothingToGiveBack, refunding.NoReason, refunding.MoreThanLeft.
     """
     if payment.source not in paying.PROVIDERS and not method:
         raise NotByHand(field="method")
+    if not method and payment.company.restored_at is not None:
+        raise StillChecked
     key = _key(payment, once)
     row, fresh = _begin(payment, key, method, amount_cents=amount_cents, reason=reason, credit=credit, by=by, at=at)
     if not fresh or row.state != Refund.State.UNKNOWN:
