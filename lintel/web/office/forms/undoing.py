@@ -44,7 +44,7 @@ class RefundForm(OfficeForm):
             "once": ids.new_key(12),
         }
         super().__init__(data, initial=initial)
-        back = [(BACK, f"The way it came{payment.how_words()}")] if online else []
+        back = [(BACK, f"The way it came,{payment.how_words()}")] if online else []
         by_hand = [(value, f"{label}, given back by hand") for value, label in BY_HAND] if online else BY_HAND
         self.fields["method"].choices = back + by_hand  # type: ignore[attr-defined]
 
