@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from config import keeping
 
 MAIL_SCHEMES = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
 
 
@@ -28,6 +29,7 @@ class Environment(BaseSettings):
     trusted_proxies: int = Field(default=0, ge=0, le=9)
     trial_for_later_companies: bool = True
     demo: bool = False
+    stripe_api: str = ""
 
     @field_validator("data")
     @classmethod
@@ -42,8 +44,15 @@ class Environment(BaseSettings):
         parts = urlsplit(given)
         if parts.scheme not in {"http", "https"} or not parts.hostname or given != origin_of(given):
             raise ValueError("is an address such as https://office.example.com, without a path or a slash at its end")
-        if parts.scheme == "http" and parts.hostname not in {"127.0.0.1", "localhost", "::1"}:
+        if parts.scheme == "http" and parts.hostname not in LOOPBACK:
             raise ValueError("must begin with https:// (http:// is for this machine alone)")
+        return given
+
+    @field_validator("stripe_api")
+    @classmethod
+    def _on_this_machine(cls, given: str) -> str:
+        if given and (urlsplit(given).hostname not in LOOPBACK or given != origin_of(given)):
+            raise ValueError("is for tests: a stand-in for Stripe on this machine, such as http://127.0.0.1:12111")
         return given
 
     @field_validator("email_url")

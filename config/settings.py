@@ -24,6 +24,7 @@ except keeping.Unkept as why:
 DATA = ENVIRONMENT.data
 DEMO = ENVIRONMENT.demo
 PORT = ENVIRONMENT.port
+STRIPE_API = ENVIRONMENT.stripe_api
 PUBLIC_ORIGIN = ENVIRONMENT.public_origin
 PUBLIC_ORIGIN_OR_LOCAL = PUBLIC_ORIGIN or f"http://127.0.0.1:{ENVIRONMENT.port}"
 HOST = urlsplit(PUBLIC_ORIGIN).hostname

@@ -35,20 +35,25 @@ class Booked:
 def apply(attempt: Attempt, standing: Standing, *, is_test: bool, at: datetime) -> Booked:
     """Bring an attempt to where the provider says it stands, booking money that arrived.
 
-    Idempotent, and final states never regress. The invoice must be locked. The attempt's lease is left as the
-    caller knows it, so that a worker who lost the row still finds out.
+    Idempotent, and final states never regress; only money that arrives after all is still booked. What never learned
+    of its checkout learns of it. The invoice must be locked. The attempt's lease is left as the caller knows it, so
+    that a worker who lost the row still finds out.
     """
-    attempt.refresh_from_db(fields=["state", "reference", "failure", "invoice"])
-    if attempt.state in Attempt.FINAL or standing.state == attempt.state:
+    attempt.refresh_from_db(fields=["state", "reference", "checkout_address", "failure", "invoice"])
+    if attempt.state in (standing.state, Attempt.State.PAID):
+        return Booked("")
+    if attempt.state in Attempt.FINAL and standing.state != Attempt.State.PAID:
         return Booked("")
     if standing.state not in (*Attempt.FINAL, Attempt.State.PROCESSING, Attempt.State.OPEN):
         return Booked("")
+    if standing.checkout and not attempt.reference:
+        attempt.reference, attempt.checkout_address = standing.checkout.reference, standing.checkout.address
     if standing.state == Attempt.State.OPEN and not attempt.reference:
         return Booked("")
     attempt.state, attempt.failure = standing.state, standing.failure
     if attempt.state in Attempt.FINAL:
         attempt.ended_at, attempt.due_at = at, None
-    attempt.save(update_fields=["state", "failure", "ended_at", "due_at"])
+    attempt.save(update_fields=["state", "failure", "reference", "checkout_address", "ended_at", "due_at"])
     entry = _book(attempt, standing, is_test=is_test, at=at) if standing.state == Attempt.State.PAID else None
     return Booked(standing.state, entry, invoicing.balance(attempt.invoice))
 

@@ -348,17 +348,24 @@ class Stray(Owned):
 
 
 class StripeAccount(Owned):
-    """A company's keys at Stripe, sealed (`core.sealing`), and the address under which Stripe calls it."""
+    """A company's keys at Stripe, sealed (`core.sealing`), and the address under which Stripe calls it.
+
+    Disconnected, the row stays without its key, and says who changed it last and when.
+    """
 
     hook_key = models.CharField(max_length=32, unique=True, editable=False)
     account_id = models.CharField(max_length=40)
     name = models.CharField(max_length=120, blank=True)
     is_live = models.BooleanField()
-    sealed_key = models.TextField()
+    sealed_key = models.TextField(blank=True)
     key_ends_with = models.CharField(max_length=4)
     sealed_hook_secret = models.TextField(blank=True)
     connected_at = models.DateTimeField()
     connected_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    change = models.CharField(max_length=60, blank=True, help_text="What was done last")
+    changed_at = models.DateTimeField(null=True, blank=True)
+    changed_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    refused_at = models.DateTimeField(null=True, blank=True, help_text="Since when the key is refused")
     heard_at = models.DateTimeField(null=True, blank=True)
     swept_at = models.DateTimeField(null=True, blank=True)
     objects = OwnedQuerySet["StripeAccount"].as_manager()

@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.rules.world import Ids
 
-PROOFS = ("link of", "checkout", "return", "invitation token")
+PROOFS = ("link of", "checkout", "return", "invitation token", "hook")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +162,7 @@ RECIPES: dict[str, Recipe] = {
     "portal:return": page(code="return"),
     "portal:nowhere": page(rest="somewhere"),
     "bank:checkout": form({"card": "4242 4242 4242 4242"}, reference="checkout"),
+    "hooks:stripe": act(hook_key="hook"),
     # --- the demo's own
     "demo:again": act(),
     "demo:enter": page(code="return"),

@@ -31,8 +31,6 @@ class CheckoutClosed(Refusal):
 class Sandbox:
     """See providers.Provider for what is promised."""
 
-    is_test = True
-
     def open(self, attempt: Attempt, *, description: str, return_address: str, at: datetime) -> Checkout:
         session = self._session(attempt, "open", description, return_address)
         address = settings.PUBLIC_ORIGIN_OR_LOCAL + PAGE.format(reference=session.reference)
@@ -90,6 +88,7 @@ class Sandbox:
             currency=session.currency,
             payment_id=session.reference if session.state == "paid" else "",
             failure=session.failure,
+            is_test=True,
         )
 
 
