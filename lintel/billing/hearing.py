@@ -83,7 +83,7 @@ def _proven(account: StripeAccount, body: bytes, signature: str, secret: str, at
         raise Forged from error
     if not _is_call(told) or told.get("livemode") is not account.is_live:
         raise Forged("Not an event of this mode.")
-    if told.get("account", account.account_id) != account.account_id:
+    if (told.get("account") or account.account_id) != account.account_id:
         raise Forged("Another account's event.")
     return dict(told)
 
