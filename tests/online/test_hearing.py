@@ -195,9 +195,7 @@ def test_the_secret_next_door_opens_nothing_here(stripe: Stripe, office: cast.Of
     assert not ProviderEvent.objects.exists()
 
 
-def test_without_a_secret_nothing_is_believed_and_stripe_is_to_come_again(
-    stripe: Stripe, office: cast.Office
-) -> None:
+def test_without_a_secret_nothing_is_believed_and_stripe_is_to_come_again(stripe: Stripe, office: cast.Office) -> None:
     hook = steps.hook(office.company)
     signed = {"Stripe-Signature": stripe.webhooks.signature(BODY)}
     StripeAccount.objects.update(sealed_hook_secret="")

@@ -244,7 +244,7 @@ def key_of(share: Share, uses: Iterable[Use], at: datetime) -> Key:
 def _accounts(inspection: Inspection) -> list[Account]:
     lines = Line.objects.filter(removed_at=None).select_related("service").order_by("position", "pk")
     entries = Entry.objects.select_related("by").order_by("at", "pk")
-    under_way = Attempt.objects.filter(state=Attempt.State.PROCESSING)
+    under_way = Attempt.objects.exclude(state__in=Attempt.FINAL).select_related("link__holder")
     invoices = Invoice.objects.filter(bill__inspection=inspection, voided_at=None).select_related("payer")
     invoices = invoices.prefetch_related(Prefetch("lines", lines)).prefetch_related(Prefetch("entries", entries))
     invoices = invoices.prefetch_related(Prefetch("attempts", under_way))

@@ -16,7 +16,7 @@ from lintel.core import clock, ids
 from lintel.core.refusal import Refusal
 from lintel.inspections import announcing
 from lintel.inspections.models import Inspection
-from lintel.web.office import attention, chart, door, figures, firststeps, listing, post
+from lintel.web.office import attention, chart, door, figures, firststeps, listing, online, post
 from lintel.web.office.attention import Need
 from lintel.web.office.days import Clocks
 from lintel.web.office.progress import named, unsigned, with_signers
@@ -50,6 +50,7 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
         steps = firststeps.of(member, at=at)
         return door.show(request, member, "office/today_first.html", here="today", steps=steps, clocks=clocks)
     sums = figures.of(company, clocks=clocks, at=at)
+    needs += online.needs(company, at=at)
     needs += attention.overpaid(company) if sums.outstanding.overpaid else []
     shown: dict[str, Any] = {"days": days, "needs": needs, "figures": sums, "clocks": clocks, "at": at}
     graph = chart.of(sums.collected.days, company.currency)

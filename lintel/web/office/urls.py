@@ -2,7 +2,20 @@
 
 from django.urls import include, path
 
-from lintel.web.office import changes, fees, held, inspection, letters, links, lists, parts, scheduling, sharing, today
+from lintel.web.office import (
+    changes,
+    checking,
+    fees,
+    held,
+    inspection,
+    letters,
+    links,
+    lists,
+    parts,
+    scheduling,
+    sharing,
+    today,
+)
 
 app_name = "office"
 
@@ -32,6 +45,7 @@ urlpatterns = [
     path("inspections/<str:key>/fees/<int:line>/", fees.line, name="change_line"),
     path("inspections/<str:key>/fees/service/<str:service>/", fees.add_service, name="add_service"),
     path("inspections/<str:key>/payment/", fees.receive, name="receive"),
+    path("inspections/<str:key>/payment/check/", checking.check_now, name="check_payment"),
     path("inspections/<str:key>/share/", sharing.share, name="share"),
     path("inspections/<str:key>/share/preview/", sharing.preview, name="share_preview"),
     path("inspections/<str:key>/letters/send/", letters.send_all, name="send_letters"),

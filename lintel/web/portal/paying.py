@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from lintel.access.models import Right
 from lintel.billing import attempting
 from lintel.billing.models import Attempt
+from lintel.billing.providers import wire
 from lintel.core import clock
 from lintel.core.refusal import Refusal
 from lintel.inspections import paying, showing
@@ -75,7 +76,7 @@ def _look_again(request: HttpRequest, visit: Visit, attempt: Attempt) -> HttpRes
 
 def show(request: HttpRequest, visit: Visit, *, refused: str = "", status: int = 200) -> HttpResponse:
     """The pay page; for who may only pay it is all there is behind their link."""
-    money = showing.money(visit.share, tries=True)
+    money, provider = showing.money(visit.share, tries=True), paying.provider_of(visit.company)
     answer = frame.show(
         request,
         visit,
@@ -84,11 +85,12 @@ def show(request: HttpRequest, visit: Visit, *, refused: str = "", status: int =
         tab="payment",
         fees=showing.fees(visit.share),
         money=money,
-        online=paying.provider_of(visit.company) is not None,
-        is_test=paying.provider_of(visit.company) == "sandbox",
+        online=provider is not None,
+        is_test=provider == "sandbox",
         refused=refused,
     )
-    policy.let_forms_lead_to(answer, settings.PUBLIC_ORIGIN_OR_LOCAL)
+    theirs = [wire.checkout_origin()] if provider == "stripe" else []
+    policy.let_forms_lead_to(answer, settings.PUBLIC_ORIGIN_OR_LOCAL, *theirs)
     return answer
 
 
