@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from lintel.billing import accounts, hearing
+from lintel.billing import accounts
 from lintel.billing.models import Entry, ProviderEvent, StripeAccount
+from lintel.billing.providers import wire
 from lintel.inspections.models import Inspection
 from tests import cast
 from tests.online import steps
@@ -76,6 +77,6 @@ def test_a_door_that_checks_no_signature_would_be_seen(
     stripe: Stripe, inspection: Inspection, door: Callable[[Call], int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control."""
-    monkeypatch.setattr(hearing.wire.sdk().WebhookSignature, "verify_header", lambda *_args, **_named: True)
+    monkeypatch.setattr(wire.sdk().WebhookSignature, "verify_header", lambda *_args, **_named: True)
     assert door(FORGERIES["another secret"](stripe, stripe.events[0], chance(3))) == 200
     assert ProviderEvent.objects.exists()
