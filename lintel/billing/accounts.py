@@ -142,14 +142,12 @@ def disconnect(*, company: Company, by: Member, at: datetime) -> StripeAccount:
 
 
 @transaction.atomic
-def choose(
-    *, company: Company, card: bool, bank_debit: bool, wallet: bool, report_opens: str, by: Member, at: datetime
-) -> Terms:
-    """What clients may pay with at Stripe, and when a bank debit opens the report. Raises NotOurs, NothingTicked."""
+def choose(*, company: Company, card: bool, bank_debit: bool, wallet: bool, by: Member, at: datetime) -> Terms:
+    """What clients may pay with at Stripe. Raises NotOurs, NothingTicked."""
     _allowed(company, by)
     if not (card or bank_debit or wallet):
         raise NothingTicked(field="card")
-    chosen = {"by_card": card, "by_bank_debit": bank_debit, "by_wallet": wallet, "report_opens": report_opens}
+    chosen = {"by_card": card, "by_bank_debit": bank_debit, "by_wallet": wallet}
     terms, _ = Terms.objects.update_or_create(company=company, defaults=chosen)
     return terms
 

@@ -184,7 +184,7 @@ class Entry(Owned):
     """A line of the ledger. What is owed grows above zero, what is paid below; an invoice's balance is their sum.
 
     Rows only grow: triggers on both databases refuse every change. What undoes a payment (a refund, a void, a dispute)
-    is an entry of its own that points at it through `of`.
+    is an entry of its own that points at it through `of`; below zero, a refund came back or a dispute was won.
     """
 
     class Kind(models.TextChoices):
@@ -237,14 +237,20 @@ class Entry(Owned):
                 condition=~Q(kind="payment") | Q(amount_cents__lt=0), name="payments_are_below_zero"
             ),
             models.CheckConstraint(
-                condition=~Q(kind__in=["refund", "void"]) | Q(amount_cents__gt=0, of__isnull=False),
-                name="what_is_undone_is_above_zero",
+                condition=~Q(kind="void") | Q(amount_cents__gt=0, of__isnull=False), name="voids_are_above_zero"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["refund", "dispute"]) | Q(of__isnull=False), name="what_is_undone_has_a_payment"
             ),
             models.UniqueConstraint("of", condition=Q(kind="void"), name="a_payment_is_voided_once"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.amount_cents}"
+
+    def received(self) -> int:
+        """What a payment brought in, above zero."""
+        return -self.amount_cents
 
     def how(self) -> str:
         """How it was paid, in the company's words: `Check`, `Zelle`."""

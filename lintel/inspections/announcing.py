@@ -94,11 +94,11 @@ def cancelled(inspection: Inspection, *, because: str, by: Member, at: datetime)
     letters = Message.objects.filter(thread=inspection.thread)
     told = set(letters.filter(state=Message.State.SENT).values_list("to_address", flat=True))
     outbox.withdraw(thread=inspection.thread, kinds=MOOT_WHEN_CANCELLED, because="cancelled", at=at)
-    payments = Entry.objects.filter(invoice__bill__inspection=inspection, kind=Entry.Kind.PAYMENT)
-    paid = sum(-entry.amount_cents for entry in payments)
+    moved = Entry.objects.filter(invoice__bill__inspection=inspection).exclude(kind=Entry.Kind.CHARGE)
+    paid = -sum(moved.values_list("amount_cents", flat=True))
     telephone = inspection.company.telephone
     extra = {
-        "MONEY_SENTENCE": f"You paid {money.show(paid)}; the office will be in touch about it." if paid else "",
+        "MONEY_SENTENCE": f"You paid {money.show(paid)}; the office will be in touch about it." if paid > 0 else "",
         "COMPANY_PHONE_SENTENCE": f" at {telephone}" if telephone else "",
     }
     post = Post(inspection, at=at)

@@ -207,6 +207,7 @@ class Moment(Owned, Work):
         REFUND_FAILED = "refund.failed", "Refund failed"
         DISPUTED = "payment.disputed", "Payment disputed"
         DISPUTE_CLOSED = "dispute.closed", "Dispute closed"
+        KEPT = "payment.kept", "Payment kept"
         STRAYED = "payment.strayed", "Payment that fits no invoice"
         LETTER_SENT_AGAIN = "letter.sent again", "Letter sent again"
         SHARED = "link.shared", "Link shared"

@@ -9,7 +9,7 @@ from lintel.access import uses
 from lintel.access.models import Right, Use
 from lintel.access.opening import LinkClosed
 from lintel.access.uses import Visitor
-from lintel.billing import accounts, attempting, booking, invoicing
+from lintel.billing import accounts, asking, attempting, booking, invoicing
 from lintel.billing.models import Attempt, Entry, Invoice
 from lintel.billing.providers import Checkout, Provider, ProviderDown, ProviderRefused, Standing
 from lintel.billing.providers.sandbox import Sandbox
@@ -17,7 +17,7 @@ from lintel.billing.providers.stripe import Stripe
 from lintel.companies.models import Company
 from lintel.core import work
 from lintel.core.refusal import Refusal
-from lintel.inspections import announcing
+from lintel.inspections import arriving
 from lintel.inspections.models import Inspection, Share
 
 PROVIDERS: dict[str, Provider] = {"sandbox": Sandbox(), "stripe": Stripe()}
@@ -49,12 +49,13 @@ def provider_of(company: Company) -> str | None:
     return "stripe" if accounts.of(company) else None
 
 
-def start(*, share: Share, visitor: Visitor, at: datetime) -> str:
-    """The address at the provider where the holder pays what is due now.
+def start(*, share: Share, visitor: Visitor, amount_cents: int | None = None, at: datetime) -> str:
+    """The address at the provider where the holder pays the amount they chose, or all that is due now.
 
     The attempt is committed before the provider is called, at most one is live, and the same amount gives the
-    same holder the same checkout; another holder's is closed first, for it leads back to that holder's page.
-    Raises LinkClosed, NothingDue, NotPayableOnline, NotTaken, ProviderSilent.
+    same holder the same checkout; one over another amount is closed first, and another holder's too, for it leads
+    back to that holder's page.
+    Raises LinkClosed, NothingDue, asking.NotPossible, NotPayableOnline, NotTaken, ProviderSilent.
     """
     if not share.link.opens(Right.PAY, at=at):
         raise LinkClosed
@@ -62,10 +63,10 @@ def start(*, share: Share, visitor: Visitor, at: datetime) -> str:
     if provider is None:
         raise NotPayableOnline
     for _ in range(TRIES):
-        attempt, due, is_new = _begin(share, provider, at)
+        attempt, amount, is_new = _begin(share, provider, amount_cents, at)
         if not is_new:
             settle(attempt, at=at)
-        mine = attempt.link_id == share.link_id and attempt.amount_cents == due
+        mine = attempt.link_id == share.link_id and attempt.amount_cents == amount
         if mine and _payable(attempt, at):
             address = _open(attempt, at)
             uses.record(share.link, Use.Kind.OPENED, visitor=visitor, at=at)
@@ -105,17 +106,18 @@ def look(attempt: Attempt, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def _begin(share: Share, provider: str, at: datetime) -> tuple[Attempt, int, bool]:
-    """The live attempt of the invoice, or a new one, and what is due: decided under the invoice's lock."""
+def _begin(share: Share, provider: str, chosen: int | None, at: datetime) -> tuple[Attempt, int, bool]:
+    """The live attempt of the invoice, or a new one, and what it is to ask for: decided under the invoice's lock."""
     invoice = invoicing.lock_first(Invoice.objects.filter(bill__inspection=share.inspection_id))
     due = attempting.payable(invoice)
     if due <= 0 or Inspection.objects.get(pk=share.inspection_id).cancelled_at is not None:
         raise NothingDue
+    amount = asking.check(invoice, chosen, due=due)
     live = attempting.live(invoice)
     if live is not None:
-        return live, due, False
-    begun = attempting.begin(invoice=invoice, link=share.link, provider=provider, amount_cents=due, at=at)
-    return begun, due, True
+        return live, amount, False
+    begun = attempting.begin(invoice=invoice, link=share.link, provider=provider, amount_cents=amount, at=at)
+    return begun, amount, True
 
 
 def _payable(attempt: Attempt, at: datetime) -> bool:
@@ -170,12 +172,11 @@ def _ask(attempt: Attempt, at: datetime) -> Standing:
 def _book(attempt: Attempt, standing: Standing, at: datetime) -> booking.Booked:
     invoice = invoicing.lock(attempt.invoice)
     booked = booking.apply(attempt, standing, is_test=standing.is_test, at=at)
+    if booked.change:
+        arriving.tell(attempt, booked, at=at)
     if booked.entry:
         attempting.hurry(invoice=invoice, at=at)
         uses.record(attempt.link, Use.Kind.PAID, visitor=Visitor(), at=at)
-        inspection = Inspection.objects.filter(bills__invoice=invoice).first()
-        if inspection:
-            announcing.paid(inspection, booked.entry, by=booked.entry.payer_name, at=at)
         invoicing.number(invoice)
     return booked
 

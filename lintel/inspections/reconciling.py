@@ -4,15 +4,16 @@ An event only says where to look. Each may come in any order and any number of t
 """
 
 import json
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.db.models import Max
 
 from lintel.billing import accounts, fetching, hearing
-from lintel.billing.models import Attempt, ProviderEvent, StripeAccount
+from lintel.billing.models import Attempt, Entry, ProviderEvent, StripeAccount
 from lintel.billing.providers import ProviderDown, ProviderRefused, wire
 from lintel.core import work
-from lintel.inspections import paying
+from lintel.inspections import disputing, paying, refunding
 
 OVERLAP = timedelta(hours=1)  # events are listed by when they were made, which may be before they can be seen
 KEPT_THERE = timedelta(days=30)
@@ -29,7 +30,7 @@ def apply(event: ProviderEvent, *, at: datetime) -> None:
     try:
         if account:
             _act(account, event, at)
-    except (ProviderDown, paying.ProviderSilent) as silence:
+    except (ProviderDown, paying.ProviderSilent, refunding.Unheard) as silence:
         work.finish(event, due_at=at + work.backoff(event.attempts), last_error=str(silence)[:300])
     else:
         work.finish(event, due_at=None, applied_at=at, last_error="")
@@ -62,6 +63,21 @@ def check_now(attempts: list[Attempt], *, at: datetime) -> list[str]:
 def _act(account: StripeAccount, event: ProviderEvent, at: datetime) -> None:
     if event.kind.startswith("checkout.session."):
         _settle(account, event.about, at)
+    elif event.kind.startswith("charge.dispute."):
+        if told := fetching.dispute(account, event.about, at=at):
+            _know(account, told.payment_id, at)
+            disputing.seen(account=account, at=at, **asdict(told))
+    else:
+        for given in fetching.refunds(account, event.about, at=at):
+            _know(account, given.payment_id, at)
+            refunding.seen(account=account, at=at, **asdict(given))
+
+
+def _know(account: StripeAccount, payment_id: str, at: datetime) -> None:
+    """What is undone has been done before: a payment that nobody here has heard of is booked first."""
+    heard = Entry.objects.filter(company=account.company_id, source="stripe", external_id=payment_id)
+    if not heard.exists():
+        _settle(account, payment_id, at)
 
 
 def _settle(account: StripeAccount, about: str, at: datetime) -> None:

@@ -66,9 +66,11 @@ def entries(at: datetime) -> Iterator[str]:
 
 
 def payments(at: datetime) -> Iterator[str]:
-    """Every paid attempt is in the ledger, once; and no other attempt is."""
+    """Every paid attempt is in the ledger or among the strays, once; and no other attempt is."""
     paid = Q(state=Attempt.State.PAID)
-    counted = Attempt.objects.annotate(booked=Count("entries")).select_related("invoice")
+    counted = Attempt.objects.annotate(
+        booked=Count("entries", distinct=True) + Count("strays", distinct=True)
+    ).select_related("invoice")
     for attempt in counted.filter((paid & ~Q(booked=1)) | (~paid & ~Q(booked=0))):
         yield (
             f"The attempt of {_shown(attempt.amount_cents, attempt.invoice)} on invoice {attempt.invoice} is "

@@ -16,9 +16,9 @@ from types import FrameType
 from django.core.mail.utils import DNS_NAME
 from django.db import DatabaseError, close_old_connections, connection, connections
 
-from lintel.billing.models import Attempt, ProviderEvent
+from lintel.billing.models import Attempt, ProviderEvent, Refund
 from lintel.core import clock, work
-from lintel.inspections import notifying, paying, reconciling
+from lintel.inspections import notifying, paying, reconciling, refunding
 from lintel.messages import holding, sending
 from lintel.messages.providers.email import Email
 from lintel.run import database, processes
@@ -91,7 +91,8 @@ def _letters(stop: threading.Event) -> Iterator[Turn]:
 def _payments(_stop: threading.Event) -> Iterator[Turn]:
     def turn() -> bool:
         at = clock.now()
-        return bool(work.run(Attempt, do=lambda attempt: paying.look(attempt, at=clock.now()), at=at))
+        tried = work.run(Attempt, do=lambda attempt: paying.look(attempt, at=clock.now()), at=at)
+        return bool(tried + work.run(Refund, do=lambda refund: refunding.look(refund, at=clock.now()), at=at))
 
     yield turn
 

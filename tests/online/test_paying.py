@@ -203,14 +203,10 @@ def test_money_faster_than_the_office_is_booked_as_it_came(
     assert invoicing.balance(cast.invoice(inspection)) == -590_00
 
 
-@pytest.mark.parametrize(("fees", "words"), [(30, "too little"), (1_000_000_00, "too much")])
-def test_what_stripe_does_not_take_is_said_to_the_payer(
-    stripe: Stripe, office: cast.Office, fees: int, words: str
-) -> None:
+def test_what_stripe_does_not_take_is_said_to_the_payer(stripe: Stripe, office: cast.Office) -> None:
     most = invoicing.MOST_LINE_CENTS
-    lines = [invoicing.Fee("Estate", min(most, fees - done)) for done in range(0, fees, most)]
-    inspection = cast.book(office, fees=lines, days=11)
-    with pytest.raises(paying.NotTaken, match=words):
+    inspection = cast.book(office, fees=[invoicing.Fee("Estate", most)] * 21, days=11)
+    with pytest.raises(paying.NotTaken, match="too much"):
         steps.press(inspection)
     attempt = Attempt.objects.get()
     assert (attempt.state, attempt.due_at) == ("expired", None)

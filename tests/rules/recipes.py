@@ -145,7 +145,7 @@ RECIPES: dict[str, Recipe] = {
     "office:payment_settings": page(),
     "office:stripe_key": act({"key": "sk_test_1234567890"}),
     "office:stripe_secret": act({"secret": "whsec_1234567890"}),
-    "office:pay_with": act({"bank_debit": "on", "report_opens": "started"}),
+    "office:pay_with": act({"bank_debit": "on"}),
     "office:stripe_test": act(),
     "office:stripe_disconnect": form(),
     "office:members": form({"name": "Somebody New", "email": "somebody@new.example", "role": "office"}),

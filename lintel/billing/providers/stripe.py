@@ -7,7 +7,8 @@ import logging
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from lintel.billing.models import Attempt, Entry, Refund, Terms
+from lintel.billing import asking
+from lintel.billing.models import Attempt, Entry, Refund
 from lintel.billing.providers import Checkout, ProviderDown, ProviderRefused, RefundStanding, Standing, wire
 from lintel.companies.models import Company
 
@@ -119,7 +120,7 @@ def named(thing: Any, name: str) -> str:
 
 def methods(company: Company) -> list[str]:
     """What may be paid with, in Stripe's words, as the company ticks it. Phones' wallets come with the card."""
-    terms = Terms.objects.of(company).first() or Terms()
+    terms = asking.terms_of(company)
     debit = BANK_DEBITS.get(company.currency)
     ticked = {"card": terms.by_card, "link": terms.by_wallet}
     return [name for name, wanted in ticked.items() if wanted] + ([debit] if debit and terms.by_bank_debit else [])

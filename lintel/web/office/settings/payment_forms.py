@@ -34,23 +34,12 @@ class SecretForm(OfficeForm):
 
 
 class PayWithForm(OfficeForm):
-    """What may be paid with, and when a bank debit opens the report."""
+    """What may be paid with."""
 
     card = forms.BooleanField(label="Card", required=False)
     bank_debit = forms.BooleanField(label="Bank debit", required=False)
     wallet = forms.BooleanField(label="Link, Stripe’s wallet", required=False)
-    report_opens = forms.ChoiceField(
-        label="A bank debit opens the report",
-        choices=Terms.Opens.choices,
-        widget=forms.RadioSelect,
-        error_messages={"invalid_choice": "Choose one of the two.", "required": "Choose one of the two."},
-    )
 
     def __init__(self, data: QueryDict | None = None, *, terms: Terms, **kwargs: Any) -> None:
-        now = {
-            "card": terms.by_card,
-            "bank_debit": terms.by_bank_debit,
-            "wallet": terms.by_wallet,
-            "report_opens": terms.report_opens,
-        }
+        now = {"card": terms.by_card, "bank_debit": terms.by_bank_debit, "wallet": terms.by_wallet}
         super().__init__(data, initial=now, **kwargs)

@@ -8,13 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lintel.billing import accounts, chain, hearing
-from lintel.billing.models import Terms
+from lintel.billing import accounts, asking, chain, hearing
 from lintel.companies.models import Member
 from lintel.core import clock
 from lintel.core.refusal import Refusal
 from lintel.inspections import connecting
 from lintel.web.office import door
+from lintel.web.office.forms.undoing import PolicyForm
 from lintel.web.office.settings.payment_forms import KeyForm, PayWithForm, SecretForm
 
 NOT_THAT_WAY = 422
@@ -69,8 +69,8 @@ def secret(request: HttpRequest, member: Member) -> HttpResponse:
 @require_POST
 @door.office(may="settings")
 def pay_with(request: HttpRequest, member: Member) -> HttpResponse:
-    """Card, bank debit, wallets; and when a bank debit opens the report."""
-    form = PayWithForm(request.POST, terms=_terms(member))
+    """Card, bank debit, wallets."""
+    form = PayWithForm(request.POST, terms=asking.terms_of(member.company))
     if form.is_valid():
         try:
             accounts.choose(company=member.company, by=member, at=clock.now(), **form.cleaned_data)
@@ -116,6 +116,7 @@ def disconnect(request: HttpRequest, member: Member) -> HttpResponse:
 def show(request: HttpRequest, member: Member, *, status: int | None = None, **tried: Any) -> HttpResponse:
     """The page; a form that was refused stands in its place."""
     known = accounts.last_known(member.company)
+    terms = asking.terms_of(member.company)
     connected = known if known and known.sealed_key else None
     shown: dict[str, Any] = {
         "account": connected,
@@ -126,12 +127,9 @@ def show(request: HttpRequest, member: Member, *, status: int | None = None, **t
         "demo": settings.DEMO,
         "key_form": KeyForm(),
         "secret_form": SecretForm(),
-        "pay_with_form": PayWithForm(terms=_terms(member)),
+        "pay_with_form": PayWithForm(terms=terms),
+        "policy_form": PolicyForm(terms=terms, currency=member.company.currency),
     }
     status = status or (NOT_THAT_WAY if tried else 200)
     template = "office/settings/payments.html"
     return door.show(request, member, template, here="settings", tab="payments", status=status, **{**shown, **tried})
-
-
-def _terms(member: Member) -> Terms:
-    return Terms.objects.of(member.company).first() or Terms()

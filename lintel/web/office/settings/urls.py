@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lintel.web.office.settings import account, agreement, company, members, payments, services, upgrade
+from lintel.web.office.settings import account, agreement, company, members, payments, policy, services, upgrade
 
 urlpatterns = [
     path("", company.company, name="settings"),
@@ -25,6 +25,7 @@ urlpatterns = [
     path("members/<int:pk>/take-back/", members.take_back, name="member_take_back"),
     path("invitations/<slug:key>/again/", members.send_again, name="invitation_again"),
     path("invitations/<slug:key>/withdraw/", members.withdraw, name="invitation_withdraw"),
+    path("payments/policy/", policy.policy, name="policy"),
     path("account/", account.account, name="account"),
     path("upgrade/", upgrade.upgrade, name="upgrade"),
 ]

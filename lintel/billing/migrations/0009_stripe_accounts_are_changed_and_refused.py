@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('billing', '0007_the_ledger_still_only_grows'),
+        ('billing', '0008_refunds_may_come_back'),
         ('companies', '0002_subscriptions_lapse'),
     ]
 
