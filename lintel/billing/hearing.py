@@ -28,7 +28,7 @@ KINDS = (
 )
 WINDOW = timedelta(seconds=300)
 HEARD_EVERY = timedelta(minutes=1)
-WHOLE_CALL = {"event", "v2.core.event"}
+WHOLE_CALL = ("event", "v2.core.event")
 NAME = re.compile(r"[A-Za-z0-9_.]{1,80}")
 SIGNATURE = re.compile(r"t=(?P<at>[0-9]{1,12})(?:,v[0-9]+=[0-9a-f]+)+")
 

@@ -5,12 +5,14 @@ told when the test says so (`deliver`).
 """
 
 import contextlib
+import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
-from tests.stripe import money, shapes
+from tests.stripe import money, published, shapes
 from tests.stripe.faults import Faults
 from tests.stripe.idempotency import Keys
 from tests.stripe.operations import Operation
@@ -48,6 +50,7 @@ class Stripe:
         self.deliver = self.webhooks.deliver
         self.broken: list[BaseException] = []
         self.answered: list[tuple[Operation, Object, Object]] = []
+        self.refused: list[tuple[Operation, Object]] = []
         self.address = ""
 
     @property
@@ -157,3 +160,5 @@ def serving(*, live: bool = False) -> Iterator[Stripe]:
         thread.join()
     if stripe.broken:
         raise stripe.broken[0]
+    if "LINTEL_CONTRACT" in os.environ:
+        published.of(Path(os.environ["LINTEL_CONTRACT"])).check_all(stripe)

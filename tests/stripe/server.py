@@ -147,6 +147,7 @@ class Handler(BaseHTTPRequestHandler):
                     stripe.fits(operation, asked, answer)
             except Refused as refused:
                 status, answer = refused.status, refused.body
+                stripe.refused.append((operation, refused.body))
         if fault in ("broken", "half done"):
             status, answer = 500, BROKEN
         return status, json.dumps(answer, indent=2).encode()

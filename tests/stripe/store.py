@@ -32,6 +32,28 @@ KINDS: dict[str, tuple[str, type[StripeObject]]] = {
 }
 
 
+LEFT_OUT = {  # never null: Stripe leaves them out while they say nothing
+    "payment_intent": {"amount_details", "presentment_details"},
+    "charge": {"authorization_code", "level3", "presentment_details", "radar_options", "transfer"},
+    "refund": {
+        "description",
+        "failure_balance_transaction",
+        "failure_reason",
+        "instructions_email",
+        "next_action",
+        "pending_reason",
+        "presentment_details",
+    },
+    "event": {"account", "context"},
+    "checkout.session": {"phone_number_collection", "presentment_details", "tax_id_collection"},
+    "item": {"discounts", "taxes"},
+    "account": {
+        *("capabilities", "company", "controller", "created", "external_accounts", "future_requirements", "groups"),
+        *("individual", "requirements", "tos_acceptance"),
+    },
+}
+
+
 class Store:
     """Whoever changes anything holds `lock`."""
 
@@ -59,10 +81,12 @@ class Store:
         return int(time.time() + self.ahead.total_seconds())
 
     def new(self, kind: str, **said: Any) -> Object:
-        """A new object with an id of its own; what is not said is null."""
+        """A new object with an id of its own; what is not said is null or left out."""
         prefix, shape = KINDS[kind]
         key = prefix.format(mode="live" if self.live else "test") + random_letters(22)
-        made = shapes.blank(shape) | {"id": key, "object": kind, "created": self.now()}
+        silent = LEFT_OUT.get(kind, set())
+        made: Object = {name: None for name in shapes.blank(shape) if name not in silent}
+        made |= {"id": key, "object": kind, "created": self.now()}
         if "livemode" in shapes.parts(shape):
             made["livemode"] = self.live
         if "metadata" in shapes.parts(shape):
