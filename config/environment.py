@@ -45,6 +45,12 @@ def _an_origin(given: str) -> str:
     return given
 
 
+def _a_stand_in(given: str) -> str:
+    if given and (urlsplit(given).hostname not in NEAR or given != origin_of(given)):
+        raise ValueError("is for tests: a stand-in for Stripe on this machine, such as http://127.0.0.1:12111")
+    return given
+
+
 def _a_mail_server(given: str) -> str:
     parts = urlsplit(given)
     if given and (parts.scheme not in MAIL_SCHEMES or not parts.hostname):
@@ -69,6 +75,7 @@ VARIABLES: dict[str, tuple[Callable[[str], Any], str]] = {
     "trusted_proxies": (_a_number(0, 9), "0"),
     "trial_for_later_companies": (_yes_or_no, "yes"),
     "demo": (_yes_or_no, "no"),
+    "stripe_api": (_a_stand_in, ""),
 }
 
 
@@ -85,6 +92,7 @@ class Environment:
     trusted_proxies: int
     trial_for_later_companies: bool
     demo: bool
+    stripe_api: str
 
     @classmethod
     def read(cls) -> Self:

@@ -23,7 +23,7 @@ from lintel.billing.providers import sandbox
 from lintel.companies import arranging, joining
 from lintel.companies.models import Company, Member, User
 from lintel.core import clock
-from lintel.inspections import calendar, opening, paying, scheduling, signing
+from lintel.inspections import calendar, notifying, opening, paying, receiving, scheduling, signing
 from lintel.inspections.models import Inspection, Participant, Share
 from lintel.inspections.scheduling import Person, Place
 from lintel.services import offering
@@ -216,6 +216,7 @@ def pay(inspection: Inspection, name: str = "", *, card: str = GOOD_CARD, at: da
     sandbox.pay(reference, card=card, at=at)
     attempt = Attempt.objects.get(reference=reference)
     paying.settle(attempt, at=at)
+    notifying.write_due(at=at)
     attempt.refresh_from_db()
     return attempt
 
@@ -224,7 +225,7 @@ def receive(inspection: Inspection, cents: int, *, by: Member, at: datetime | No
     """A check in the office's hand."""
     at = at or clock.now()
     owed = invoicing.balance(invoice(inspection))
-    paying.receive(
+    receiving.receive(
         inspection=inspection,
         amount_cents=cents,
         method="check",
@@ -235,3 +236,4 @@ def receive(inspection: Inspection, cents: int, *, by: Member, at: datetime | No
         by=by,
         at=at,
     )
+    notifying.write_due(at=at)

@@ -13,7 +13,7 @@ from bench.founding import OWNER, ZONE
 from bench.inside import orders
 from lintel.companies.models import Member
 from lintel.core import clock
-from lintel.inspections import paying, scheduling, sharing
+from lintel.inspections import receiving, scheduling, sharing
 from lintel.inspections.models import Inspection
 from lintel.messages.models import Message
 from lintel.services.models import Service
@@ -134,7 +134,7 @@ def pay(asked: Asked) -> Asked:
     def receive(inspection: Inspection) -> str:
         total = asked["cents"]
         at = clock.now()
-        paying.receive(
+        receiving.receive(
             inspection=inspection,
             amount_cents=total,
             method="check",

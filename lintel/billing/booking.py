@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from lintel.billing import invoicing
-from lintel.billing.models import Attempt, Entry, Invoice
+from lintel.billing.models import Attempt, Entry, Invoice, Stray
 from lintel.billing.providers import Standing
 from lintel.companies.models import Member
 from lintel.core import ids, money
 from lintel.core.refusal import Refusal
+
+TOLD = ("state", "failure", "method", "reference", "checkout_address")
 
 
 class BalanceMoved(Refusal):
@@ -25,32 +27,44 @@ class MoreThanDue(BalanceMoved):
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """What one look at the provider changed: `paid`, `failed`, `expired`, `open`, `processing` or nothing."""
+    """What one look at the provider changed: `paid`, `failed`, `expired`, `open`, `processing` or nothing; where it
+    stood `before`; and the entry, or what arrived and fits no invoice.
+    """
 
     change: str
     entry: Entry | None = None
     balance: int = 0
+    stray: Stray | None = None
+    before: str = ""
 
 
 def apply(attempt: Attempt, standing: Standing, *, is_test: bool, at: datetime) -> Booked:
     """Bring an attempt to where the provider says it stands, booking money that arrived.
 
-    Idempotent, and final states never regress. The invoice must be locked. The attempt's lease is left as the
-    caller knows it, so that a worker who lost the row still finds out.
+    Idempotent, and final states never regress; but money that arrives after all is booked. What never learned of its
+    checkout learns of it. The invoice must be locked. The attempt's lease is left as the caller knows it, so that a
+    worker who lost the row still finds out.
     """
-    attempt.refresh_from_db(fields=["state", "reference", "failure", "invoice"])
-    if attempt.state in Attempt.FINAL or standing.state == attempt.state:
+    attempt.refresh_from_db(fields=["state", "reference", "checkout_address", "failure", "invoice"])
+    before = attempt.state
+    arrived = standing.state == Attempt.State.PAID
+    if before in (standing.state, Attempt.State.PAID) or (before in Attempt.FINAL and not arrived):
         return Booked("")
     if standing.state not in (*Attempt.FINAL, Attempt.State.PROCESSING, Attempt.State.OPEN):
         return Booked("")
-    if standing.state == Attempt.State.OPEN and not attempt.reference:
+    if standing.checkout and not attempt.reference:
+        attempt.reference, attempt.checkout_address = standing.checkout.reference, standing.checkout.address
+    if standing.state == Attempt.State.OPEN and (not attempt.reference or before == Attempt.State.PROCESSING):
         return Booked("")
     attempt.state, attempt.failure = standing.state, standing.failure
+    if standing.state in (Attempt.State.PAID, Attempt.State.PROCESSING, Attempt.State.FAILED):
+        attempt.method = standing.method
     if attempt.state in Attempt.FINAL:
         attempt.ended_at, attempt.due_at = at, None
-    attempt.save(update_fields=["state", "failure", "ended_at", "due_at"])
-    entry = _book(attempt, standing, is_test=is_test, at=at) if standing.state == Attempt.State.PAID else None
-    return Booked(standing.state, entry, invoicing.balance(attempt.invoice))
+    attempt.save(update_fields=[*TOLD, "ended_at", "due_at"])
+    stray = _stray(attempt, standing, at=at) if arrived else None
+    entry = _book(attempt, standing, is_test=is_test, at=at) if arrived and stray is None else None
+    return Booked(standing.state, entry, invoicing.balance(attempt.invoice), stray, before)
 
 
 def receive(
@@ -75,7 +89,6 @@ def receive(
         raise BalanceMoved(balance, invoice.currency)
     if amount_cents > balance and not anyway:
         raise MoreThanDue(balance, invoice.currency)
-    invoicing.number(invoice)
     entry = Entry.objects.create(
         company_id=invoice.company_id,
         invoice=invoice,
@@ -94,14 +107,31 @@ def receive(
     return Booked("paid", entry, balance - amount_cents)
 
 
+def _stray(attempt: Attempt, standing: Standing, *, at: datetime) -> Stray | None:
+    """What arrived for an attempt and cannot stand in its invoice's ledger; another amount can, as it came."""
+    if standing.currency == attempt.currency and standing.amount_cents > 0:
+        return None
+    asked = money.show(attempt.amount_cents, attempt.currency)
+    came = money.show(standing.amount_cents, standing.currency)
+    return Stray.objects.create(
+        company_id=attempt.company_id,
+        attempt=attempt,
+        source=attempt.provider,
+        external_id=standing.payment_id,
+        amount_cents=standing.amount_cents,
+        currency=standing.currency,
+        why=f"{came} came where {asked} was asked for",
+        arrived_at=at,
+    )
+
+
 def _book(attempt: Attempt, standing: Standing, *, is_test: bool, at: datetime) -> Entry:
-    invoicing.number(attempt.invoice)
     return Entry.objects.create(
         company_id=attempt.company_id,
         invoice=attempt.invoice,
         attempt=attempt,
         kind=Entry.Kind.PAYMENT,
-        method=Entry.Method.CARD,
+        method=standing.method,
         amount_cents=-standing.amount_cents,
         currency=standing.currency,
         at=at,

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Max, Sum
+from django.db import connection
+from django.db.models import Max, Sum
 
 from lintel.billing.models import Entry, Invoice, InvoiceQuerySet, Line, NumberSeries
 from lintel.companies.models import Company, Member
@@ -14,6 +15,7 @@ from lintel.directory.models import Contact
 from lintel.services.models import Service
 
 MOST_LINE_CENTS = 50_000_00
+NEXT_NUMBER = "UPDATE billing_numberseries SET last = last + 1 WHERE company_id = %s RETURNING last"
 
 
 class AmountOutOfRange(Refusal):
@@ -27,6 +29,11 @@ class Fee:
     description: str
     amount_cents: int
     service: Service | None = None
+    kind: str = ""
+
+    def line_kind(self) -> str:
+        """Of Line.Kind: what was said, else a service or a manual fee."""
+        return self.kind or (Line.Kind.SERVICE if self.service else Line.Kind.FEE)
 
 
 def issue(
@@ -50,6 +57,7 @@ def issue(
                 company=company,
                 invoice=invoice,
                 service=fee.service,
+                kind=fee.line_kind(),
                 description=fee.description,
                 amount_cents=fee.amount_cents,
                 position=place,
@@ -79,6 +87,7 @@ def add_line(invoice: Invoice, fee: Fee, *, by: Member, at: datetime) -> Line:
         company_id=invoice.company_id,
         invoice=invoice,
         service=fee.service,
+        kind=fee.line_kind(),
         description=fee.description,
         amount_cents=fee.amount_cents,
         position=0 if place is None else place + 1,
@@ -106,13 +115,11 @@ def remove_line(line: Line, *, by: Member, at: datetime) -> None:
 
 
 def number(invoice: Invoice) -> int:
-    """The invoice's number, given now when it has none. Call it inside a transaction, invoice locked."""
+    """The invoice's number, given now when it has none. Call it inside a transaction, invoice locked, and last: until
+    the commit no other invoice of the company can be numbered.
+    """
     if invoice.number is None:
-        series = NumberSeries.objects.filter(company_id=invoice.company_id)
-        if not series.update(last=F("last") + 1):
-            NumberSeries.objects.get_or_create(company_id=invoice.company_id)
-            series.update(last=F("last") + 1)
-        invoice.number = series.get().last
+        invoice.number = _next_number(invoice.company_id)
         invoice.save(update_fields=["number"])
     return invoice.number
 
@@ -125,6 +132,16 @@ def balance(invoice: Invoice) -> int:
 def current_lines(invoice: Invoice) -> list[Line]:
     """The lines that are charged now, in order."""
     return list(invoice.lines.filter(removed_at=None).order_by("position", "pk"))
+
+
+def _next_number(company_id: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT_NUMBER, [company_id])
+        found = cursor.fetchone()
+    if found is None:
+        NumberSeries.objects.get_or_create(company_id=company_id)
+        return _next_number(company_id)
+    return int(found[0])
 
 
 def _charge(line: Line, cents: int, by: Member, at: datetime, currency: str) -> Entry:

@@ -11,7 +11,7 @@ from lintel.companies.models import Company, Member, Owned, OwnedQuerySet
 from lintel.core import ids
 from lintel.core.work import Work
 from lintel.directory.models import Contact
-from lintel.services.models import Service
+from lintel.services.models import Service, Tax
 
 
 class NumberSeries(models.Model):
@@ -22,6 +22,47 @@ class NumberSeries(models.Model):
 
     def __str__(self) -> str:
         return str(self.last)
+
+
+class Terms(Owned):
+    """How a company is paid unless an invoice says otherwise: how much at once, by what, and when the report opens."""
+
+    class Policy(models.TextChoices):
+        FULL = "full", "The whole balance"
+        MINIMUM = "minimum", "Any amount from a minimum"
+        DEPOSIT = "deposit", "A deposit first, then the rest"
+        FREE = "free", "Any amount"
+
+    class Opens(models.TextChoices):
+        STARTED = "started", "When a bank debit is under way"
+        SETTLED = "settled", "When the money has arrived"
+
+    policy = models.CharField(max_length=8, choices=Policy, default=Policy.FULL)
+    least_cents = models.PositiveIntegerField(default=0, help_text="The minimum, or the deposit")
+    report_opens = models.CharField(max_length=8, choices=Opens, default=Opens.SETTLED)
+    by_card = models.BooleanField(default=True)
+    by_bank_debit = models.BooleanField(default=False)
+    by_wallet = models.BooleanField(default=True)
+    objects = OwnedQuerySet["Terms"].as_manager()
+
+    class Meta:
+        verbose_name_plural = "terms"
+        constraints = [models.UniqueConstraint("company", name="terms_once_per_company")]
+
+    def __str__(self) -> str:
+        return self.get_policy_display()
+
+
+class Way(Owned):
+    """A way of being paid by hand that the company defines: Zelle, money order."""
+
+    key = models.CharField(max_length=16, unique=True, default=ids.new_row_key, editable=False)
+    name = models.CharField(max_length=40)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    objects = OwnedQuerySet["Way"].as_manager()
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class InvoiceQuerySet(OwnedQuerySet["Invoice"]):
@@ -47,6 +88,8 @@ class Invoice(Owned):
     number = models.PositiveIntegerField(null=True, blank=True)
     currency = models.CharField(max_length=3)
     subject = models.JSONField(default=dict)
+    policy = models.CharField(max_length=8, choices=Terms.Policy, blank=True, help_text="Empty: the company's own")
+    least_cents = models.PositiveIntegerField(default=0)
     made_at = models.DateTimeField()
     voided_at = models.DateTimeField(null=True, blank=True)
     objects = InvoiceQuerySet.as_manager()
@@ -59,8 +102,19 @@ class Invoice(Owned):
 
 
 class Line(Owned):
-    """One line of an invoice: a service, or a manual fee (which may be below zero)."""
+    """One line of an invoice: a service, a manual fee (which may be below zero), a discount or a credit (which are),
+    or the tax on other lines. `tax` is what is due on this line, or which tax this line is.
+    """
 
+    class Kind(models.TextChoices):
+        SERVICE = "service", "Service"
+        FEE = "fee", "Manual Fee"
+        DISCOUNT = "discount", "Discount"
+        CREDIT = "credit", "Credit"
+        TAX = "tax", "Tax"
+
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.FEE)
+    tax = models.ForeignKey(Tax, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="lines")
     service = models.ForeignKey(Service, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     description = models.CharField(max_length=120)
@@ -103,6 +157,7 @@ class Attempt(Owned, Work):
     started_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    method = models.CharField(max_length=8, blank=True, help_text="Of Entry.Method, once the provider said it")
     failure = models.CharField(max_length=200, blank=True)
     objects = OwnedQuerySet["Attempt"].as_manager()
 
@@ -126,27 +181,37 @@ class Attempt(Owned, Work):
 
 
 class Entry(Owned):
-    """A line of the ledger. Charges are above zero, payments below; an invoice's balance is their sum.
+    """A line of the ledger. What is owed grows above zero, what is paid below; an invoice's balance is their sum.
 
-    Rows only grow: triggers on both databases refuse every change.
+    Rows only grow: triggers on both databases refuse every change. What undoes a payment (a refund, a void, a dispute)
+    is an entry of its own that points at it through `of`; below zero, a refund came back or a dispute was won.
     """
 
     class Kind(models.TextChoices):
         CHARGE = "charge", "Charge"
         PAYMENT = "payment", "Payment"
+        REFUND = "refund", "Refund"
+        VOID = "void", "Void"
+        DISPUTE = "dispute", "Dispute"
 
     class Method(models.TextChoices):
         CARD = "card", "Card"
+        BANK = "bank", "Bank debit"
         CASH = "cash", "Cash"
         CHECK = "check", "Check"
+        ON_SITE = "on site", "Card on site"
         OTHER = "other", "Other"
         NONE = "", ""
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="entries")
     line = models.ForeignKey(Line, null=True, blank=True, on_delete=models.PROTECT, related_name="entries")
     attempt = models.ForeignKey(Attempt, null=True, blank=True, on_delete=models.PROTECT, related_name="entries")
+    of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="undone_by")
     kind = models.CharField(max_length=8, choices=Kind)
     method = models.CharField(max_length=8, choices=Method, blank=True)
+    way = models.CharField(max_length=40, blank=True, help_text="The company's own name for an other method")
+    check_number = models.CharField(max_length=40, blank=True)
+    picture = models.CharField(max_length=120, blank=True, help_text="Of the check: a name in the file store")
     amount_cents = models.IntegerField()
     currency = models.CharField(max_length=3)
     at = models.DateTimeField()
@@ -155,7 +220,8 @@ class Entry(Owned):
     payer_name = models.CharField(max_length=120, blank=True)
     source = models.CharField(max_length=12)
     external_id = models.CharField(max_length=120)
-    note = models.CharField(max_length=200, blank=True)
+    note = models.CharField(max_length=200, blank=True, help_text="For the office")
+    client_note = models.CharField(max_length=200, blank=True)
     is_test = models.BooleanField(default=False)
     objects = OwnedQuerySet["Entry"].as_manager()
 
@@ -167,11 +233,174 @@ class Entry(Owned):
         ]
         constraints = [
             models.UniqueConstraint("source", "external_id", "kind", name="money_is_booked_once"),
-            models.CheckConstraint(condition=Q(kind="charge") | Q(amount_cents__lt=0), name="payments_are_below_zero"),
+            models.CheckConstraint(
+                condition=~Q(kind="payment") | Q(amount_cents__lt=0), name="payments_are_below_zero"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="void") | Q(amount_cents__gt=0, of__isnull=False), name="voids_are_above_zero"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["refund", "dispute"]) | Q(of__isnull=False), name="what_is_undone_has_a_payment"
+            ),
+            models.UniqueConstraint("of", condition=Q(kind="void"), name="a_payment_is_voided_once"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.amount_cents}"
+
+    def received(self) -> int:
+        """What a payment brought in, above zero."""
+        return -self.amount_cents
+
+    def how(self) -> str:
+        """How it was paid, in the company's words: `Check`, `Zelle`."""
+        return self.way or self.get_method_display()
+
+    def how_words(self) -> str:
+        """How it was paid, as a sentence goes on: ` by check`, ` by card (TEST)`, or nothing."""
+        named = {"card": "card", "bank": "bank debit", "cash": "cash", "check": "check", "on site": "card on site"}
+        by = self.way or named.get(self.method, "")
+        return (f" by {by}" if by else "") + (" (TEST)" if self.is_test else "")
+
+
+class Refund(Owned, Work):
+    """Money to be given back for one payment: written down before the provider is asked, booked when it says so.
+
+    `unknown` is live: what happened there is found out before anything is asked again. Recorded by hand, a refund is
+    done at once.
+    """
+
+    class State(models.TextChoices):
+        UNKNOWN = "unknown", "Unknown"
+        PENDING = "pending", "Under way"
+        DONE = "done", "Refunded"
+        FAILED = "failed", "Failed"
+
+    LIVE = ("unknown", "pending")
+
+    key = models.CharField(max_length=32, unique=True, editable=False)
+    payment = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="refunds")
+    credit = models.ForeignKey(Line, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    amount_cents = models.PositiveIntegerField()
+    reason = models.CharField(max_length=200)
+    state = models.CharField(max_length=8, choices=State, default=State.UNKNOWN)
+    reference = models.CharField(max_length=120, blank=True)
+    failure = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    objects = OwnedQuerySet["Refund"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_cents__gt=0), name="refund_gives_something_back"),
+            models.UniqueConstraint("company", "reference", condition=~Q(reference=""), name="refund_reference_once"),
+        ]
+        indexes = [models.Index("due_at", "id", name="refund_due", condition=Q(due_at__isnull=False))]
+
+    def __str__(self) -> str:
+        return f"{self.amount_cents} {self.state}"
+
+
+class Dispute(Owned):
+    """A payer's bank takes a payment back until it is decided whose the money is."""
+
+    class State(models.TextChoices):
+        NEEDS_ANSWER = "needs answer", "Needs an answer"
+        UNDER_REVIEW = "under review", "Under review"
+        WON = "won", "Won"
+        LOST = "lost", "Lost"
+
+    payment = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="disputes")
+    reference = models.CharField(max_length=120)
+    amount_cents = models.PositiveIntegerField()
+    reason = models.CharField(max_length=60, blank=True)
+    state = models.CharField(max_length=12, choices=State, default=State.NEEDS_ANSWER)
+    opened_at = models.DateTimeField()
+    answer_by = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    objects = OwnedQuerySet["Dispute"].as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("company", "reference", name="dispute_once")]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.state}"
+
+
+class Stray(Owned):
+    """Money that arrived and fits no invoice as it came: another currency, or no attempt of ours behind it.
+
+    It stays outside the ledger of any invoice until somebody gives it back or says what it is.
+    """
+
+    attempt = models.ForeignKey(Attempt, null=True, blank=True, on_delete=models.PROTECT, related_name="strays")
+    source = models.CharField(max_length=12)
+    external_id = models.CharField(max_length=120)
+    amount_cents = models.PositiveIntegerField()
+    currency = models.CharField(max_length=3)
+    why = models.CharField(max_length=200)
+    arrived_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    settled_words = models.CharField(max_length=200, blank=True)
+    objects = OwnedQuerySet["Stray"].as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("source", "external_id", name="a_stray_is_kept_once")]
+
+    def __str__(self) -> str:
+        return f"{self.amount_cents} {self.currency}"
+
+
+class StripeAccount(Owned):
+    """A company's keys at Stripe, sealed (`core.sealing`), and the address under which Stripe calls it.
+
+    Disconnected, the row stays without its key, and says who changed it last and when.
+    """
+
+    hook_key = models.CharField(max_length=32, unique=True, editable=False)
+    account_id = models.CharField(max_length=40)
+    name = models.CharField(max_length=120, blank=True)
+    is_live = models.BooleanField()
+    sealed_key = models.TextField(blank=True)
+    key_ends_with = models.CharField(max_length=4)
+    sealed_hook_secret = models.TextField(blank=True)
+    connected_at = models.DateTimeField()
+    connected_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    change = models.CharField(max_length=60, blank=True, help_text="What was done last")
+    changed_at = models.DateTimeField(null=True, blank=True)
+    changed_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    refused_at = models.DateTimeField(null=True, blank=True, help_text="Since when the key is refused")
+    heard_at = models.DateTimeField(null=True, blank=True)
+    swept_at = models.DateTimeField(null=True, blank=True)
+    objects = OwnedQuerySet["StripeAccount"].as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("company", name="one_stripe_account_per_company")]
+
+    def __str__(self) -> str:
+        return self.account_id
+
+
+class ProviderEvent(Owned, Work):
+    """What a provider called us about, kept as it came and applied by the worker: a reason to look, not a fact."""
+
+    source = models.CharField(max_length=12)
+    event_id = models.CharField(max_length=120)
+    kind = models.CharField(max_length=80)
+    about = models.CharField(max_length=120, blank=True, help_text="The object's id there")
+    body = models.TextField()
+    received_at = models.DateTimeField()
+    applied_at = models.DateTimeField(null=True, blank=True)
+    objects = OwnedQuerySet["ProviderEvent"].as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("company", "source", "event_id", name="an_event_is_kept_once")]
+        indexes = [models.Index("due_at", "id", name="event_due", condition=Q(due_at__isnull=False))]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.event_id}"
 
 
 class SandboxSession(models.Model):
@@ -180,6 +409,7 @@ class SandboxSession(models.Model):
     class State(models.TextChoices):
         OPEN = "open", "Open"
         CONFIRMING = "confirming", "Waits for the payer to confirm"
+        PROCESSING = "processing", "Bank debit under way"
         PAID = "paid", "Paid"
         DECLINED = "declined", "Declined"
         EXPIRED = "expired", "Expired"
@@ -191,9 +421,24 @@ class SandboxSession(models.Model):
     description = models.CharField(max_length=200)
     return_address = models.CharField(max_length=300)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    method = models.CharField(max_length=8, default="card")
     failure = models.CharField(max_length=200, blank=True)
     expires_at = models.DateTimeField()
+    settles_at = models.DateTimeField(null=True, blank=True, help_text="When a bank debit under way is decided")
+    settles_as = models.CharField(max_length=10, blank=True, help_text="paid or failed")
     paid_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class SandboxRefund(models.Model):
+    """What the practice bank remembers of one refund."""
+
+    reference = models.CharField(max_length=40, unique=True)
+    refund_key = models.CharField(max_length=32, unique=True)
+    session = models.ForeignKey(SandboxSession, on_delete=models.PROTECT, related_name="refunds")
+    amount_cents = models.PositiveIntegerField()
 
     def __str__(self) -> str:
         return self.reference

@@ -1,4 +1,8 @@
-"""Money is a whole number of minor units (cents) and a currency. No float ever touches it."""
+"""Money is a whole number of minor units and a currency. No float ever touches it.
+
+The minor unit is called cents throughout; how many make one is the currency's: a hundred in most, one in JPY, a
+thousand in KWD (ISO 4217).
+"""
 
 import re
 
@@ -6,7 +10,8 @@ from lintel.core.refusal import Refusal
 
 MOST_CENTS = 100_000_00
 SYMBOLS = {"USD": "$", "CAD": "CA$"}
-AMOUNT = re.compile(r"^(?P<minus>[-\u2212]?)\$?(?P<whole>\d{1,9})(?:\.(?P<cents>\d{1,2}))?$")
+PLACES = {"JPY": 0, "KRW": 0, "CLP": 0, "VND": 0, "ISK": 0, "KWD": 3, "BHD": 3, "JOD": 3, "OMR": 3, "TND": 3}
+AMOUNT = re.compile(r"^(?P<minus>[-\u2212]?)\$?(?P<whole>\d{1,9})(?:\.(?P<cents>\d{1,3}))?$")
 
 
 class NotAnAmount(Refusal):
@@ -14,21 +19,35 @@ class NotAnAmount(Refusal):
 
 
 def show(cents: int, currency: str = "USD") -> str:
-    """`45000` is `$450.00`; below zero has a real minus sign in front: `−$75.00`."""
+    """`45000` is `$450.00`, in yen `JPY 45,000`; below zero has a real minus sign in front: `−$75.00`."""
     minus = "\u2212" if cents < 0 else ""
-    whole, rest = divmod(abs(cents), 100)
-    return f"{minus}{SYMBOLS.get(currency, currency + ' ')}{whole:,}.{rest:02}"
+    return f"{minus}{SYMBOLS.get(currency, currency + ' ')}{_grouped(abs(cents), currency)}"
 
 
-def read(text: str) -> int:
+def plain(cents: int, currency: str = "USD") -> str:
+    """As a person would type it, and a spreadsheet read it: `1450.00`, `-75.00`."""
+    return ("-" if cents < 0 else "") + _grouped(abs(cents), currency).replace(",", "")
+
+
+def read(text: str, currency: str = "USD") -> int:
     """The cents in what a person typed (`450`, `$1,450.5`, `-75`).
 
     Raises NotAnAmount for anything else, and for more than $100,000.00 either way.
     """
     found = AMOUNT.match(text.strip().replace(",", "").replace(" ", "").replace("\u00a0", ""))
-    if not found:
+    places = PLACES.get(currency, 2)
+    if not found or len(found["cents"] or "") > places:
         raise NotAnAmount
-    cents = int(found["whole"]) * 100 + int((found["cents"] or "0").ljust(2, "0"))
-    if cents > MOST_CENTS:
-        raise NotAnAmount(f"That is more than {show(MOST_CENTS)}. Is there a digit too many?")
+    cents = int(found["whole"] + (found["cents"] or "").ljust(places, "0"))
+    most = MOST_CENTS // 100 * 10**places
+    if cents > most:
+        raise NotAnAmount(f"That is more than {show(most, currency)}. Is there a digit too many?")
     return -cents if found["minus"] else cents
+
+
+def _grouped(cents: int, currency: str) -> str:
+    places = PLACES.get(currency, 2)
+    if not places:
+        return f"{cents:,}"
+    whole, rest = divmod(cents, 10**places)
+    return f"{whole:,}.{rest:0{places}}"

@@ -1,8 +1,9 @@
 """The one place where what happened becomes a line of the story and letters in the outbox."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Sum
@@ -95,11 +96,11 @@ def cancelled(inspection: Inspection, *, because: str, by: Member, at: datetime)
     letters = Message.objects.filter(thread=inspection.thread)
     told = set(letters.filter(state=Message.State.SENT).values_list("to_address", flat=True))
     outbox.withdraw(thread=inspection.thread, kinds=MOOT_WHEN_CANCELLED, because="cancelled", at=at)
-    payments = Entry.objects.filter(invoice__bill__inspection=inspection, kind=Entry.Kind.PAYMENT)
-    paid = sum(-entry.amount_cents for entry in payments)
+    moved = Entry.objects.filter(invoice__bill__inspection=inspection).exclude(kind=Entry.Kind.CHARGE)
+    paid = -sum(moved.values_list("amount_cents", flat=True))
     telephone = inspection.company.telephone
     extra = {
-        "MONEY_SENTENCE": f"You paid {money.show(paid)}; the office will be in touch about it." if paid else "",
+        "MONEY_SENTENCE": f"You paid {money.show(paid)}; the office will be in touch about it." if paid > 0 else "",
         "COMPANY_PHONE_SENTENCE": f" at {telephone}" if telephone else "",
     }
     post = Post(inspection, at=at)
@@ -131,12 +132,13 @@ def signed(participant: Participant, signature: Signature, *, at: datetime) -> N
     post.write()
 
 
-def paid(inspection: Inspection, entry: Entry, *, people: Sequence[Participant], by: str, at: datetime) -> None:
-    """Money arrived: the story, a receipt to the payer, a notice to the staff."""
+def paid(inspection: Inspection, entry: Entry, *, by: str, at: datetime) -> None:
+    """Money arrived: the story. Its receipt and its notice are the worker's to write, so that nothing about a letter
+    can keep money from being booked.
+    """
     amount = money.show(-entry.amount_cents, entry.currency)
-    test = " (TEST)" if entry.is_test else ""
-    how = f" by {entry.get_method_display().lower()}" if entry.method in ("card", "cash", "check") else ""
-    lines = [_line(inspection, Moment.Kind.PAID, f"{entry.payer_name} paid {amount}{how}{test}", by, at=at)]
+    words = f"{entry.payer_name} paid {amount}{entry.how_words()}"
+    lines = [_line(inspection, Moment.Kind.PAID, words, by, at=at, entry=entry, due_at=at)]
     total = balance(inspection)
     if total == 0:
         lines.append(_line(inspection, Moment.Kind.BALANCED, "Paid in full", "", at=at))
@@ -144,16 +146,6 @@ def paid(inspection: Inspection, entry: Entry, *, people: Sequence[Participant],
         words = f"Overpaid by {money.show(-total, entry.currency)}"
         lines.append(_line(inspection, Moment.Kind.OVERPAID, words, "", at=at))
     Moment.objects.bulk_create(lines)
-    extra = {
-        "AMOUNT": amount,
-        "METHOD_WORDS": f"{how}{test}",
-        "BALANCE_SENTENCE": _balance_sentence(total, entry.currency),
-        "WHO": entry.payer_name,
-    }
-    post = Post(inspection, at=at, people=people)
-    _thank(post, entry, extra, at=at)
-    post.to_office("notice-paid", extra, once=f"paid:{entry.pk}")
-    post.write()
 
 
 @transaction.atomic
@@ -176,9 +168,11 @@ def resend(*, inspection: Inspection, participant: Participant, by: Member, once
         tell(inspection, Moment.Kind.LETTER_SENT_AGAIN, f"Link sent again to {name}", by, at=at)
 
 
-def tell(inspection: Inspection, kind: Moment.Kind, words: str, by: Member | str, *, at: datetime) -> Moment:
-    """Add a line to the story."""
-    line = _line(inspection, kind, words, by, at=at)
+def tell(
+    inspection: Inspection, kind: Moment.Kind, words: str, by: Member | str, *, at: datetime, **more: Any
+) -> Moment:
+    """Add a line to the story. With `due_at`, the worker writes the letters it causes (`notifying`)."""
+    line = _line(inspection, kind, words, by, at=at, **more)
     line.save(force_insert=True)
     return line
 
@@ -212,10 +206,17 @@ def balance(inspection: Inspection) -> int:
     return entries.aggregate(sum=Sum("amount_cents"))["sum"] or 0
 
 
-def _line(inspection: Inspection, kind: Moment.Kind, words: str, by: Member | str, *, at: datetime) -> Moment:
-    name = by if isinstance(by, str) else by.name
+def _line(
+    inspection: Inspection, kind: Moment.Kind, words: str, by: Member | str, *, at: datetime, **more: Any
+) -> Moment:
     return Moment(
-        company_id=inspection.company_id, inspection=inspection, kind=kind, words=words[:400], by_name=name, at=at
+        company_id=inspection.company_id,
+        inspection=inspection,
+        kind=kind,
+        words=words[:400],
+        by_name=by if isinstance(by, str) else by.name,
+        at=at,
+        **more,
     )
 
 
@@ -229,15 +230,6 @@ def _hand_link(participant: Participant, *, by: Member, at: datetime) -> Link:
     return link
 
 
-def _thank(post: Post, entry: Entry, extra: Mapping[str, str], *, at: datetime) -> None:
-    """The receipt, to whoever paid: with the link that they paid by, where it still opens, else their own."""
-    paid_by = entry.attempt.link if entry.attempt else None
-    payer = paid_by.holder if paid_by else entry.invoice.payer
-    own = next((post.links.get(one.pk) for one in post.people if one.contact_id == payer.pk), None)
-    link = paid_by if paid_by and paid_by.alive(at=at) else own
-    post.to_holder(payer, link, "receipt", extra, once=f"paid:{entry.pk}")
-
-
 def _welcome(post: Post, participant: Participant) -> None:
     name = "confirmation" if participant.role == Participant.Role.CLIENT else "agent"
     post.to_participant(participant, name, once="first", attach=True)
@@ -247,11 +239,3 @@ def _assign(post: Post, by: Member) -> None:
     inspection = post.inspection
     once = f"r{inspection.revision}"
     post.to_member(inspection.inspector, "assigned", {"ACTOR": by.name}, once=once, attach=True)
-
-
-def _balance_sentence(balance: int, currency: str) -> str:
-    if balance > 0:
-        return f"{money.show(balance, currency)} is still to pay."
-    if balance < 0:
-        return f"That is {money.show(-balance, currency)} more than was due; the office will be in touch."
-    return "Nothing is left to pay."

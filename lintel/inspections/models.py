@@ -10,9 +10,10 @@ from django.db.models.functions import Coalesce
 
 from lintel.access.models import Link, Use
 from lintel.agreements.models import Agreement, Signature
-from lintel.billing.models import Entry, Invoice
+from lintel.billing.models import Attempt, Entry, Invoice
 from lintel.companies.models import Member, Owned, OwnedQuerySet
 from lintel.core import ids
+from lintel.core.work import Work
 from lintel.directory.models import Contact, Property
 from lintel.messages.models import Message, Thread
 
@@ -187,8 +188,11 @@ class Paper(Owned):
         return f"paper {self.pk}"
 
 
-class Moment(Owned):
-    """A line of the story: what happened, when, by whom, in words that do not change afterwards."""
+class Moment(Owned, Work):
+    """A line of the story: what happened, when, by whom, in words that do not change afterwards.
+
+    It is due while the letters it causes are still to be written by the worker (`inspections/notifying.py`).
+    """
 
     class Kind(models.TextChoices):
         SCHEDULED = "inspection.scheduled", "Scheduled"
@@ -202,6 +206,15 @@ class Moment(Owned):
         PAID = "payment.received", "Payment received"
         BALANCED = "balance.paid", "Paid in full"
         OVERPAID = "balance.overpaid", "Overpaid"
+        VOIDED = "payment.voided", "Payment voided"
+        UNDER_WAY = "payment.under way", "Payment under way"
+        PAYMENT_FAILED = "payment.failed", "Payment failed"
+        REFUNDED = "payment.refunded", "Payment refunded"
+        REFUND_FAILED = "refund.failed", "Refund failed"
+        DISPUTED = "payment.disputed", "Payment disputed"
+        DISPUTE_CLOSED = "dispute.closed", "Dispute closed"
+        KEPT = "payment.kept", "Payment kept"
+        STRAYED = "payment.strayed", "Payment that fits no invoice"
         LETTER_SENT_AGAIN = "letter.sent again", "Letter sent again"
         SHARED = "link.shared", "Link shared"
         REVOKED = "link.revoked", "Link revoked"
@@ -213,10 +226,13 @@ class Moment(Owned):
     at = models.DateTimeField()
     by_name = models.CharField(max_length=120)
     words = models.CharField(max_length=400)
+    entry = models.ForeignKey(Entry, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    attempt = models.ForeignKey(Attempt, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     objects = OwnedQuerySet["Moment"].as_manager()
 
     class Meta:
         indexes = [
+            models.Index("due_at", "id", name="moment_due", condition=Q(due_at__isnull=False)),
             models.Index("inspection", "at", name="moment_by_time"),
             models.Index("company", "kind", "at", name="moment_by_kind"),
         ]

@@ -1,6 +1,6 @@
-"""Pay behind a link, settle what the provider says, and record what was received by hand."""
+"""Pay behind a link, and settle what the provider says."""
 
-from datetime import date, datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -9,19 +9,21 @@ from lintel.access import uses
 from lintel.access.models import Right, Use
 from lintel.access.opening import LinkClosed
 from lintel.access.uses import Visitor
-from lintel.billing import attempting, booking, invoicing
-from lintel.billing.models import Attempt, Invoice
-from lintel.billing.providers import Provider, ProviderDown, Standing
+from lintel.billing import accounts, asking, attempting, booking, invoicing
+from lintel.billing.models import Attempt, Entry, Invoice
+from lintel.billing.providers import Checkout, Provider, ProviderDown, ProviderRefused, Standing
 from lintel.billing.providers.sandbox import Sandbox
-from lintel.companies.models import Company, Member
+from lintel.billing.providers.stripe import Stripe
+from lintel.companies.models import Company
 from lintel.core import work
 from lintel.core.refusal import Refusal
-from lintel.inspections import announcing, finding
+from lintel.inspections import arriving
 from lintel.inspections.models import Inspection, Share
 
-PROVIDERS: dict[str, Provider] = {"sandbox": Sandbox()}
+PROVIDERS: dict[str, Provider] = {"sandbox": Sandbox(), "stripe": Stripe()}
 RETURN = "/return/{code}/"
 TRIES = 3
+NEVER_REACHED = timedelta(minutes=1)  # longer than any call lasts: of what is unknown then, nobody has the address
 
 
 class NothingDue(Refusal):
@@ -36,37 +38,42 @@ class ProviderSilent(Refusal):
     say = "The bank does not answer just now. Nothing was charged. Wait a minute and press Pay Now again."
 
 
-class NotAPayment(Refusal):
-    say = "A received payment is more than $0.00. To lower what is owed, add a Manual Fee below zero."
+class NotTaken(Refusal):
+    """The provider said no to this payment, in words for whoever pays."""
 
 
-class ReceivedInFuture(Refusal):
-    say = "That day is still to come. When did you receive it?"
+class BeingChecked(Refusal):
+    say = "Payments are being checked just now. Nothing was charged. Try again in a few minutes."
 
 
 def provider_of(company: Company) -> str | None:
     """How this company's clients pay online. The practice bank is for the demo and for trials only."""
-    return "sandbox" if settings.DEMO or company.on_trial() else None
+    if settings.DEMO or company.on_trial():
+        return "sandbox"
+    return "stripe" if accounts.of(company) else None
 
 
-def start(*, share: Share, visitor: Visitor, at: datetime) -> str:
-    """The address at the provider where the holder pays what is due now.
+def start(*, share: Share, visitor: Visitor, amount_cents: int | None = None, at: datetime) -> str:
+    """The address at the provider where the holder pays the amount they chose, or all that is due now.
 
     The attempt is committed before the provider is called, at most one is live, and the same amount gives the
-    same holder the same checkout; another holder's is closed first, for it leads back to that holder's page.
-    Raises LinkClosed, NothingDue, NotPayableOnline, ProviderSilent.
+    same holder the same checkout; one over another amount is closed first, and another holder's too, for it leads
+    back to that holder's page.
+    Raises LinkClosed, NothingDue, asking.NotPossible, NotPayableOnline, NotTaken, BeingChecked, ProviderSilent.
     """
     if not share.link.opens(Right.PAY, at=at):
         raise LinkClosed
+    if share.company.restored_at is not None:
+        raise BeingChecked
     provider = provider_of(share.company)
     if provider is None:
         raise NotPayableOnline
     for _ in range(TRIES):
-        attempt, due = _begin(share, provider, at)
-        if attempt.state == Attempt.State.OPEN:
+        attempt, amount, is_new = _begin(share, provider, amount_cents, at)
+        if not is_new:
             settle(attempt, at=at)
-        mine = attempt.link_id == share.link_id
-        if mine and attempt.state in Attempt.LIVE and attempt.amount_cents == due and at < attempt.expires_at:
+        mine = attempt.link_id == share.link_id and attempt.amount_cents == amount
+        if mine and _payable(attempt, at):
             address = _open(attempt, at)
             uses.record(share.link, Use.Kind.OPENED, visitor=visitor, at=at)
             return address
@@ -105,77 +112,59 @@ def look(attempt: Attempt, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def receive(
-    *,
-    inspection: Inspection,
-    amount_cents: int,
-    method: str,
-    received_on: date,
-    note: str,
-    balance_seen: int,
-    anyway: bool,
-    by: Member,
-    at: datetime,
-) -> booking.Booked:
-    """Record a Received Payment on the client's invoice.
-
-    Raises NotAPayment, ReceivedInFuture, booking.BalanceMoved, booking.MoreThanDue.
-    """
-    if amount_cents <= 0:
-        raise NotAPayment(field="amount")
-    if received_on > at.astimezone(inspection.local_start().tzinfo).date():
-        raise ReceivedInFuture(field="received_on")
-    invoice = invoicing.lock_first(Invoice.objects.filter(bill__inspection=inspection, voided_at=None))
-    booked = booking.receive(
-        invoice,
-        amount_cents=amount_cents,
-        method=method,
-        received_on=received_on,
-        note=note,
-        balance_seen=balance_seen,
-        anyway=anyway,
-        by=by,
-        at=at,
-    )
-    attempting.hurry(invoice=invoice, at=at)
-    if booked.entry:
-        people = inspection.people()
-        finding.write(inspection, people)
-        announcing.paid(inspection, booked.entry, people=people, by=by.name, at=at)
-    return booked
-
-
-@transaction.atomic
-def _begin(share: Share, provider: str, at: datetime) -> tuple[Attempt, int]:
-    """The live attempt of the invoice, or a new one, and what is due: decided under the invoice's lock."""
+def _begin(share: Share, provider: str, chosen: int | None, at: datetime) -> tuple[Attempt, int, bool]:
+    """The live attempt of the invoice, or a new one, and what it is to ask for: decided under the invoice's lock."""
     invoice = invoicing.lock_first(Invoice.objects.filter(bill__inspection=share.inspection_id))
     due = attempting.payable(invoice)
     if due <= 0 or Inspection.objects.get(pk=share.inspection_id).cancelled_at is not None:
         raise NothingDue
+    amount = asking.check(invoice, chosen, due=due)
     live = attempting.live(invoice)
     if live is not None:
-        return live, due
-    return attempting.begin(invoice=invoice, link=share.link, provider=provider, amount_cents=due, at=at), due
+        return live, amount, False
+    begun = attempting.begin(invoice=invoice, link=share.link, provider=provider, amount_cents=amount, at=at)
+    return begun, amount, True
+
+
+def _payable(attempt: Attempt, at: datetime) -> bool:
+    """Whether its checkout may still be handed out, or asked for once more."""
+    if attempt.state == Attempt.State.UNKNOWN:
+        return at < attempt.started_at + NEVER_REACHED
+    return attempt.state == Attempt.State.OPEN and at < attempt.expires_at
 
 
 def _open(attempt: Attempt, at: datetime) -> str:
+    """The address of the attempt's checkout. Another may have given the attempt up meanwhile: then it is shut again,
+    and nobody learns its address.
+    """
     if attempt.state == Attempt.State.OPEN:
         return attempt.checkout_address
-    subject = attempt.invoice.subject
-    code = attempting.return_code(attempt.key)
     try:
-        checkout = PROVIDERS[attempt.provider].open(
-            attempt,
-            description=f"Inspection of {subject['property']}, {subject['date']}",
-            return_address=settings.PUBLIC_ORIGIN_OR_LOCAL + RETURN.format(code=code),
-            at=at,
-        )
+        checkout = _ask_for_checkout(attempt, at)
+    except ProviderRefused as no:
+        _book(attempt, Standing("expired", failure=str(no)[:200]), at)
+        raise NotTaken(no.say) from no
     except ProviderDown as error:
         raise ProviderSilent from error
-    Attempt.objects.filter(pk=attempt.pk, state=Attempt.State.UNKNOWN).update(
-        state=Attempt.State.OPEN, reference=checkout.reference, checkout_address=checkout.address
-    )
+    found = {"reference": checkout.reference, "checkout_address": checkout.address}
+    unknown = Attempt.objects.filter(pk=attempt.pk, state=Attempt.State.UNKNOWN)
+    if not unknown.update(state=Attempt.State.OPEN, **found):
+        attempt.refresh_from_db(fields=["state", "reference"])
+        if attempt.reference != checkout.reference or attempt.state != Attempt.State.OPEN:
+            attempt.reference = checkout.reference
+            close(attempt, at=at)
+            raise ProviderSilent
     return checkout.address
+
+
+def _ask_for_checkout(attempt: Attempt, at: datetime) -> Checkout:
+    subject = attempt.invoice.subject
+    return PROVIDERS[attempt.provider].open(
+        attempt,
+        description=f"Inspection of {subject['property']}, {subject['date']}",
+        return_address=settings.PUBLIC_ORIGIN_OR_LOCAL + RETURN.format(code=attempting.return_code(attempt.key)),
+        at=at,
+    )
 
 
 def _ask(attempt: Attempt, at: datetime) -> Standing:
@@ -188,19 +177,19 @@ def _ask(attempt: Attempt, at: datetime) -> Standing:
 @transaction.atomic
 def _book(attempt: Attempt, standing: Standing, at: datetime) -> booking.Booked:
     invoice = invoicing.lock(attempt.invoice)
-    is_test = PROVIDERS[attempt.provider].is_test
-    booked = booking.apply(attempt, standing, is_test=is_test, at=at)
+    booked = booking.apply(attempt, standing, is_test=standing.is_test, at=at)
+    if booked.change:
+        arriving.tell(attempt, booked, at=at)
     if booked.entry:
+        attempting.hurry(invoice=invoice, at=at)
         uses.carry_on(attempt.link, Use.Kind.PAID, since=attempt.started_at, at=at)
-        inspection = Inspection.objects.filter(bills__invoice=invoice).first()
-        if inspection:
-            people = inspection.people()
-            finding.write(inspection, people)
-            announcing.paid(inspection, booked.entry, people=people, by=booked.entry.payer_name, at=at)
+        invoicing.number(invoice)
     return booked
 
 
 def _wanted(attempt: Attempt) -> bool:
-    """Whether what the attempt asks for is still owed."""
+    """Whether what the attempt asks for is still owed, and nothing was paid at a provider since it began."""
     cancelled = Inspection.objects.filter(bills__invoice=attempt.invoice).exclude(cancelled_at=None).exists()
-    return not cancelled and attempt.amount_cents <= attempting.payable(attempt.invoice)
+    since = Entry.objects.filter(invoice=attempt.invoice, kind=Entry.Kind.PAYMENT, at__gt=attempt.started_at)
+    paid_since = since.exclude(attempt=None).exists()
+    return not (cancelled or paid_since) and attempt.amount_cents <= attempting.payable(attempt.invoice)

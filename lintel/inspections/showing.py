@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Sum, When
-from django.db.models.functions import Length
+from django.db.models.functions import Coalesce, Length
 
 from lintel.agreements.models import Agreement, Signature
 from lintel.billing.models import Attempt, Entry, Line
@@ -30,7 +30,7 @@ class ToSign:
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """A payment that arrived."""
+    """A payment that arrived; below zero, one that was given or taken back."""
 
     payer: str
     mine: bool
@@ -38,6 +38,11 @@ class Paid:
     at: datetime
     method: str
     is_test: bool
+
+    @property
+    def change(self) -> int:
+        """What it did to the balance."""
+        return -self.cents
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,7 @@ class Money:
 
     @property
     def paid(self) -> int:
-        """All that arrived."""
+        """All that arrived and was not given or taken back."""
         return sum(payment.cents for payment in self.payments)
 
     @property
@@ -249,12 +254,12 @@ def _papers(company: int, inspection: int) -> Rows:
 
 @Prepared
 def _entries(company: int, inspection: int) -> Rows:
-    """Charges summed for each invoice, payments one by one."""
+    """Charges summed for each invoice, payments and what undoes them one by one."""
     return (
         Entry.objects.filter(company=company, invoice__bill__inspection=inspection, invoice__voided_at=None)
         .annotate(
             one=Case(When(kind=Entry.Kind.CHARGE, then=None), default=F("pk"), output_field=IntegerField()),
-            holder=F("attempt__link__holder_id"),
+            holder=Coalesce(F("attempt__link__holder_id"), F("of__attempt__link__holder_id")),
             payer=F("invoice__payer_id"),
             number=F("invoice__number"),
         )

@@ -61,7 +61,8 @@ def lacking() -> str:
 def way_out(message: Message, still: str) -> str:
     """What becomes of a letter that is held, or will be, and may not leave yet, because of `still`."""
     held = message.held_because or still
-    happens = "It can be sent by hand" if held == Message.Held.TRIAL else "It leaves by itself"
+    by_hand = held in (Message.Held.TRIAL, Message.Held.RESTORED)
+    happens = "It can be sent by hand" if by_hand else "It leaves by itself"
     return f"{happens} once {NEEDED[Message.Held(still)]}."
 
 

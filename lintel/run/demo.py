@@ -19,7 +19,17 @@ from lintel.billing.providers import sandbox
 from lintel.companies import arranging, joining
 from lintel.companies.models import Company, Invitation, Member, User
 from lintel.core import clock, demo as demonstration
-from lintel.inspections import announcing, changing, inviting, opening, paying, scheduling, signing
+from lintel.inspections import (
+    announcing,
+    changing,
+    inviting,
+    notifying,
+    opening,
+    paying,
+    receiving,
+    scheduling,
+    signing,
+)
 from lintel.inspections.models import Inspection, Participant, Share
 from lintel.messages import sending
 from lintel.messages.providers.email import Email
@@ -184,11 +194,12 @@ class Loading:
         attempt = Attempt.objects.get(invoice__bill__inspection=inspection, state=Attempt.State.OPEN)
         sandbox.pay(attempt.reference, card=CARD, at=at)
         paying.settle(attempt, at=at + timedelta(seconds=5))
+        notifying.write_due(at=at + timedelta(seconds=6))
 
     def receive(self, inspection: Inspection, step: Step, at: datetime) -> None:
         invoice = Invoice.objects.get(bill__inspection=inspection)
         method = "check" if step.words.startswith("Check") else "cash"
-        paying.receive(
+        receiving.receive(
             inspection=inspection,
             amount_cents=step.amount,
             method=method,
@@ -199,6 +210,7 @@ class Loading:
             by=company_owner(inspection.company),
             at=at,
         )
+        notifying.write_due(at=at)
 
     def add_fee(self, inspection: Inspection, step: Step, at: datetime) -> None:
         service = Service.objects.of(inspection.company).get(name=step.words)

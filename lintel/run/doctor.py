@@ -10,10 +10,11 @@ from django.core.checks import Tags, run_checks
 from django.db import DatabaseError
 from django.db.models import Count
 
+from lintel.billing.models import Stray
 from lintel.companies import trial
 from lintel.core import clock, demo as demonstration, reading
 from lintel.messages.models import Message
-from lintel.run import database, invariants
+from lintel.run import database, invariants, money_invariants
 
 Question = Callable[[datetime], Iterator[str]]
 
@@ -29,7 +30,11 @@ QUESTIONS: dict[str, Question] = {
     "Every line was charged what it says": invariants.charges,
     "Every entry of the ledger fits its invoice": invariants.entries,
     "Every payment that arrived is in the ledger once": invariants.payments,
+    "Every payment is told, and its letters are written or due": invariants.receipts,
     "No invoice can be paid twice at once": invariants.attempts,
+    "Every refund is in the ledger as often as it happened": money_invariants.refunds,
+    "No payment was given back beyond what it brought": money_invariants.beyond,
+    "The ledger holds back what open disputes took": money_invariants.disputes,
     "Nothing points into another company": invariants.companies,
     "No work lies with a worker that is gone": invariants.leases,
 }
@@ -78,6 +83,8 @@ def notes(at: datetime) -> Iterator[str]:
         yield "No public address: letters to clients are held until LINTEL_PUBLIC_ORIGIN names one."
     if not settings.MAIL_CONFIGURED and not demonstration.is_here():
         yield "No mail server: letters are held until LINTEL_EMAIL_URL names one."
+    if strays := Stray.objects.filter(settled_at=None).count():
+        yield f"{strays} payments fit no invoice. Today in the office lists them under Needs attention."
     for company in trial.asking():
         yield f"{company.name} asks to be upgraded. Grant it: lintel subscribe {company.key}"
     states = Message.objects.filter(state__in=["held", "failed"]).order_by("state", "held_because")

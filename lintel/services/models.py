@@ -9,6 +9,36 @@ from lintel.companies.models import Owned, OwnedQuerySet
 from lintel.core import ids
 
 
+class Tax(Owned):
+    """A tax on services, as invoices name it: its rate in thousandths of a percent (9.975 % is 9975), and the number
+    under which the company pays it over.
+    """
+
+    key = models.CharField(max_length=16, unique=True, default=ids.new_row_key, editable=False)
+    name = models.CharField(max_length=40)
+    rate = models.PositiveIntegerField()
+    number = models.CharField(max_length=40, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    objects = OwnedQuerySet["Tax"].as_manager()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(rate__lte=100_000), name="tax_is_at_most_the_whole")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.rate_words()}"
+
+    def rate_words(self) -> str:
+        """`9.975%`, `5%`."""
+        whole, part = divmod(self.rate, 1000)
+        return f"{whole}.{part:03}".rstrip("0").rstrip(".") + "%"
+
+    def on(self, cents: int) -> int:
+        """The tax on this sum, rounded to the cent once, half a cent away from zero."""
+        tax, rest = divmod(abs(cents) * self.rate, 100_000)
+        tax += rest * 2 >= 100_000
+        return tax if cents >= 0 else -tax
+
+
 class ServiceQuerySet(OwnedQuerySet["Service"]):
     def offered(self) -> Self:
         """What can be ticked today, in the company's order."""
@@ -23,6 +53,7 @@ class Service(Owned):
     description = models.CharField(max_length=200, blank=True)
     price_cents = models.PositiveIntegerField()
     minutes = models.PositiveSmallIntegerField(default=0)
+    tax = models.ForeignKey(Tax, null=True, blank=True, on_delete=models.PROTECT, related_name="services")
     position = models.PositiveSmallIntegerField(default=0)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     objects = ServiceQuerySet.as_manager()

@@ -25,9 +25,9 @@ class Policy(CSPMiddleware):
         return response
 
 
-def let_forms_lead_to(answer: HttpResponse, origin: str) -> None:
-    """A form of this page may end at `origin`: browsers hold a redirect after a form to the policy too."""
-    csp_update({"form-action": [origin]})(lambda _: answer)(HttpRequest())
+def let_forms_lead_to(answer: HttpResponse, *origins: str) -> None:
+    """A form of this page may end at `origins`: browsers hold a redirect after a form to the policy too."""
+    csp_update({"form-action": [*origins]})(lambda _: answer)(HttpRequest())
 
 
 @cache

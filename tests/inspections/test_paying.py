@@ -10,7 +10,7 @@ from lintel.billing import attempting, booking, invoicing
 from lintel.billing.models import Attempt, Entry, SandboxSession
 from lintel.billing.providers import sandbox
 from lintel.core import clock, work
-from lintel.inspections import changing, paying, scheduling
+from lintel.inspections import changing, paying, receiving, scheduling
 from lintel.inspections.models import Inspection
 from lintel.messages.models import Message
 from tests import cast
@@ -201,24 +201,24 @@ def test_the_same_check_recorded_twice_is_a_question(office: cast.Office, inspec
         "at": clock.now(),
         "amount_cents": 590_00,
     }
-    paying.receive(**seen, balance_seen=590_00, anyway=False)  # type: ignore[arg-type]
+    receiving.receive(**seen, balance_seen=590_00, anyway=False)  # type: ignore[arg-type]
     with pytest.raises(booking.BalanceMoved, match=r"The balance is now \$0.00. Record this payment anyway\?"):
-        paying.receive(**seen, balance_seen=590_00, anyway=True)  # type: ignore[arg-type]
+        receiving.receive(**seen, balance_seen=590_00, anyway=True)  # type: ignore[arg-type]
     with pytest.raises(booking.MoreThanDue):
-        paying.receive(**seen, balance_seen=0, anyway=False)  # type: ignore[arg-type]
-    paying.receive(**seen, balance_seen=0, anyway=True)  # type: ignore[arg-type]
+        receiving.receive(**seen, balance_seen=0, anyway=False)  # type: ignore[arg-type]
+    receiving.receive(**seen, balance_seen=0, anyway=True)  # type: ignore[arg-type]
     assert invoicing.balance(cast.invoice(inspection)) == -590_00
 
 
 @pytest.mark.parametrize("cents", [0, -5_00])
 def test_nothing_is_not_a_payment(office: cast.Office, inspection: Inspection, cents: int) -> None:
-    with pytest.raises(paying.NotAPayment):
+    with pytest.raises(receiving.NotAPayment):
         cast.receive(inspection, cents, by=office.owner)
 
 
 def test_tomorrows_payment_was_not_received(office: cast.Office, inspection: Inspection) -> None:
-    with pytest.raises(paying.ReceivedInFuture):
-        paying.receive(
+    with pytest.raises(receiving.ReceivedInFuture):
+        receiving.receive(
             inspection=inspection,
             amount_cents=1_00,
             method="cash",

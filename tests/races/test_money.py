@@ -12,7 +12,7 @@ from lintel.billing import attempting, booking, invoicing
 from lintel.billing.models import Attempt, Entry, Invoice, SandboxSession
 from lintel.billing.providers import sandbox
 from lintel.core import clock
-from lintel.inspections import changing, paying
+from lintel.inspections import changing, notifying, paying, receiving
 from lintel.inspections.models import Inspection, Moment
 from lintel.messages.models import Message
 from tests import cast
@@ -59,6 +59,7 @@ def test_eight_looks_at_one_payment_book_it_once_and_write_one_receipt(prudences
     assert refused == []
     assert [one.change for one in booked if one.change] == ["paid"]
     assert Entry.objects.filter(kind="payment").count() == 1
+    together(*[write_letters] * AT_ONCE)
     assert Message.objects.filter(kind="receipt").count() == 1
     assert Use.objects.filter(kind=Use.Kind.PAID).count() == 1
     assert Moment.objects.filter(kind=Moment.Kind.PAID).count() == 1
@@ -78,7 +79,7 @@ def test_without_the_lock_only_the_database_stops_the_second_booking(
 
 
 def test_of_eight_hand_entries_of_the_full_balance_one_is_booked(prudences: Inspection) -> None:
-    results = together(*[receiving(prudences)] * AT_ONCE)
+    results = together(*[taking(prudences)] * AT_ONCE)
     booked, asked = parted(results)
     assert len(booked) == 1
     assert {type(one) for one in asked} == {booking.BalanceMoved}
@@ -91,14 +92,14 @@ def test_without_the_lock_both_hand_entries_are_booked(prudences: Inspection, mo
     """The control."""
     monkeypatch.setattr(invoicing, "lock_first", doubles.first_unlocked)
     monkeypatch.setattr(invoicing, "balance", doubles.meeting(invoicing.balance))
-    monkeypatch.setattr(paying, "receive", doubles.bare(paying.receive))
-    together(*[receiving(prudences)] * 2)
+    monkeypatch.setattr(receiving, "receive", doubles.bare(receiving.receive))
+    together(*[taking(prudences)] * 2)
     assert Entry.objects.filter(kind="payment").count() == 2
 
 
 def test_a_card_and_a_check_at_once_are_both_booked_and_the_story_says_overpaid(prudences: Inspection) -> None:
     attempt = paid_at_the_bank(prudences)
-    results = together(settling(attempt), receiving(prudences))
+    results = together(settling(attempt), taking(prudences))
     card, _check_or_question = results
     assert isinstance(card, booking.Booked)
     payments = Entry.objects.filter(kind="payment").count()
@@ -161,8 +162,12 @@ def settling(attempt: Attempt) -> Callable[[], booking.Booked]:
     return lambda: paying.settle(Attempt.objects.get(pk=attempt.pk), at=clock.now() + timedelta(seconds=3))
 
 
-def receiving(inspection: Inspection) -> Callable[[], booking.Booked]:
-    return lambda: paying.receive(
+def write_letters() -> int:
+    return notifying.write_due(at=clock.now() + timedelta(seconds=3))
+
+
+def taking(inspection: Inspection) -> Callable[[], booking.Booked]:
+    return lambda: receiving.receive(
         inspection=Inspection.objects.get(pk=inspection.pk),
         amount_cents=DUE,
         method="cash",

@@ -8,7 +8,7 @@ from lintel.agreements.models import Signature
 from lintel.billing import invoicing
 from lintel.billing.models import Attempt, Entry
 from lintel.core import clock, work
-from lintel.inspections import paying, scheduling
+from lintel.inspections import notifying, paying, scheduling
 from lintel.inspections.models import Inspection, Share
 from lintel.messages.models import Message
 from tests import cast
@@ -55,6 +55,7 @@ class TestPayOnly:
         bank = holder.post(at(insurer, "payment/"), {"amount": "59000"})["Location"]
         back = holder.post(bank.removeprefix("https://lintel.example"), {"use": cast.GOOD_CARD})
         work.run(Attempt, do=lambda one: paying.look(one, at=clock.now()), at=clock.now())
+        notifying.write_due(at=clock.now())
         assert holder.get(back["Location"].removeprefix("https://lintel.example"))["Location"] == at(
             insurer, "payment/processing/"
         )
@@ -78,6 +79,7 @@ class TestPayOnly:
 
         sandbox.pay(address.rstrip("/").rsplit("/", 1)[1], card=cast.GOOD_CARD, at=clock.now())
         paying.settle(Attempt.objects.get(), at=clock.now())
+        notifying.write_due(at=clock.now())
         assert Message.objects.get(kind="receipt").link == mine.link
         assert cast.link(inspection) != mine.link
 
@@ -90,6 +92,7 @@ class TestPayOnly:
         sandbox.pay(address.rstrip("/").rsplit("/", 1)[1], card=cast.GOOD_CARD, at=clock.now())
         sharing.revoke(share=insurer, by=office.owner, at=clock.now())
         paying.settle(Attempt.objects.get(), at=clock.now())
+        notifying.write_due(at=clock.now())
         receipt = Message.objects.get(kind="receipt")
         assert (receipt.to_address, receipt.link) == (INSURER[0], None)
 

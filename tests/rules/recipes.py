@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.rules.world import Ids
 
-PROOFS = ("link of", "checkout", "return", "invitation token")
+PROOFS = ("link of", "checkout", "return", "invitation token", "hook")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,11 @@ RECIPES: dict[str, Recipe] = {
     "office:change_line": act({"l$line-amount": "80.00"}, **INSPECTION, line="line"),
     "office:add_service": act({"s-$service-price": "140.00"}, **INSPECTION, service="service"),
     "office:receive": form({"amount": "10.00"}, **INSPECTION),
+    "office:check_payment": act(**INSPECTION),
+    "office:refund": form({"amount": "5.00", "reason": "rain", "once": "abc"}, **INSPECTION, payment="card payment"),
+    "office:too_much": form({"words": "Second visit"}, **INSPECTION),
+    "office:invoice_terms": form({"policy": "free"}, **INSPECTION),
+    "office:stray": form({"words": "Sent back by wire"}, pk="stray"),
     "office:share": form({"act": "send", "to": "somebody@new.example", "preset": "status only"}, **INSPECTION),
     "office:share_preview": form({"to": "somebody@new.example"}, **INSPECTION),
     "office:send_letters": act(**INSPECTION),
@@ -135,6 +140,7 @@ RECIPES: dict[str, Recipe] = {
     "office:parts": page(),
     # --- settings
     "office:settings": form({"telephone": "(208) 555-0199"}),
+    "office:policy": form({"policy": "deposit", "least": "200.00"}),
     "office:services": page(),
     "office:service_new": form({"name": "Pool", "price": "90.00", "minutes": "30"}),
     "office:service": form({"price": "91.00"}, key="service"),
@@ -142,6 +148,12 @@ RECIPES: dict[str, Recipe] = {
     "office:service_withdraw": act(key="service"),
     "office:service_bring_back": act(key="withdrawn service"),
     "office:agreement": form({"title": "Our agreement"}),
+    "office:payment_settings": page(),
+    "office:stripe_key": act({"key": "sk_test_1234567890"}),
+    "office:stripe_secret": act({"secret": "whsec_1234567890"}),
+    "office:pay_with": act({"bank_debit": "on"}),
+    "office:stripe_test": act(),
+    "office:stripe_disconnect": form(),
     "office:members": form({"name": "Somebody New", "email": "somebody@new.example", "role": "office"}),
     "office:member": form({"name": "Somebody Renamed"}, pk="inspector"),
     "office:member_leave": form(pk="inspector"),
@@ -163,6 +175,7 @@ RECIPES: dict[str, Recipe] = {
     "portal:return": page(code="return"),
     "portal:nowhere": page(rest="somewhere"),
     "bank:checkout": form({"card": "4242 4242 4242 4242"}, reference="checkout"),
+    "hooks:stripe": act(hook_key="hook"),
     # --- the demo's own
     "demo:again": act(),
     "demo:enter": page(code="return"),

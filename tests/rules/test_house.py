@@ -14,7 +14,7 @@ from lintel.access.models import Link
 from lintel.billing import attempting, invoicing
 from lintel.billing.providers import sandbox
 from lintel.companies import invitation_keys
-from lintel.inspections import changing, inviting, paying, posting
+from lintel.inspections import changing, inviting, paying, posting, receiving
 from lintel.services import offering
 from tests.rules import urlmap
 
@@ -139,7 +139,7 @@ class TestCode:
         assert saving == []
 
     def test_use_cases_take_their_arguments_by_name_and_who_and_when_among_them(self) -> None:
-        for use_case in (changing.add_fee, paying.receive, inviting.invite, offering.offer, invoicing.add_line):
+        for use_case in (changing.add_fee, receiving.receive, inviting.invite, offering.offer, invoicing.add_line):
             told = use_case.__kwdefaults__ or {}
             assert not {"by", "at"} & set(told), f"{use_case.__name__} has somebody or some time in mind"
 

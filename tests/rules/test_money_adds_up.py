@@ -18,7 +18,7 @@ from lintel.billing.providers import sandbox
 from lintel.companies.models import Member
 from lintel.core import clock
 from lintel.core.refusal import Refusal
-from lintel.inspections import announcing, changing, paying
+from lintel.inspections import announcing, changing, notifying, paying, receiving
 from lintel.inspections.models import Moment
 from lintel.messages.models import Message
 from tests import cast
@@ -96,7 +96,7 @@ class Ledger(RuleBasedStateMachine):
     def receive(self, cents: int, *, anyway: bool, stale: bool) -> None:
         seen = self.owed() + (1 if stale else 0)
         done = self.attempted(
-            lambda: paying.receive(
+            lambda: receiving.receive(
                 inspection=self.inspection,
                 amount_cents=cents,
                 method="cash",
@@ -162,6 +162,7 @@ class Ledger(RuleBasedStateMachine):
 
     @invariant()
     def each_payment_is_told_once_and_has_its_receipt(self) -> None:
+        notifying.write_due(at=self.now)
         payments = Entry.objects.filter(kind="payment", invoice=self.invoice)
         assert Moment.objects.filter(kind=Moment.Kind.PAID, inspection=self.inspection).count() == payments.count()
         assert Message.objects.filter(kind="receipt").count() == payments.count()
@@ -188,6 +189,7 @@ class Ledger(RuleBasedStateMachine):
         paid = SandboxSession.objects.filter(state="paid")
         booked = Entry.objects.filter(source="sandbox")
         assert set(booked.values_list("external_id", flat=True)) <= set(paid.values_list("reference", flat=True))
+        notifying.write_due(at=self.now)
         payments = Entry.objects.filter(kind="payment", invoice=self.invoice)
         self.received = -(payments.aggregate(sum=Sum("amount_cents"))["sum"] or 0)
 

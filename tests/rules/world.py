@@ -28,6 +28,7 @@ from lintel.messages import handling
 from lintel.messages.models import Message
 from lintel.services import offering
 from tests import cast
+from tests.rules import till
 
 # Cedar & Stone's people are also the examples that everybody is shown: these words of theirs are not.
 CEDARS_WORDS = ("cedarstone", "Brandt", "Theodora", "whitfield.example", "treasurevalley", "Chimney")
@@ -138,6 +139,7 @@ def _house(
         "return": attempting.return_code(attempt.key),
         "authenticator": _authenticator(office.owner).pk,
     }
+    ids |= till.fill(office, words[1], attempt, at)
     links = _links(inspection, others, client, other, agent, office.owner, at)
     ids |= {f"link of {kind}": link.token() for kind, link in links.items()}
     ids["invitation token"] = invitation_keys.token(asked.key)
@@ -211,9 +213,14 @@ def absent() -> Ids:
         "agreement",
         "signed agreement",
         "authenticator",
+        "payment",
+        "card payment",
+        "dispute",
+        "stray",
     ]
     return {
-        **dict.fromkeys(keys, ABSENT_KEY),
+        **dict.fromkeys([*keys, "tax", "way"], ABSENT_KEY),
+        **dict.fromkeys(["refund", "hook"], "2" * 32),
         **dict.fromkeys(pks, ABSENT_PK),
         **{f"link of {kind}": link for kind in ("client", "other client", "agent", "expired", "revoked")},
         "checkout": "sb_" + "0" * 32,

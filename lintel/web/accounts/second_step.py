@@ -1,15 +1,14 @@
 """The second step of signing in: names, and secrets that do not rest in the clear."""
 
-import base64
-import hashlib
 from typing import Any
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet
-from django.conf import settings
 
 from lintel.companies.models import User
+from lintel.core import sealing
+
+PURPOSE = b"lintel second"
 
 
 class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
@@ -22,11 +21,11 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def encrypt(self, text: str) -> str:
         """`text`, readable only with the installation's secret key."""
-        return _box().encrypt(text.encode()).decode()
+        return sealing.seal(text, purpose=PURPOSE)
 
     def decrypt(self, encrypted_text: str) -> str:
         """What `encrypt` was given."""
-        return _box().decrypt(encrypted_text.encode()).decode()
+        return sealing.unseal(encrypted_text, purpose=PURPOSE)
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002
         """A name to begin with; people know their devices better."""
@@ -36,8 +35,3 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def get_public_key_credential_rp_entity(self) -> dict[str, Any]:
         """The host that passkeys belong to, under Lintel's name."""
         return {**super().get_public_key_credential_rp_entity(), "name": "Lintel"}
-
-
-def _box() -> Fernet:
-    key = hashlib.blake2b(settings.SECRET_KEY.encode(), digest_size=32, person=b"lintel second").digest()
-    return Fernet(base64.urlsafe_b64encode(key))

@@ -1,4 +1,4 @@
-"""One checkout of the practice bank: type a test card, confirm where the card asks for it, go back."""
+"""One checkout of the practice bank: type a test card or account, confirm where the card asks for it, go back."""
 
 from typing import Any
 
@@ -20,6 +20,10 @@ ON_OFFER = (
     ("4000 0025 0000 3155", "Asks you to confirm"),
     ("4000 0000 0000 0002", "Is declined"),
 )
+ACCOUNTS = (
+    ("000123456789", "Bank debit that settles after a minute"),
+    ("000111111116", "Bank debit that fails after a minute"),
+)
 
 
 @csrf_exempt
@@ -35,13 +39,14 @@ def checkout(request: HttpRequest, reference: str) -> HttpResponse:
         return _show(request, session, refused="This form came from another site.", status=REFUSED)
     try:
         session = _act(request, session)
+    except sandbox.CheckoutClosed:
+        session.refresh_from_db()
     except Refusal as refusal:
         session.refresh_from_db()
         return _show(request, session, refused=refusal.say, status=NOT_THAT_WAY)
     attempting.hurry(reference=reference, at=clock.now())
-    if session.state == SandboxSession.State.PAID:
-        return _secretive(redirect(session.return_address))
-    return _secretive(redirect("bank:checkout", reference))
+    is_open = sandbox.decided(session, at=clock.now()) in sandbox.OPEN
+    return _secretive(redirect("bank:checkout", reference) if is_open else redirect(session.return_address))
 
 
 doors.mark(checkout, "bank")
@@ -55,16 +60,17 @@ def _act(request: HttpRequest, session: SandboxSession) -> SandboxSession:
 
 
 def _show(request: HttpRequest, session: SandboxSession, *, refused: str = "", status: int = 200) -> HttpResponse:
-    states = SandboxSession.State
-    expired = session.state != states.PAID and clock.now() >= session.expires_at
+    state = sandbox.decided(session, at=clock.now())
     content: dict[str, Any] = {
         "session": session,
         "amount": money.show(session.amount_cents, session.currency),
         "cards": ON_OFFER,
-        "confirming": session.state == states.CONFIRMING and not expired,
-        "closed": session.state in {states.PAID, states.EXPIRED} or expired,
-        "paid": session.state == states.PAID,
-        "refused": refused or (session.failure if session.state == states.DECLINED else ""),
+        "accounts": ACCOUNTS,
+        "confirming": state == "confirming",
+        "closed": state not in sandbox.OPEN,
+        "paid": state == "paid",
+        "processing": state == "processing",
+        "refused": refused or (session.failure if state == "declined" else ""),
     }
     return _secretive(render(request, "bank/checkout.html", content, status=status))
 

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from lintel.access.models import Use
-from lintel.billing.models import Entry
 from lintel.companies.models import Company
 from lintel.core import money
 from lintel.inspections import calendar
-from lintel.inspections.models import Bill, Inspection, Participant, Share
+from lintel.inspections.models import Inspection, Participant, Share
 from lintel.messages.models import Message
 from lintel.web.office.days import Clocks, span_words
 from lintel.web.office.progress import come_so_far, named, not_reached, unsigned
@@ -21,13 +20,12 @@ from lintel.web.office.progress import come_so_far, named, not_reached, unsigned
 MOST_OF_A_KIND = 5
 A_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)
-A_MONTH = timedelta(days=30)
 Again = dict[tuple[int, int | None], datetime]  # by thread and holder
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One thing to mend: what is the case, one detail, and the remedy."""
+    """One thing to mend: what is the case, one detail, the remedy, and where there is a choice the other one."""
 
     title: str
     detail: str
@@ -38,6 +36,8 @@ class Need:
     post: bool = False
     participant: int = 0
     email: str = ""
+    also: str = ""
+    also_address: str = ""
 
 
 def unopened(company: Company, *, at: datetime, but: Collection[int] = ()) -> list[Need]:
@@ -95,41 +95,6 @@ def more_open(count: int) -> list[Need]:
     return [Need(title, "Those that start first stand above.", "Show all", listed("unsigned"))]
 
 
-def overpaid(company: Company) -> list[Need]:
-    """Invoices with more paid than charged. Asked only when there are some."""
-    below = Entry.objects.of(company).order_by().values("invoice").annotate(sum=Sum("amount_cents")).filter(sum__lt=0)
-    bills = (
-        Bill.objects.of(company)
-        .filter(invoice__in=below.order_by("-invoice").values("invoice")[:MOST_OF_A_KIND])
-        .annotate(balance=Sum("invoice__entries__amount_cents"))
-        .select_related("inspection__home", "invoice__payer")
-    )
-    return [
-        Need(
-            f"{bill.invoice.payer.name} paid {money.show(-bill.balance, bill.invoice.currency)} too much",
-            f"{bill.inspection.home.street}. Give it back, or add the fee it was for.",
-            "Open",
-            place(bill.inspection, "fees"),
-            icon="money",
-        )
-        for bill in bills
-    ]
-
-
-def paid_and_cancelled(company: Company, *, at: datetime) -> list[Need]:
-    """Inspections cancelled within the last month for which money came in: nothing is given back by itself."""
-    paid = Entry.objects.filter(invoice__bill__inspection=OuterRef("pk"), kind=Entry.Kind.PAYMENT).order_by()
-    found = (
-        Inspection.objects.of(company)
-        .filter(cancelled_at__gt=at - A_MONTH)
-        .annotate(paid=Subquery(paid.values("company").annotate(sum=Sum("amount_cents")).values("sum")))
-        .filter(paid__lt=0)
-        .select_related("home")
-        .order_by("-cancelled_at")
-    )
-    return [_paid_and_cancelled(one, company) for one in found[:MOST_OF_A_KIND]]
-
-
 def place(inspection: Inspection, part: str = "") -> str:
     """Where an inspection, or a box on its page, is mended."""
     return reverse("office:inspection", args=[inspection.key]) + (f"#{part}" if part else "")
@@ -177,17 +142,6 @@ def _unreachable(one: Participant, at: datetime) -> Need:
         reverse("office:change_person", args=[one.inspection.key, one.pk]),
         "" if one.contact.email else "bad",
         "contacts",
-    )
-
-
-def _paid_and_cancelled(inspection: Inspection, company: Company) -> Need:
-    paid = -inspection.paid  # type: ignore[attr-defined]
-    return Need(
-        f"{money.show(paid, company.currency)} was paid for a cancelled inspection",
-        f"{inspection.home.street}. Nothing is given back by itself: agree on it with whoever paid.",
-        "Open",
-        place(inspection, "fees"),
-        icon="money",
     )
 
 

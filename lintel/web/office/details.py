@@ -15,7 +15,7 @@ from lintel.companies.models import Company
 from lintel.inspections.models import Inspection, Moment, Paper, Participant, Share
 from lintel.messages import handling, holding
 from lintel.messages.models import Message
-from lintel.web.office import post, progress, story
+from lintel.web.office import post, progress, story, undone
 
 USES_LISTED = 200
 MAILS_LISTED = 20
@@ -83,7 +83,7 @@ class Account:
 
     invoice: Invoice
     lines: list[Line]
-    payments: list[Entry]
+    payments: list[undone.Received]
     under_way: list[Attempt]
     balance: int
 
@@ -260,8 +260,8 @@ def key_of(share: Share, uses: Iterable[Use], at: datetime) -> Key:
 
 def _accounts(inspection: Inspection) -> list[Account]:
     lines = Line.objects.filter(removed_at=None).select_related("service").order_by("position", "pk")
-    entries = Entry.objects.select_related("by").order_by("at", "pk")
-    under_way = Attempt.objects.filter(state=Attempt.State.PROCESSING)
+    entries = Entry.objects.select_related("by").prefetch_related("refunds", "disputes").order_by("at", "pk")
+    under_way = Attempt.objects.exclude(state__in=Attempt.FINAL).select_related("link__holder")
     invoices = Invoice.objects.filter(bill__inspection=inspection, voided_at=None).select_related("payer")
     invoices = invoices.prefetch_related(Prefetch("lines", lines)).prefetch_related(Prefetch("entries", entries))
     invoices = invoices.prefetch_related(Prefetch("attempts", under_way))
@@ -273,7 +273,7 @@ def _account(invoice: Invoice) -> Account:
     return Account(
         invoice,
         list(invoice.lines.all()),
-        [entry for entry in entries if entry.kind == Entry.Kind.PAYMENT],
+        undone.received(entries),
         list(invoice.attempts.all()),
         sum(entry.amount_cents for entry in entries),
     )

@@ -14,7 +14,7 @@ from lintel.billing.models import Line
 from lintel.companies.models import Member
 from lintel.core import clock, money
 from lintel.core.refusal import Refusal
-from lintel.inspections import announcing, changing, paying
+from lintel.inspections import announcing, changing, receiving
 from lintel.inspections.models import Inspection
 from lintel.services.models import Service
 from lintel.web.office import details, door
@@ -85,7 +85,7 @@ def receive(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     form = ReceivedForm(request.POST if request.method == "POST" else None, balance=balance, today=_today(shown, at))
     if request.method == "POST" and form.is_valid():
         try:
-            booked = paying.receive(inspection=shown, by=member, at=at, **form.received())
+            booked = receiving.receive(inspection=shown, by=member, at=at, **form.received())
         except booking.BalanceMoved as refusal:
             question = refusal.say
             form.shows(refusal.balance)

@@ -87,9 +87,12 @@ def outstanding(company: Company, *, at: datetime) -> Outstanding:
 
 
 def collected(company: Company, *, clocks: Clocks) -> Collected:
-    """Payments since the first of last month, by the day on the company's clocks."""
+    """What came in since the first of last month, less what was given or taken back, by the day on the company's
+    clocks.
+    """
     first, before = clocks.month(), clocks.month(back=1)
-    payments = Entry.objects.of(company).filter(kind=Entry.Kind.PAYMENT, at__gte=clocks.midnight(before))
+    since = Entry.objects.of(company).filter(at__gte=clocks.midnight(before))
+    payments = since.filter(kind__in=[kind for kind in Entry.Kind if kind != Entry.Kind.CHARGE])
     rows = list(
         payments.order_by()
         .annotate(day=TruncDate("at", tzinfo=clocks.zone))

@@ -71,7 +71,11 @@ def _colour(company: Company, member: Member) -> Step:
 
 
 def _payments(company: Company, member: Member) -> Step:
-    if paying.provider_of(company) == "sandbox":
+    provider = paying.provider_of(company)
+    if provider == "stripe":
+        words, address = "Clients pay online, into your Stripe account.", _settings("payment_settings", member)
+        return Step("Payments", words, done=True, act="Change", address=address)
+    if provider == "sandbox":
         words = "The portal takes test cards only. No money moves."
     else:
         words = company.payment_instructions or "Say how clients pay you: check, cash, transfer."

@@ -12,6 +12,7 @@ from lintel.messages import holding, models as messages
 from lintel.messages.models import Message
 
 FREE = "Nothing holds it any more. Send it when it is right."
+RESTORED = "A backup was restored: it may have left already. Send it if it has not arrived."
 TONES = {messages.Step.Kind.HELD.value: "wait", messages.Step.Kind.CAME_BACK.value: "bad"}
 
 
@@ -71,7 +72,8 @@ def _waiting(message: Message, because: str, at: datetime) -> Mail:
     held, can_send = message.held_because or because, bool(message.held_because and not because)
     if not held:
         return _queued(message, at)
-    remedy = FREE if can_send else holding.way_out(message, because)
+    free = RESTORED if held == Message.Held.RESTORED else FREE
+    remedy = free if can_send else holding.way_out(message, because)
     return Mail(message, "lock", "wait", f"Held: {held}", message.written_at, remedy, can_send)
 
 

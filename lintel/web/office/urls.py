@@ -2,7 +2,21 @@
 
 from django.urls import include, path
 
-from lintel.web.office import changes, fees, held, inspection, letters, links, lists, parts, scheduling, sharing, today
+from lintel.web.office import (
+    changes,
+    checking,
+    fees,
+    held,
+    inspection,
+    letters,
+    links,
+    lists,
+    parts,
+    scheduling,
+    sharing,
+    today,
+    undoing,
+)
 
 app_name = "office"
 
@@ -33,6 +47,10 @@ urlpatterns = [
     path("inspections/<str:key>/fees/<int:line>/", fees.line, name="change_line"),
     path("inspections/<str:key>/fees/service/<str:service>/", fees.add_service, name="add_service"),
     path("inspections/<str:key>/payment/", fees.receive, name="receive"),
+    path("inspections/<str:key>/payment/check/", checking.check_now, name="check_payment"),
+    path("inspections/<str:key>/payment/<int:payment>/refund/", undoing.refund, name="refund"),
+    path("inspections/<str:key>/too-much/", undoing.too_much, name="too_much"),
+    path("inspections/<str:key>/terms/", undoing.terms, name="invoice_terms"),
     path("inspections/<str:key>/share/", sharing.share, name="share"),
     path("inspections/<str:key>/share/preview/", sharing.preview, name="share_preview"),
     path("inspections/<str:key>/letters/send/", letters.send_all, name="send_letters"),
@@ -49,6 +67,7 @@ urlpatterns = [
     path("inspections/<str:key>/links/<int:link>/qr/", links.qr, name="link_qr"),
     path("inspections/<str:key>/links/<int:link>/qr.svg", links.qr_svg, name="link_qr_svg"),
     path("inspections/<str:key>/links/<int:link>/revoke/", links.revoke, name="revoke_link"),
+    path("strays/<int:pk>/", undoing.stray, name="stray"),
     path("held/", held.letters, name="held"),
     path("held/settle/", held.settle, name="settle_held"),
     path("held/<str:letter_key>/", held.letter, name="held_letter"),

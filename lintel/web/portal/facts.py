@@ -11,7 +11,9 @@ from lintel.web.portal import words
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Where everything stands, for whom, and when it is being told."""
+    """Where everything stands, for whom, and when it is being told. `report_waits_for`: what must still be paid before
+    the report opens, in cents.
+    """
 
     seen: Dashboard
     inspection: Inspection
@@ -20,6 +22,7 @@ class Facts:
     may_pay: bool
     may_read: bool
     online: bool
+    report_waits_for: int
     at: datetime
 
     def local(self, at: datetime) -> datetime:

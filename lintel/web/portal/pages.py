@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from lintel.access import uses
 from lintel.access.models import Right
 from lintel.billing.models import Entry
-from lintel.inspections import appointment, paying, showing
+from lintel.inspections import appointment, gating, paying, showing
 from lintel.web import zones
 from lintel.web.portal import door, frame, paying as pay_pages, steps, words
 from lintel.web.portal.facts import Facts
@@ -83,13 +83,16 @@ def opened(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _facts(visit: Visit) -> Facts:
+    seen = showing.dashboard(visit.share)
+    due, under_way = seen.money.due, seen.money.under_way
     return Facts(
-        seen=showing.dashboard(visit.share),
+        seen=seen,
         inspection=visit.inspection,
         first_name=visit.holder.first_name(),
         may_sign=visit.signs,
         may_pay=visit.may(Right.PAY),
         may_read=visit.reads,
         online=paying.provider_of(visit.company) is not None,
+        report_waits_for=gating.still_to_pay(visit.company, due=due, under_way=under_way),
         at=visit.at,
     )

@@ -41,7 +41,7 @@ def _state(facts: Facts, money: Money) -> str:
 
 
 def _so_far(facts: Facts, money: Money) -> str:
-    if money.payments:
+    if money.paid > 0:
         paid = (
             by(facts, money.payments) if _payers(money) > 1 else f"{facts.sum(money.paid)} {by(facts, money.payments)}"
         )
@@ -69,11 +69,14 @@ def _paid(facts: Facts, money: Money) -> Step:
     if not money.payments:
         nothing = "Nothing is charged for this inspection."
         return Step("Pay", "done", word="Nothing to pay", small=nothing)
+    if money.paid <= 0:
+        return Step("Pay", "done", word="Given back", small="What was paid was given back. Nothing is left to pay.")
     told = by(facts, money.payments)
     if _payers(money) > 1:
         small = f"Paid in full: {told}."
     else:
-        small = f"Paid {told} on {words.stamp(facts.local(money.payments[-1].at))}."
+        last = max(payment.at for payment in money.payments if payment.cents > 0)
+        small = f"Paid {told} on {words.stamp(facts.local(last))}."
     if money.due < 0:
         small += f" That is {facts.sum(-money.due)} more than it costs; the office settles it with you."
     return Step(
@@ -99,7 +102,7 @@ def _sums(payments: tuple[Paid, ...]) -> dict[str, int]:
     for payment in payments:
         name = "you" if payment.mine else payment.payer or "somebody else"
         sums[name] = sums.get(name, 0) + payment.cents
-    return sums
+    return {name: cents for name, cents in sums.items() if cents}
 
 
 def _payers(money: Money) -> int:

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 from lintel.access.models import Right
 from lintel.billing import attempting
 from lintel.billing.models import Attempt
-from lintel.core import clock
+from lintel.billing.providers import wire
+from lintel.core import clock, money
 from lintel.core.refusal import Refusal
-from lintel.inspections import paying, showing
+from lintel.inspections import choosing, paying, showing
 from lintel.web import doors, policy
 from lintel.web.portal import door, frame, words
 from lintel.web.portal.visit import Visit
@@ -20,6 +21,7 @@ from lintel.web.portal.visit import Visit
 CONFLICT, REFUSED = 409, 403
 PATIENCE = ((timedelta(seconds=30), 2), (timedelta(minutes=3), 5), (timedelta(minutes=15), 20))
 SELDOM = 120
+PART, MOST_DIGITS = "part", 12
 
 
 @door.portal(Right.PAY, methods=("GET", "HEAD", "POST"))
@@ -29,12 +31,9 @@ def payment(request: HttpRequest, visit: Visit) -> HttpResponse:
         return show(request, visit)
     if visit.preview:
         return show(request, visit, status=REFUSED)
-    money = showing.money(visit.share, tries=True)
-    if request.POST.get("amount") != str(money.payable) and money.payable:
-        moved = "The amount changed while this page was open. Please look at it once more."
-        return show(request, visit, refused=moved, status=CONFLICT)
     try:
-        return redirect(paying.start(share=visit.share, visitor=visit.visitor, at=visit.at))
+        amount = _chosen(request, visit)
+        return redirect(paying.start(share=visit.share, visitor=visit.visitor, amount_cents=amount, at=visit.at))
     except Refusal as refusal:
         return show(request, visit, refused=refusal.say, status=CONFLICT)
 
@@ -65,6 +64,18 @@ def come_back(request: HttpRequest, code: str) -> HttpResponse:
 doors.mark(come_back, "portal")
 
 
+def _chosen(request: HttpRequest, visit: Visit) -> int:
+    """The amount that was chosen, in minor units: one of those on the page, or as it was typed. What is possible is
+    not decided here.
+
+    Raises money.NotAnAmount.
+    """
+    chosen = request.POST.get("amount", "")
+    if chosen == PART:
+        return money.read(request.POST.get("sum", ""), visit.company.currency)
+    return int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < MOST_DIGITS else 0
+
+
 def _look_again(request: HttpRequest, visit: Visit, attempt: Attempt) -> HttpResponse:
     try:
         paying.settle(attempt, at=visit.at)
@@ -75,7 +86,7 @@ def _look_again(request: HttpRequest, visit: Visit, attempt: Attempt) -> HttpRes
 
 def show(request: HttpRequest, visit: Visit, *, refused: str = "", status: int = 200) -> HttpResponse:
     """The pay page; for who may only pay it is all there is behind their link."""
-    money = showing.money(visit.share, tries=True)
+    sums, provider = showing.money(visit.share, tries=True), paying.provider_of(visit.company)
     answer = frame.show(
         request,
         visit,
@@ -83,12 +94,16 @@ def show(request: HttpRequest, visit: Visit, *, refused: str = "", status: int =
         status=status,
         tab="payment",
         fees=showing.fees(visit.share),
-        money=money,
-        online=paying.provider_of(visit.company) is not None,
-        is_test=paying.provider_of(visit.company) == "sandbox",
+        money=sums,
+        choice=choosing.possible(visit.share, sums),
+        chosen=request.POST.get("amount", ""),
+        typed=request.POST.get("sum", "")[:20],
+        online=provider is not None,
+        is_test=provider == "sandbox",
         refused=refused,
     )
-    policy.let_forms_lead_to(answer, settings.PUBLIC_ORIGIN_OR_LOCAL)
+    theirs = [wire.checkout_origin()] if provider == "stripe" else []
+    policy.let_forms_lead_to(answer, settings.PUBLIC_ORIGIN_OR_LOCAL, *theirs)
     return answer
 
 

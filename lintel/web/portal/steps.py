@@ -82,8 +82,8 @@ def _report(facts: Facts, *, sums: bool = True) -> Step:
         needs.append("everybody has signed")
     elif seen.waits_on:
         needs.append(f"{seen.waits_on[0]} has signed")
-    if seen.money.due > 0:
-        needs.append(f"{facts.sum(seen.money.due)} is paid" if sums else "it is paid")
+    if facts.report_waits_for > 0:
+        needs.append(f"{facts.sum(facts.report_waits_for)} is paid" if sums else "it is paid")
     return Step(
         "Report", "wait", word="Not published yet", says=(f"{_when(facts)} It opens here once {words.listed(needs)}.",)
     )

@@ -51,7 +51,7 @@ class ReceivedForm(OfficeForm):
         return day
 
     def received(self) -> dict[str, Any]:
-        """What paying.receive() takes."""
+        """What receiving.receive() takes."""
         typed = self.cleaned_data
         names = ("method", "received_on", "note", "balance_seen")
         return {"amount_cents": typed["amount"], "anyway": self.anyway, **{name: typed[name] for name in names}}

@@ -1,0 +1,72 @@
+"""How much of what is due may be paid at once, by a policy. Pure."""
+
+from dataclasses import dataclass
+
+from lintel.billing.models import Terms
+from lintel.core import money
+
+LEAST = {"GBP": 30, "JPY": 50, "AED": 200, "HKD": 400, "MXN": 1000}  # https://docs.stripe.com/currencies#minimum
+USUAL_LEAST = 50
+
+
+def bank_takes(currency: str) -> int:
+    """The least that is taken online, in minor units."""
+    return LEAST.get(currency, USUAL_LEAST)
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """What may be paid now: the whole of `due`, and beside it `deposit`, or anything from `least` on, or nothing."""
+
+    due: int
+    currency: str
+    least: int = 0
+    deposit: int = 0
+
+    @property
+    def asks(self) -> bool:
+        """Whether there is an amount to choose."""
+        return bool(self.deposit) or self.least < self.due
+
+    @property
+    def most(self) -> int:
+        """The largest part that leaves a rest which a bank takes."""
+        return max(self.due - bank_takes(self.currency), self.least)
+
+    def allows(self, cents: int) -> bool:
+        """Whether exactly this may be paid: a rest that no bank takes must not be left."""
+        rest = self.due - cents
+        floor = bank_takes(self.currency)
+        if rest == 0 or (self.deposit and cents == self.deposit):
+            return self.due >= floor
+        return self.least <= cents < self.due and rest >= floor and not self.deposit
+
+    def words(self) -> str:
+        """What is possible, as a sentence."""
+        whole, floor = money.show(self.due, self.currency), bank_takes(self.currency)
+        if self.due < floor:
+            return f"{whole} is less than the {money.show(floor, self.currency)} that can be paid online at least."
+        if self.deposit:
+            return f"Either the deposit of {money.show(self.deposit, self.currency)} or the whole {whole} can be paid."
+        if self.least < self.due:
+            least, most = (money.show(cents, self.currency) for cents in (self.least, self.most))
+            return f"From {least} to {most}, or the whole {whole}, can be paid now."
+        return f"The amount changed while this page was open. {whole} is to pay now."
+
+
+def possible(policy: str, least_cents: int, *, due: int, paid: int, currency: str) -> Possible:
+    """What may be paid of `due` when `paid` has come in or is under way, all in minor units.
+
+    A deposit is asked for until as much has been paid; what remains of it is the next one.
+    """
+    floor = bank_takes(currency)
+    match policy:
+        case Terms.Policy.FREE:
+            least = floor
+        case Terms.Policy.MINIMUM:
+            least = max(least_cents, floor)
+        case Terms.Policy.DEPOSIT if floor <= least_cents - paid <= due - floor:
+            return Possible(due, currency, due, least_cents - paid)
+        case _:
+            least = due
+    return Possible(due, currency, least if least <= due - floor else due)

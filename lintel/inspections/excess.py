@@ -1,0 +1,106 @@
+"""Money that is too much: paid beyond what is charged, for what was called off, or fitting no invoice.
+
+It is given back (`refunding`), or somebody says what it was for; either way the story keeps it.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from lintel.billing import invoicing, refunding as billed
+from lintel.billing.models import Entry, Invoice, Refund, Stray
+from lintel.billing.providers import ProviderDown, RefundStanding
+from lintel.companies.models import Member
+from lintel.core import money
+from lintel.core.refusal import Refusal
+from lintel.inspections import announcing, paying, refreshing
+from lintel.inspections.models import Inspection, Moment
+from lintel.inspections.refunding import Unheard
+
+
+class NothingOver(Refusal):
+    say = "Nothing is too much any more: it was given back, or said what it was for."
+
+
+class NoWords(Refusal):
+    say = "Say what it was for, in a few words."
+
+
+class NotGivenBack(Refusal):
+    say = "The bank could not give it back. Look at the payment there."
+
+
+@transaction.atomic
+def keep(*, inspection: Inspection, words: str, by: Member, at: datetime) -> int:
+    """Keep what is too much as a fee with these words, so that the balance is zero; how many cents.
+
+    What was paid for a cancelled inspection and charged is kept as it is. Raises NoWords, NothingOver.
+    """
+    what = words.strip()
+    if not what:
+        raise NoWords(field="words")
+    invoice = invoicing.lock_first(Invoice.objects.filter(bill__inspection=inspection, voided_at=None))
+    payment = invoice.entries.filter(kind=Entry.Kind.PAYMENT).order_by("-pk").first()
+    over = billed.overpaid(payment) if payment else 0
+    if over:
+        invoicing.add_line(invoice, invoicing.Fee(what[:120], over), by=by, at=at)
+    kept = over or (paid(inspection) if inspection.cancelled_at else 0)
+    if kept <= 0:
+        raise NothingOver
+    announcing.tell(inspection, Moment.Kind.KEPT, f"{money.show(kept, invoice.currency)} kept: {what}", by, at=at)
+    refreshing.refresh(inspection, at=at)
+    return kept
+
+
+def paid(inspection: Inspection) -> int:
+    """What came in for an inspection and was not given back or taken back, in cents."""
+    entries = Entry.objects.filter(invoice__bill__inspection=inspection).exclude(kind=Entry.Kind.CHARGE)
+    return -sum(entries.values_list("amount_cents", flat=True))
+
+
+def give_back(*, stray: Stray, by: Member, at: datetime) -> None:
+    """Give money back that fits no invoice. Asked twice, it is given once, for its key is its own.
+
+    Raises Unheard, NotGivenBack, NothingOver.
+    """
+    stray.refresh_from_db()
+    if stray.settled_at is not None or stray.source not in paying.PROVIDERS:
+        raise NothingOver
+    asked = Refund(
+        company_id=stray.company_id,
+        key=f"stray{stray.pk}",
+        amount_cents=stray.amount_cents,
+        reason=stray.why,
+        payment=Entry(
+            company_id=stray.company_id,
+            source=stray.source,
+            external_id=stray.external_id,
+            attempt=stray.attempt,
+            amount_cents=-stray.amount_cents,
+            currency=stray.currency,
+        ),
+        asked_at=at,
+    )
+    try:
+        standing: RefundStanding = paying.PROVIDERS[stray.source].refund(asked, at=at)
+    except ProviderDown as silence:
+        raise Unheard from silence
+    if standing.state not in (Refund.State.PENDING, Refund.State.DONE):
+        raise NotGivenBack(standing.failure or None)
+    settle(stray=stray, words="Given back", by=by, at=at)
+
+
+@transaction.atomic
+def settle(*, stray: Stray, words: str, by: Member, at: datetime) -> None:
+    """Say what became of money that fits no invoice. Raises NoWords, NothingOver."""
+    if not words.strip():
+        raise NoWords(field="words")
+    row = Stray.objects.select_for_update().get(pk=stray.pk)
+    if row.settled_at is not None:
+        raise NothingOver
+    row.settled_at, row.settled_by, row.settled_words = at, by, words.strip()[:200]
+    row.save(update_fields=["settled_at", "settled_by", "settled_words"])
+    inspection = Inspection.objects.filter(bills__invoice__attempts=row.attempt_id).first() if row.attempt_id else None
+    if inspection is not None:
+        said = f"{money.show(row.amount_cents, row.currency)} that fitted no invoice: {row.settled_words}"
+        announcing.tell(inspection, Moment.Kind.KEPT, said, by, at=at)

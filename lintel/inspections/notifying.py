@@ -1,0 +1,133 @@
+"""The letters that a line of the story causes, written by the worker once the line stands.
+
+What happened is told in the transaction in which it happened; a letter that cannot be written holds nothing up but
+itself, and says so on the line.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from lintel.billing.models import Attempt, Entry
+from lintel.core import money, work
+from lintel.inspections import announcing, finding
+from lintel.inspections.models import Inspection, Moment
+from lintel.inspections.posting import Post
+
+Write = Callable[[Moment, Inspection, datetime], None]
+
+
+def write_due(*, at: datetime) -> int:
+    """The worker's turn: the letters of every line that is due. How many lines there were."""
+    return work.run(Moment, do=lambda moment: _write(moment, at), at=at)
+
+
+def _write(moment: Moment, at: datetime) -> None:
+    inspection = Inspection.objects.for_lists().get(pk=moment.inspection_id)
+    with transaction.atomic():
+        LETTERS[Moment.Kind(moment.kind)](moment, inspection, at)
+        work.finish(moment, due_at=None)
+
+
+def _paid(moment: Moment, inspection: Inspection, at: datetime) -> None:
+    """A receipt to the payer, a notice to the staff; and by its number the invoice can be found."""
+    entry = _entry(moment)
+    total = announcing.balance(inspection)
+    extra = {
+        "AMOUNT": money.show(-entry.amount_cents, entry.currency),
+        "METHOD_WORDS": entry.how_words(),
+        "BALANCE_SENTENCE": _balance_sentence(total, entry.currency),
+        "WHO": entry.payer_name,
+    }
+    post = Post(inspection, at=at)
+    _to_payer(post, entry, "receipt", extra, once=f"paid:{entry.pk}", at=at)
+    post.to_office("notice-paid", extra, once=f"paid:{entry.pk}")
+    post.write()
+    finding.write(inspection, post.people)
+
+
+def _entry(moment: Moment) -> Entry:
+    joined = ("attempt__link__holder", "invoice__payer", "of__attempt__link__holder", "of__invoice__payer")
+    return Entry.objects.select_related(*joined).get(pk=moment.entry_id or 0)
+
+
+def _to_payer(post: Post, entry: Entry, name: str, extra: Mapping[str, str], *, once: str, at: datetime) -> None:
+    """A letter to whoever paid: with the link that they paid by, where it still opens, else their own."""
+    paid_by = entry.attempt.link if entry.attempt else None
+    payer = paid_by.holder if paid_by else entry.invoice.payer
+    own = next((post.links.get(one.pk) for one in post.people if one.contact_id == payer.pk), None)
+    link = paid_by if paid_by and paid_by.alive(at=at) else own
+    post.to_holder(payer, link, name, extra, once=once)
+
+
+def _balance_sentence(balance: int, currency: str) -> str:
+    if balance > 0:
+        return f"{money.show(balance, currency)} is still to pay."
+    if balance < 0:
+        return f"That is {money.show(-balance, currency)} more than was due; the office will be in touch."
+    return "Nothing is left to pay."
+
+
+def _refunded(moment: Moment, inspection: Inspection, at: datetime) -> None:
+    """To the payer: how much comes back, how, why, and what is left to pay."""
+    entry = _entry(moment)
+    by_hand = entry.source == "hand"
+    extra = {
+        "AMOUNT": money.show(entry.amount_cents, entry.currency),
+        "METHOD_WORDS": entry.how_words(),
+        "REASON": entry.note,
+        "WHEN_SENTENCE": "" if by_hand else "It can take five to ten days until you see it at your bank.",
+        "BALANCE_SENTENCE": _balance_sentence(announcing.balance(inspection), entry.currency),
+    }
+    post = Post(inspection, at=at)
+    _to_payer(post, entry.of or entry, "refunded", extra, once=f"refunded:{entry.pk}", at=at)
+    post.write()
+
+
+def _payment_failed(moment: Moment, inspection: Inspection, at: datetime) -> None:
+    """To who paid, with the link they paid by, and to the office."""
+    attempt = Attempt.objects.select_related("link__holder").get(pk=moment.attempt_id or 0)
+    extra = {
+        "AMOUNT": money.show(attempt.amount_cents, attempt.currency),
+        "BECAUSE_SENTENCE": f" It says: {attempt.failure}" if attempt.failure else "",
+        "BALANCE_SENTENCE": _balance_sentence(announcing.balance(inspection), attempt.currency),
+    }
+    post = Post(inspection, at=at)
+    link = attempt.link if attempt.link.alive(at=at) else None
+    post.to_holder(attempt.link.holder, link, "payment-failed", extra, once=f"failed:{attempt.pk}")
+    _to_office(post, moment, "A bank debit failed", "The balance is open again, and the client has been told.")
+    post.write()
+
+
+def _office(what: str, todo: str) -> Write:
+    """A notice to the office alone, in the words of the story."""
+
+    def write(moment: Moment, inspection: Inspection, at: datetime) -> None:
+        post = Post(inspection, at=at)
+        _to_office(post, moment, what, todo)
+        post.write()
+
+    return write
+
+
+def _to_office(post: Post, moment: Moment, what: str, todo: str) -> None:
+    extra = {"WHAT": what, "WORDS": f"{moment.words.rstrip('.')}.", "TODO": todo}
+    post.to_office("notice-money", extra, once=f"moment:{moment.pk}")
+
+
+LETTERS: Mapping[Moment.Kind, Write] = {
+    Moment.Kind.PAID: _paid,
+    Moment.Kind.REFUNDED: _refunded,
+    Moment.Kind.PAYMENT_FAILED: _payment_failed,
+    Moment.Kind.REFUND_FAILED: _office(
+        "A refund failed", "Refund it again, or give it back by hand and record that under Fees & Payments."
+    ),
+    Moment.Kind.DISPUTED: _office(
+        "A payment is disputed", "Answer with the signed agreement and the letters; the amount is owed until then."
+    ),
+    Moment.Kind.DISPUTE_CLOSED: _office("A dispute is closed", "There is nothing left to answer."),
+    Moment.Kind.STRAYED: _office(
+        "A payment needs you", "Give it back, or say what it was for: Today lists it under Needs attention."
+    ),
+}

@@ -1,0 +1,103 @@
+"""Refund, what to do with money that is too much, and how much may be paid at once."""
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from lintel.billing.models import Entry, Terms
+from lintel.core import ids, money
+from lintel.web.office.forms import fields
+from lintel.web.office.forms.asking import OfficeForm
+
+BACK = "back"
+BY_HAND = [
+    (Entry.Method.CHECK.value, "Check"),
+    (Entry.Method.CASH.value, "Cash"),
+    (Entry.Method.OTHER.value, "Other"),
+]
+
+
+class RefundForm(OfficeForm):
+    """Amount, how it goes back, why, and whether the fees are lowered by as much. `once` makes two clicks one."""
+
+    amount = fields.AmountField(label="Amount", error_messages={"required": "How much goes back?"})
+    method = forms.ChoiceField(
+        label="How it goes back", widget=forms.RadioSelect, error_messages={"required": "Say how it goes back."}
+    )
+    reason = forms.CharField(
+        label="Reason",
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "Say why, in a few words. The payer reads them in the letter."},
+    )
+    credit = forms.BooleanField(label="Add a credit of as much, so that nothing is due again", required=False)
+    once = forms.CharField(max_length=24, widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict | None = None, *, payment: Entry, left: int, over: int, online: bool) -> None:
+        suggested = min(over, left) if over else left
+        initial = {
+            "amount": money.plain(suggested, payment.currency),
+            "reason": "Paid too much" if over else "",
+            "credit": not over,
+            "method": BACK if online else BY_HAND[0][0],
+            "once": ids.new_key(12),
+        }
+        super().__init__(data, initial=initial)
+        back = [(BACK, f"The way it came,{payment.how_words()}")] if online else []
+        by_hand = [(value, f"{label}, given back by hand") for value, label in BY_HAND] if online else BY_HAND
+        self.fields["method"].choices = back + by_hand  # type: ignore[attr-defined]
+
+    def wanted(self) -> dict[str, Any]:
+        """What refunding.refund() takes."""
+        typed = self.cleaned_data
+        method = "" if typed["method"] == BACK else typed["method"]
+        names = ("reason", "credit", "once")
+        return {"amount_cents": typed["amount"], "method": method, **{name: typed[name] for name in names}}
+
+
+class KeepForm(OfficeForm):
+    """What money was for that is not given back."""
+
+    words = forms.CharField(
+        label="What it was for",
+        max_length=120,
+        initial="Kept as credit",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "Say what it was for, in a few words."},
+    )
+
+
+class TermsForm(OfficeForm):
+    """How much is to be paid at once; for an invoice, or for all that say nothing of their own."""
+
+    policy = forms.ChoiceField(label="How much at once", widget=forms.RadioSelect, choices=Terms.Policy.choices)
+    least = fields.AmountField(label="The minimum, or the deposit", required=False)
+
+    def __init__(
+        self, data: QueryDict | None = None, *, policy: str, least_cents: int, currency: str, company: str = ""
+    ) -> None:
+        least = money.plain(least_cents, currency) if least_cents else ""
+        super().__init__(data, initial={"policy": policy, "least": least})
+        if company:
+            own = [("", f"As the company does: {company.lower()}")]
+            self.fields["policy"].choices = own + list(Terms.Policy.choices)  # type: ignore[attr-defined]
+            self.fields["policy"].required = False
+
+    def said(self) -> dict[str, Any]:
+        """What the use cases take."""
+        return {"policy": self.cleaned_data["policy"], "least_cents": max(self.cleaned_data.get("least") or 0, 0)}
+
+
+class PolicyForm(TermsForm):
+    """The company's terms, with when the report opens on a bank debit."""
+
+    report_opens = forms.ChoiceField(label="The report opens", widget=forms.RadioSelect, choices=Terms.Opens.choices)
+
+    def __init__(self, data: QueryDict | None = None, *, terms: Terms, currency: str) -> None:
+        super().__init__(data, policy=terms.policy, least_cents=terms.least_cents, currency=currency)
+        self.initial["report_opens"] = terms.report_opens
+
+    def said(self) -> dict[str, Any]:
+        """What asking.decide() takes."""
+        return {**super().said(), "report_opens": self.cleaned_data["report_opens"]}
