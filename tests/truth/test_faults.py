@@ -3,7 +3,7 @@
 import contextlib
 from collections import Counter
 
-from lintel.billing.models import Attempt
+from lintel.billing.models import Attempt, Refund
 from lintel.core.refusal import Refusal
 from lintel.inspections import paying
 from tests import cast
@@ -13,7 +13,7 @@ from tests.truth import LONG, chance
 from tests.truth.dying import Reaper
 from tests.truth.history import History, turn
 
-STARTS, SHARE = LONG * 2 or 16, 0.4
+STARTS, SHARE = LONG * 2 or 8, 0.4
 PRESSES = 4
 
 
@@ -27,6 +27,8 @@ def test_under_faults_nobody_pays_twice_and_all_is_found_out(office: cast.Office
                 history.press()
             with contextlib.suppress(Refusal, Closed):
                 history.pay()
+            with contextlib.suppress(Refusal):
+                history.give_back()
             history.some_time_passes()
             turn(history.now)
         if luck.random() < 0.2:
@@ -37,9 +39,17 @@ def test_under_faults_nobody_pays_twice_and_all_is_found_out(office: cast.Office
         paid = Counter(one["amount_total"] for one in history.sessions() if one["payment_status"] == "paid")
         assert sum(paid.values()) <= 1, f"start {number}: paid twice"
         assert not Attempt.objects.exclude(state__in=Attempt.FINAL).exists(), f"start {number}: still unknown"
+        assert not Refund.objects.filter(state__in=Refund.LIVE).exists(), f"start {number}: still unknown"
+        assert at_most_once(stripe), f"start {number}: refunded twice"
         stripe.advance(hours=25)
     kinds = {kind for _, kind in stripe.faults.happened}
     assert kinds == {"lost", "cut", "broken", "half done", "locked", "limited"}
+
+
+def at_most_once(stripe: Stripe) -> bool:
+    """Each refund of ours was made at Stripe once or never."""
+    keys = [one["metadata"]["refund"] for one in stripe.store.all("refund")]
+    return len(keys) == len(set(keys))
 
 
 def test_what_is_unknown_is_found_out_within_a_quarter_of_an_hour(office: cast.Office, stripe: Stripe) -> None:
