@@ -28,6 +28,11 @@ class Possible:
         """Whether there is an amount to choose."""
         return bool(self.deposit) or self.least < self.due
 
+    @property
+    def most(self) -> int:
+        """The largest part that leaves a rest which a bank takes."""
+        return max(self.due - bank_takes(self.currency), self.least)
+
     def allows(self, cents: int) -> bool:
         """Whether exactly this may be paid: a rest that no bank takes must not be left."""
         rest = self.due - cents
@@ -44,8 +49,8 @@ class Possible:
         if self.deposit:
             return f"Either the deposit of {money.show(self.deposit, self.currency)} or the whole {whole} can be paid."
         if self.least < self.due:
-            most = money.show(max(self.due - floor, self.least), self.currency)
-            return f"From {money.show(self.least, self.currency)} to {most}, or the whole {whole}, can be paid now."
+            least, most = (money.show(cents, self.currency) for cents in (self.least, self.most))
+            return f"From {least} to {most}, or the whole {whole}, can be paid now."
         return f"The amount changed while this page was open. {whole} is to pay now."
 
 

@@ -1,4 +1,4 @@
-"""Booking what undoes a payment, as the provider says it: refunds and disputes. The invoice must be locked throughout."""
+"""Booking what undoes a payment, as the provider says it: refunds and disputes. The invoice must be locked."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -92,7 +92,8 @@ def dispute(payment: Entry, told: DisputeFacts, *, at: datetime) -> Undone:
     row = known or Dispute(
         company_id=payment.company_id, payment=payment, reference=told.reference, opened_at=at, amount_cents=0
     )
-    row.amount_cents, row.reason, row.answer_by = told.amount_cents, told.reason[:60], told.answer_by
+    row.amount_cents, row.answer_by = told.amount_cents, told.answer_by
+    row.reason = told.reason.replace("_", " ")[:60]
     row.state = told.state
     row.closed_at = (row.closed_at or at) if told.state in CLOSED else None
     row.save()

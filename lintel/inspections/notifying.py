@@ -52,9 +52,7 @@ def _entry(moment: Moment) -> Entry:
     return Entry.objects.select_related(*joined).get(pk=moment.entry_id or 0)
 
 
-def _to_payer(
-    post: Post, entry: Entry, name: str, extra: Mapping[str, str], *, once: str, at: datetime
-) -> None:
+def _to_payer(post: Post, entry: Entry, name: str, extra: Mapping[str, str], *, once: str, at: datetime) -> None:
     """A letter to whoever paid: with the link that they paid by, where it still opens, else their own."""
     paid_by = entry.attempt.link if entry.attempt else None
     payer = paid_by.holder if paid_by else entry.invoice.payer

@@ -42,6 +42,10 @@ class NotTaken(Refusal):
     """The provider said no to this payment, in words for whoever pays."""
 
 
+class BeingChecked(Refusal):
+    say = "Payments are being checked just now. Nothing was charged. Try again in a few minutes."
+
+
 def provider_of(company: Company) -> str | None:
     """How this company's clients pay online. The practice bank is for the demo and for trials only."""
     if settings.DEMO or company.on_trial():
@@ -55,10 +59,12 @@ def start(*, share: Share, visitor: Visitor, amount_cents: int | None = None, at
     The attempt is committed before the provider is called, at most one is live, and the same amount gives the
     same holder the same checkout; one over another amount is closed first, and another holder's too, for it leads
     back to that holder's page.
-    Raises LinkClosed, NothingDue, asking.NotPossible, NotPayableOnline, NotTaken, ProviderSilent.
+    Raises LinkClosed, NothingDue, asking.NotPossible, NotPayableOnline, NotTaken, BeingChecked, ProviderSilent.
     """
     if not share.link.opens(Right.PAY, at=at):
         raise LinkClosed
+    if share.company.restored_at is not None:
+        raise BeingChecked
     provider = provider_of(share.company)
     if provider is None:
         raise NotPayableOnline

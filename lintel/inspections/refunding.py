@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from lintel.billing import invoicing, refunding, undoing
-from lintel.billing.models import Entry, Refund, StripeAccount, Stray
+from lintel.billing.models import Entry, Refund, Stray, StripeAccount
 from lintel.billing.providers import ProviderDown, RefundStanding
 from lintel.companies.models import Member
 from lintel.core import ids, money, work
@@ -21,6 +21,10 @@ UNSAID = "The bank could not carry it out."
 
 class NotByHand(Refusal):
     say = "Say how you gave it back."
+
+
+class StillChecked(Refusal):
+    say = "A backup was restored, and payments are being checked just now. Refund it in a few minutes."
 
 
 class Unheard(Refusal):
@@ -44,10 +48,12 @@ def refund(
     given back by hand. The row is committed before the provider is asked, and its key makes asking twice the same
     refund. A provider that does not answer leaves it `unknown`, for the worker to find out. `once` is the form's own
     key: a double click is one refund.
-    Raises NotByHand, refunding.NothingToGiveBack, refunding.NoReason, refunding.MoreThanLeft.
+    Raises NotByHand, StillChecked, refunding.NothingToGiveBack, refunding.NoReason, refunding.MoreThanLeft.
     """
     if payment.source not in paying.PROVIDERS and not method:
         raise NotByHand(field="method")
+    if not method and payment.company.restored_at is not None:
+        raise StillChecked
     key = _key(payment, once)
     row, fresh = _begin(payment, key, method, amount_cents=amount_cents, reason=reason, credit=credit, by=by, at=at)
     if not fresh or row.state != Refund.State.UNKNOWN:
@@ -181,7 +187,9 @@ def _import(payment: Entry, refund_id: str, amount_cents: int, at: datetime) -> 
 
 def _settle_stray(account: StripeAccount, payment_id: str, amount_cents: int, *, at: datetime) -> None:
     strays = Stray.objects.filter(company=account.company_id, source="stripe", external_id=payment_id)
-    strays.filter(settled_at=None, amount_cents__lte=amount_cents).update(settled_at=at, settled_words="Given back at Stripe")
+    strays.filter(settled_at=None, amount_cents__lte=amount_cents).update(
+        settled_at=at, settled_words="Given back at Stripe"
+    )
 
 
 def _inspection(payment: Entry) -> Inspection | None:

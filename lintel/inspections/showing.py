@@ -39,6 +39,11 @@ class Paid:
     method: str
     is_test: bool
 
+    @property
+    def change(self) -> int:
+        """What it did to the balance."""
+        return -self.cents
+
 
 @dataclass(frozen=True, slots=True)
 class Try:

@@ -30,6 +30,7 @@ QUESTIONS: dict[str, Question] = {
     "Every line was charged what it says": invariants.charges,
     "Every entry of the ledger fits its invoice": invariants.entries,
     "Every payment that arrived is in the ledger once": invariants.payments,
+    "Every payment is told, and its letters are written or due": invariants.receipts,
     "No invoice can be paid twice at once": invariants.attempts,
     "Every refund is in the ledger as often as it happened": money_invariants.refunds,
     "No payment was given back beyond what it brought": money_invariants.beyond,

@@ -24,7 +24,8 @@ def refunds(at: datetime) -> Iterator[str]:
     )
     taken_on = Q(state__in=[states.PENDING, states.DONE])
     wrong = counted.filter(
-        (taken_on & ~Q(given=F("amount_cents"))) | (Q(state=states.UNKNOWN) & ~Q(given=0))
+        (taken_on & ~Q(given=F("amount_cents")))
+        | (Q(state=states.UNKNOWN) & ~Q(given=0))
         | (Q(state=states.FAILED) & ~Q(given=-F("returned")))
     )
     for one in wrong.select_related("payment"):
@@ -41,8 +42,10 @@ def beyond(at: datetime) -> Iterator[str]:
     """No payment was refunded or voided beyond what it brought in."""
     undone = Entry.objects.filter(of=OuterRef("pk"), kind__in=[Entry.Kind.REFUND, Entry.Kind.VOID]).order_by()
     sums = undone.values("of").annotate(sum=Sum("amount_cents")).values("sum")
-    for one in Entry.objects.filter(kind=Entry.Kind.PAYMENT).annotate(undone=Subquery(sums)).filter(
-        undone__gt=-F("amount_cents")
+    for one in (
+        Entry.objects.filter(kind=Entry.Kind.PAYMENT)
+        .annotate(undone=Subquery(sums))
+        .filter(undone__gt=-F("amount_cents"))
     ):
         amount, back = money.show(-one.amount_cents, one.currency), money.show(one.undone, one.currency)
         yield f"Payment {one.pk} brought {amount}, and {back} of it was given back."

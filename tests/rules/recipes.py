@@ -112,6 +112,10 @@ RECIPES: dict[str, Recipe] = {
     "office:add_service": act({"s-$service-price": "140.00"}, **INSPECTION, service="service"),
     "office:receive": form({"amount": "10.00"}, **INSPECTION),
     "office:check_payment": act(**INSPECTION),
+    "office:refund": form({"amount": "5.00", "reason": "rain", "once": "abc"}, **INSPECTION, payment="card payment"),
+    "office:too_much": form({"words": "Second visit"}, **INSPECTION),
+    "office:invoice_terms": form({"policy": "free"}, **INSPECTION),
+    "office:stray": form({"words": "Sent back by wire"}, pk="stray"),
     "office:share": form({"act": "send", "to": "somebody@new.example", "preset": "status only"}, **INSPECTION),
     "office:share_preview": form({"to": "somebody@new.example"}, **INSPECTION),
     "office:send_letters": act(**INSPECTION),
@@ -135,6 +139,7 @@ RECIPES: dict[str, Recipe] = {
     "office:parts": page(),
     # --- settings
     "office:settings": form({"telephone": "(208) 555-0199"}),
+    "office:policy": form({"policy": "deposit", "least": "200.00"}),
     "office:services": page(),
     "office:service_new": form({"name": "Pool", "price": "90.00", "minutes": "30"}),
     "office:service": form({"price": "91.00"}, key="service"),

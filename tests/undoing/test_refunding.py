@@ -17,9 +17,7 @@ from tests.undoing.moody import MoodyBank
 pytestmark = pytest.mark.django_db
 
 
-def refund(
-    payment: Entry, cents: int, by: Member, *, credit: bool = True, once: str = "", method: str = ""
-) -> Refund:
+def refund(payment: Entry, cents: int, by: Member, *, credit: bool = True, once: str = "", method: str = "") -> Refund:
     return refunding.refund(
         payment=payment,
         amount_cents=cents,

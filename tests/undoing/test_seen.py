@@ -1,12 +1,13 @@
 """Refunds and disputes that were made at Stripe appear by themselves, in any order, once."""
 
 import itertools
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from lintel.billing import invoicing, undoing
 from lintel.billing.models import Dispute, Entry, Refund, Stray, StripeAccount
+from lintel.billing.providers import ProviderDown, RefundStanding
 from lintel.core import clock, ids
 from lintel.inspections import disputing, notifying, paying, refunding
 from lintel.inspections.models import Inspection, Moment
@@ -49,9 +50,7 @@ def paid(inspection: Inspection) -> Entry:
     )
 
 
-def refunded(
-    account: StripeAccount, cents: int = 90_00, state: str = "done", refund: str = "re_1"
-) -> Refund | None:
+def refunded(account: StripeAccount, cents: int = 90_00, state: str = "done", refund: str = "re_1") -> Refund | None:
     return refunding.seen(
         account=account, payment_id="pi_1", refund_id=refund, amount_cents=cents, state=state, at=clock.now()
     )
@@ -202,8 +201,8 @@ class AtStripe(MoodyBank):
         super().__init__()
         self.has: dict[str, str] = {}
 
-    def look_refund(self, refund: Refund, *, at: object) -> refunding.RefundStanding:  # type: ignore[override]
+    def look_refund(self, refund: Refund, *, at: datetime) -> RefundStanding:
         if self.mood == "silent":
-            raise refunding.ProviderDown("no answer")
+            raise ProviderDown("no answer")
         known = self.has.get(refund.key)
-        return refunding.RefundStanding("done" if known else "unknown", known or "")
+        return RefundStanding("done" if known else "unknown", known or "")

@@ -117,7 +117,12 @@ def test_only_an_owner_says_how_the_company_is_paid(office: cast.Office) -> None
     assert office.staff
     with pytest.raises(asking.OnlyOwners):
         asking.decide(
-            company=office.company, policy="free", least_cents=0, report_opens="settled", by=office.staff, at=clock.now()
+            company=office.company,
+            policy="free",
+            least_cents=0,
+            report_opens="settled",
+            by=office.staff,
+            at=clock.now(),
         )
 
 
@@ -135,7 +140,7 @@ def test_a_deposit_needs_an_amount(office: cast.Office, least: int) -> None:
     cents=st.integers(-10, 2001_00),
 )
 def test_what_is_left_can_always_be_paid(policy: str, least: int, due: int, paid: int, cents: int) -> None:
-    """Whatever is allowed leaves nothing, or enough for a bank; and the whole is always allowed when a bank takes it."""
+    """Whatever is allowed leaves nothing or enough for a bank; the whole is allowed whenever a bank takes it."""
     possible = terms.possible(policy, least, due=due, paid=paid, currency="USD")
     assert possible.allows(due) == (due >= 50)
     if possible.allows(cents):

@@ -40,14 +40,13 @@ def checkout(request: HttpRequest, reference: str) -> HttpResponse:
     try:
         session = _act(request, session)
     except sandbox.CheckoutClosed:
-        return _secretive(redirect(session.return_address))
+        session.refresh_from_db()
     except Refusal as refusal:
         session.refresh_from_db()
         return _show(request, session, refused=refusal.say, status=NOT_THAT_WAY)
     attempting.hurry(reference=reference, at=clock.now())
-    if session.state in {SandboxSession.State.PAID, SandboxSession.State.PROCESSING}:
-        return _secretive(redirect(session.return_address))
-    return _secretive(redirect("bank:checkout", reference))
+    is_open = sandbox.decided(session, at=clock.now()) in sandbox.OPEN
+    return _secretive(redirect("bank:checkout", reference) if is_open else redirect(session.return_address))
 
 
 doors.mark(checkout, "bank")

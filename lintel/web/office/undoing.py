@@ -77,9 +77,7 @@ def stray(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
             messages.success(request, "Given back." if back else "Settled.")
             return redirect("office:today")
     can_refund = found.source in paying.PROVIDERS
-    return door.show(
-        request, member, "office/stray.html", here="today", stray=found, form=form, can_refund=can_refund
-    )
+    return door.show(request, member, "office/stray.html", here="today", stray=found, form=form, can_refund=can_refund)
 
 
 @require_http_methods(EITHER)

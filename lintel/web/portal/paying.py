@@ -96,6 +96,7 @@ def show(request: HttpRequest, visit: Visit, *, refused: str = "", status: int =
         fees=showing.fees(visit.share),
         money=sums,
         choice=choosing.possible(visit.share, sums),
+        chosen=request.POST.get("amount", ""),
         typed=request.POST.get("sum", "")[:20],
         online=provider is not None,
         is_test=provider == "sandbox",

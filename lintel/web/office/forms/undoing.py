@@ -44,7 +44,7 @@ class RefundForm(OfficeForm):
             "once": ids.new_key(12),
         }
         super().__init__(data, initial=initial)
-        back = [(BACK, f"The way it came{payment.how_words()}")] if online else []
+        back = [(BACK, f"The way it came,{payment.how_words()}")] if online else []
         by_hand = [(value, f"{label}, given back by hand") for value, label in BY_HAND] if online else BY_HAND
         self.fields["method"].choices = back + by_hand  # type: ignore[attr-defined]
 
@@ -92,9 +92,7 @@ class TermsForm(OfficeForm):
 class PolicyForm(TermsForm):
     """The company's terms, with when the report opens on a bank debit."""
 
-    report_opens = forms.ChoiceField(
-        label="The report opens", widget=forms.RadioSelect, choices=Terms.Opens.choices
-    )
+    report_opens = forms.ChoiceField(label="The report opens", widget=forms.RadioSelect, choices=Terms.Opens.choices)
 
     def __init__(self, data: QueryDict | None = None, *, terms: Terms, currency: str) -> None:
         super().__init__(data, policy=terms.policy, least_cents=terms.least_cents, currency=currency)

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inspections', '0008_moments_are_due'),
+        ('inspections', '0009_payments_told_know_their_entry'),
     ]
 
     operations = [
