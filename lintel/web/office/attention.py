@@ -161,8 +161,9 @@ def overpaid(company: Company) -> list[Need]:
 
 
 def paid_and_cancelled(company: Company, *, at: datetime) -> list[Need]:
-    """Inspections cancelled within the last month for which money came in: nothing is given back by itself."""
-    paid = Entry.objects.filter(invoice__bill__inspection=OuterRef("pk"), kind=Entry.Kind.PAYMENT).order_by()
+    """Inspections cancelled within the last month whose money is still here: nothing is given back by itself."""
+    entries = Entry.objects.filter(invoice__bill__inspection=OuterRef("pk")).order_by()
+    paid = entries.exclude(kind=Entry.Kind.CHARGE)
     found = (
         Inspection.objects.of(company)
         .filter(cancelled_at__gt=at - A_MONTH)

@@ -82,9 +82,25 @@ class Account:
 
     invoice: Invoice
     lines: list[Line]
-    payments: list[Entry]
+    payments: list["Received"]
     under_way: list[Attempt]
     balance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A payment, and what undid it."""
+
+    entry: Entry
+    undone: list[Entry]
+
+    def left(self) -> int:
+        """What of it still counts, in cents."""
+        return -self.entry.amount_cents - sum(one.amount_cents for one in self.undone)
+
+    def can_be_voided(self) -> bool:
+        """Whether it was recorded by hand, and nothing of it is undone."""
+        return self.entry.source == "hand" and not self.undone
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +258,7 @@ def key_of(share: Share, uses: Iterable[Use], at: datetime) -> Key:
 
 
 def _accounts(inspection: Inspection) -> list[Account]:
-    lines = Line.objects.filter(removed_at=None).select_related("service").order_by("position", "pk")
+    lines = Line.objects.filter(removed_at=None).select_related("service", "tax").order_by("position", "pk")
     entries = Entry.objects.select_related("by").order_by("at", "pk")
     under_way = Attempt.objects.filter(state=Attempt.State.PROCESSING)
     invoices = Invoice.objects.filter(bill__inspection=inspection, voided_at=None).select_related("payer")
@@ -256,7 +272,11 @@ def _account(invoice: Invoice) -> Account:
     return Account(
         invoice,
         list(invoice.lines.all()),
-        [entry for entry in entries if entry.kind == Entry.Kind.PAYMENT],
+        [
+            Received(entry, [one for one in entries if one.of_id == entry.pk])
+            for entry in entries
+            if entry.kind == Entry.Kind.PAYMENT
+        ],
         list(invoice.attempts.all()),
         sum(entry.amount_cents for entry in entries),
     )
