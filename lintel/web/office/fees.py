@@ -91,7 +91,7 @@ def void(request: HttpRequest, member: Member, key: str, payment: int) -> HttpRe
 def picture(request: HttpRequest, member: Member, key: str, payment: int) -> HttpResponseBase:
     """The picture of a check."""
     found = _payment(details.one(member.company, key), payment)
-    file = picturing.opened(member.company, found.picture)
+    file = picturing.opened(found.company, found.picture)
     if file is None:
         raise Http404
     return FileResponse(file, content_type="image/jpeg", headers={"Cache-Control": "private, no-store"})
@@ -99,7 +99,7 @@ def picture(request: HttpRequest, member: Member, key: str, payment: int) -> Htt
 
 def _payment(shown: Inspection, pk: int) -> Entry:
     payments = Entry.objects.of(shown.company).filter(kind=Entry.Kind.PAYMENT, invoice__bill__inspection=shown)
-    found = payments.select_related("invoice").filter(pk=pk).first()
+    found = payments.select_related("invoice", "company").filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

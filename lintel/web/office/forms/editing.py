@@ -32,7 +32,7 @@ def tax_field(taxes: Sequence[Tax], label: str) -> forms.TypedChoiceField:
         required=False,
         error_messages={"invalid_choice": "Choose a tax from the list."},
     )
-    field.widget.attrs["aria-label"] = label
+    field.widget.attrs.update({"aria-label": label, "class": "input"})
     return field
 
 
