@@ -3,7 +3,7 @@
 from io import BytesIO
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from lintel.billing import accepting, invoicing
 from lintel.billing.invoicing import Fee
@@ -26,7 +26,7 @@ def gst(office: cast.Office) -> Tax:
     return levying.levy(company=office.company, what=what, by=office.owner, at=clock.now())
 
 
-def picture() -> dict[str, str | bytes]:
+def picture() -> FilePayload:
     out = BytesIO()
     Image.new("RGB", (600, 260), "#e8f0e4").save(out, "PNG")
     return {"name": "check.png", "mimeType": "image/png", "buffer": out.getvalue()}
@@ -105,7 +105,7 @@ def take_a_check(page: Page, inspection: Inspection) -> None:
     page.goto(at(inspection, "payment/"))
     page.get_by_label("Amount").fill("5900")
     page.get_by_label("Check number").fill("2207")
-    page.get_by_label("Picture of the check").set_input_files(files=[picture()])  # type: ignore[list-item]
+    page.get_by_label("Picture of the check").set_input_files(picture())
     page.get_by_label("Note for the client").fill("Thank you")
     page.get_by_role("button", name="Record payment").last.click()
     expect(page.get_by_role("alert")).to_contain_text("That is $5,310.00 more than is due. Record it anyway?")
