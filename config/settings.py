@@ -120,6 +120,12 @@ def database(address: str) -> dict[str, Any]:
 
 DATABASES = {"default": database(ENVIRONMENT.database_address())}
 
+# --- files that people hand in ----------------------------------------------------------------------------------------
+
+MEDIA_ROOT = DATA / "files"  # no address leads there: each file has a door that asks who wants it
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+
 # --- pages -----------------------------------------------------------------------------------------------------------
 
 TEMPLATES = [

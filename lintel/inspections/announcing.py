@@ -96,11 +96,12 @@ def cancelled(inspection: Inspection, *, because: str, by: Member, at: datetime)
     letters = Message.objects.filter(thread=inspection.thread)
     told = set(letters.filter(state=Message.State.SENT).values_list("to_address", flat=True))
     outbox.withdraw(thread=inspection.thread, kinds=MOOT_WHEN_CANCELLED, because="cancelled", at=at)
-    moved = Entry.objects.filter(invoice__bill__inspection=inspection).exclude(kind=Entry.Kind.CHARGE)
-    paid = -sum(moved.values_list("amount_cents", flat=True))
-    telephone = inspection.company.telephone
+    paid = received(inspection)
+    telephone, currency = inspection.company.telephone, inspection.company.currency
     extra = {
-        "MONEY_SENTENCE": f"You paid {money.show(paid)}; the office will be in touch about it." if paid > 0 else "",
+        "MONEY_SENTENCE": f"You paid {money.show(paid, currency)}; the office will be in touch about it."
+        if paid > 0
+        else "",
         "COMPANY_PHONE_SENTENCE": f" at {telephone}" if telephone else "",
     }
     post = Post(inspection, at=at)
@@ -141,7 +142,7 @@ def paid(inspection: Inspection, entry: Entry, *, by: str, at: datetime) -> None
     lines = [_line(inspection, Moment.Kind.PAID, words, by, at=at, entry=entry, due_at=at)]
     total = balance(inspection)
     if total == 0:
-        lines.append(_line(inspection, Moment.Kind.BALANCED, "Paid in full", "", at=at))
+        lines.append(_line(inspection, Moment.Kind.BALANCED, "Paid in full", "", at=at, entry=entry))
     elif total < 0:
         words = f"Overpaid by {money.show(-total, entry.currency)}"
         lines.append(_line(inspection, Moment.Kind.OVERPAID, words, "", at=at))
@@ -204,6 +205,19 @@ def balance(inspection: Inspection) -> int:
     """What is owed over all the inspection's invoices, in cents."""
     entries = Entry.objects.filter(invoice__bill__inspection=inspection)
     return entries.aggregate(sum=Sum("amount_cents"))["sum"] or 0
+
+
+def received(inspection: Inspection) -> int:
+    """What was paid over all the inspection's invoices, without what was undone, in cents."""
+    entries = Entry.objects.filter(invoice__bill__inspection=inspection).exclude(kind=Entry.Kind.CHARGE)
+    return -(entries.aggregate(sum=Sum("amount_cents"))["sum"] or 0)
+
+
+def voided(inspection: Inspection, void: Entry, *, by: Member, at: datetime) -> None:
+    """A payment taken by hand does not count any more: the story says why. Nobody is written to."""
+    amount = money.show(void.amount_cents, void.currency)
+    words = f"{void.payer_name}’s payment of {amount}{void.how_words()} voided: {void.note}"
+    tell(inspection, Moment.Kind.VOIDED, words, by, at=at, entry=void)
 
 
 def _line(

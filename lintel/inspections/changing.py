@@ -10,11 +10,10 @@ from lintel.access import opening as links
 from lintel.billing import invoicing
 from lintel.billing.models import Invoice, Line
 from lintel.companies.models import Member
-from lintel.core import money
 from lintel.core.refusal import Refusal
 from lintel.directory import keeping
 from lintel.directory.models import Contact
-from lintel.inspections import announcing, calendar, refreshing, scheduling
+from lintel.inspections import announcing, calendar, pricing, refreshing, scheduling
 from lintel.inspections.models import Inspection, Moment, Paper, Participant
 from lintel.inspections.posting import fees
 from lintel.messages import outbox
@@ -146,38 +145,20 @@ def remove_person(*, participant: Participant, by: Member, at: datetime) -> None
     refreshing.refresh(inspection, at=at)
 
 
-@transaction.atomic
 def add_fee(*, inspection: Inspection, fee: invoicing.Fee, by: Member, at: datetime) -> Line:
-    """A service or a manual fee more, on the client's invoice. Raises AmountOutOfRange, BelowZero."""
-    refreshing.lock(inspection)
-    invoice = invoicing.lock(_client_invoice(inspection))
-    line = invoicing.add_line(invoice, fee, by=by, at=at)
-    _fees_changed(inspection, f"{fee.description} added: {money.show(fee.amount_cents)}", by, at)
-    return line
+    """A service or a manual fee more, on the client's invoice. Raises as `pricing.edit`."""
+    return pricing.edit(inspection=inspection, what=pricing.Edit(added=[fee]), by=by, at=at).added[0]
 
 
-@transaction.atomic
 def change_fee(*, inspection: Inspection, line: Line, amount_cents: int, by: Member, at: datetime) -> None:
-    """Another amount for a line. Raises AmountOutOfRange, BelowZero."""
-    refreshing.lock(inspection)
-    invoicing.lock(line.invoice)
-    line.refresh_from_db()
-    before = line.amount_cents
-    if invoicing.change_line(line, amount_cents=amount_cents, by=by, at=at):
-        words = f"{line.description} changed from {money.show(before)} to {money.show(amount_cents)}"
-        _fees_changed(inspection, words, by, at)
+    """Another amount for a line. Raises as `pricing.edit`."""
+    what = pricing.Edit(lines={line.pk: pricing.Changed(amount_cents, line.tax)})
+    pricing.edit(inspection=inspection, what=what, by=by, at=at)
 
 
-@transaction.atomic
 def remove_fee(*, inspection: Inspection, line: Line, by: Member, at: datetime) -> None:
-    """A line less; its charge is given back. Raises BelowZero."""
-    refreshing.lock(inspection)
-    invoicing.lock(line.invoice)
-    line.refresh_from_db()
-    if line.removed_at is None:
-        words = f"{line.description} removed: {money.show(line.amount_cents)}"
-        invoicing.remove_line(line, by=by, at=at)
-        _fees_changed(inspection, words, by, at)
+    """A line less; its charge is given back. Raises as `pricing.edit`."""
+    pricing.edit(inspection=inspection, what=pricing.Edit(off=frozenset({line.pk})), by=by, at=at)
 
 
 def service_minutes(inspection: Inspection) -> int:
@@ -198,17 +179,6 @@ def fit_services(*, inspection: Inspection, by: Member, at: datetime) -> None:
             by=by,
             at=at,
         )
-
-
-def _client_invoice(inspection: Inspection) -> Invoice:
-    return Invoice.objects.filter(bill__inspection=inspection, voided_at=None).order_by("pk")[0]
-
-
-def _fees_changed(inspection: Inspection, words: str, by: Member, at: datetime) -> None:
-    if sum(cents for _, cents in fees(inspection)) < 0:
-        raise scheduling.BelowZero
-    announcing.tell(inspection, Moment.Kind.FEES_CHANGED, words, by, at=at)
-    refreshing.refresh(inspection, at=at)
 
 
 def _hand_on_bills(inspection: Inspection, leaver: Participant) -> None:

@@ -42,7 +42,8 @@ class InspectionQuerySet(OwnedQuerySet["Inspection"]):
         """How far each has come, answered by the database for any number of rows.
 
         sent_at, failed, held: the letters with the clients' links; one written again since has not failed.
-        opened_at: first opened by a person. to_sign, signed, signed_at; charged, balance (cents), paid_at.
+        opened_at: first opened by a person. to_sign, signed, signed_at; charged, balance (cents), paid_at (voided
+        payments left out).
         """
         letters = Message.objects.filter(
             thread=OuterRef("thread"), link__share__participant__role=Participant.Role.CLIENT
@@ -57,7 +58,8 @@ class InspectionQuerySet(OwnedQuerySet["Inspection"]):
         ).order_by()
         papers = Paper.objects.filter(participant__inspection=OuterRef("pk"), agreement__withdrawn_at=None).order_by()
         entries = Entry.objects.filter(invoice__bill__inspection=OuterRef("pk")).order_by()
-        payments = entries.filter(kind=Entry.Kind.PAYMENT)
+        voids = Entry.objects.filter(of=OuterRef("pk"), kind=Entry.Kind.VOID)
+        payments = entries.filter(~Exists(voids), kind=Entry.Kind.PAYMENT)
         return self.annotate(
             sent_at=_one(letters.filter(state="sent"), "thread", Min("sent_at")),
             failed=Exists(letters.filter(state="failed").exclude(Exists(later))),

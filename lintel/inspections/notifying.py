@@ -31,8 +31,13 @@ def _write(moment: Moment, at: datetime) -> None:
 
 
 def _paid(moment: Moment, inspection: Inspection, at: datetime) -> None:
-    """A receipt to the payer, a notice to the staff; and by its number the invoice can be found."""
+    """A receipt to the payer, a notice to the staff; and by its number the invoice can be found.
+
+    Nothing about a payment that was voided before the letters were written.
+    """
     entry = _entry(moment)
+    if entry.undone_by.filter(kind=Entry.Kind.VOID).exists():
+        return
     total = announcing.balance(inspection)
     extra = {
         "AMOUNT": money.show(-entry.amount_cents, entry.currency),

@@ -13,19 +13,19 @@ from lintel.directory import zones
 from lintel.directory.models import Contact
 from lintel.inspections import appointment, calendar, letters, placeholders
 from lintel.inspections.models import Inspection, Participant, own_links
+from lintel.inspections.placeholders import Charged
 from lintel.messages import outbox
 from lintel.messages.models import Message
 
 OFFICE_PATH = "/office/inspections/{key}/"
-Fees = Sequence[tuple[str, int]]
 
 
-def fees(inspection: Inspection) -> list[tuple[str, int]]:
-    """What is charged now, as (description, cents), over all the inspection's invoices."""
+def fees(inspection: Inspection) -> list[Charged]:
+    """What is charged now, over all the inspection's invoices."""
     lines = Line.objects.filter(
         invoice__bill__inspection=inspection, invoice__voided_at=None, removed_at=None
     ).order_by("invoice", "position", "pk")
-    return list(lines.values_list("description", "amount_cents"))
+    return [Charged(*row) for row in lines.values_list("description", "amount_cents", "kind")]
 
 
 class Post:
@@ -38,7 +38,7 @@ class Post:
         at: datetime,
         people: Sequence[Participant] | None = None,
         links: Mapping[int, Link] | None = None,
-        charged: Fees | None = None,
+        charged: Sequence[Charged] | None = None,
     ) -> None:
         self.inspection, self.at = inspection, at
         self.people = inspection.people() if people is None else people
@@ -179,6 +179,6 @@ class Post:
 
     def _fees(self) -> list[tuple[str, str]]:
         currency = self.inspection.company.currency
-        rows = [(name, money.show(cents, currency)) for name, cents in self.fees]
-        total = money.show(sum(cents for _, cents in self.fees), currency)
+        rows = [(fee.description, money.show(fee.cents, currency)) for fee in self.fees]
+        total = money.show(sum(fee.cents for fee in self.fees), currency)
         return [*rows, ("Total", total)] if len(rows) > 1 else rows

@@ -28,6 +28,7 @@ QUESTIONS: dict[str, Question] = {
     "Every client of a scheduled inspection has their confirmation letter": invariants.letters,
     "No event wrote two letters to one recipient": invariants.one_letter_each,
     "Every line was charged what it says": invariants.charges,
+    "Every tax is what the lines that carry it come to": invariants.taxes,
     "Every entry of the ledger fits its invoice": invariants.entries,
     "Every payment that arrived is in the ledger once": invariants.payments,
     "Every payment is told, and its letters are written or due": invariants.receipts,

@@ -11,13 +11,16 @@ from pytest_django import Settings
 
 from config import keeping
 from lintel.agreements.models import Signature
+from lintel.billing import invoicing
 from lintel.billing.models import Attempt, Entry, Line
 from lintel.companies.models import Company
 from lintel.core import clock
 from lintel.directory.models import Contact
+from lintel.inspections import changing
 from lintel.inspections.models import Inspection, Participant
 from lintel.messages.models import Message
 from lintel.run import doctor
+from lintel.services import levying
 from tests import cast
 
 pytestmark = pytest.mark.usefixtures("committed_db")
@@ -102,6 +105,20 @@ def test_a_charge_for_nothing(story: Inspection) -> None:
     charge = Entry.objects.filter(kind="charge").order_by("pk")[0]
     sql("UPDATE billing_entry SET line_id = NULL WHERE id = %s", charge.pk)
     assert "Every line was charged what it says" in answers()[0]
+
+
+def test_a_tax_that_is_not_what_its_lines_say(story: Inspection) -> None:
+    what = levying.Levy("GST", 5000, "123")
+    tax = levying.levy(company=story.company, what=what, by=story.booked_by, at=clock.now())
+    fee = invoicing.Fee("Key", 100_00, tax=tax)
+    changing.add_fee(inspection=story, fee=fee, by=story.booked_by, at=clock.now())
+    assert answers()[0] == []
+    Line.objects.filter(invoice=cast.invoice(story), kind="service").update(tax=tax)
+    broken, told = answers()
+    assert broken == ["Every tax is what the lines that carry it come to"]
+    assert "GST 5% on invoice #1001 is $5.00, but its lines come to $34.50." in told
+    Line.objects.filter(kind="tax").update(removed_at=clock.now())
+    assert "Every tax is what the lines that carry it come to" in answers()[0]
 
 
 def test_a_payment_on_the_wrong_invoice(story: Inspection) -> None:

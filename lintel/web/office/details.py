@@ -259,7 +259,7 @@ def key_of(share: Share, uses: Iterable[Use], at: datetime) -> Key:
 
 
 def _accounts(inspection: Inspection) -> list[Account]:
-    lines = Line.objects.filter(removed_at=None).select_related("service").order_by("position", "pk")
+    lines = Line.objects.filter(removed_at=None).select_related("service", "tax").order_by("position", "pk")
     entries = Entry.objects.select_related("by").prefetch_related("refunds", "disputes").order_by("at", "pk")
     under_way = Attempt.objects.exclude(state__in=Attempt.FINAL).select_related("link__holder")
     invoices = Invoice.objects.filter(bill__inspection=inspection, voided_at=None).select_related("payer")

@@ -12,7 +12,7 @@ from django.forms import BoundField
 from django.http import QueryDict
 from django.urls import reverse
 
-from lintel.billing import invoicing
+from lintel.billing import invoicing, taxing
 from lintel.billing.invoicing import Fee
 from lintel.companies.models import Member
 from lintel.core import ids
@@ -57,7 +57,7 @@ class Schedule:
         self.buyers_agent = PersonForm(data, prefix="buyer", part=people.BUYERS_AGENT, optional=True)
         self.listing_agent = PersonForm(data, prefix="listing", part=people.LISTING_AGENT, optional=True)
         self.place = place.PlaceForm(data, company=self.company)
-        services = Service.objects.of(self.company).offered()
+        services = Service.objects.of(self.company).offered().select_related("tax")
         self.services = [ServiceForm(data, service=one, currency=self.company.currency) for one in services]
         self.manual_fee = ManualFeeForm(data, prefix="fee")
         self.time = times.TimeForm(
@@ -202,13 +202,14 @@ class Schedule:
         return self.time.starts_at(self.place.present_zone())
 
     def lines(self) -> list[SlipLine]:
-        """What is ticked so far."""
+        """What is ticked so far, and its taxes."""
         ticked = [
             SlipLine(one.service.name, one.service.minutes, one.cents()) for one in self.services if one.is_ticked()
         ]
         if self.manual_fee.is_open():
             ticked.append(SlipLine(self.manual_fee.words(), 0, self.manual_fee.cents()))
-        return ticked
+        sold = [one.present() for one in self.services if one.is_ticked()]
+        return ticked + [SlipLine(tax.description, 0, tax.amount_cents) for tax in taxing.taxed(sold)[len(sold) :]]
 
     def total(self) -> int:
         """The sum so far, in cents."""
