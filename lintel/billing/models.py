@@ -230,6 +230,7 @@ class Entry(Owned):
         indexes = [
             models.Index("company", "invoice", "at", "amount_cents", name="entry_sums"),
             models.Index("company", "kind", "at", name="entry_by_time"),
+            models.Index("company", "at", "id", name="money_by_time", condition=~Q(kind="charge")),
         ]
         constraints = [
             models.UniqueConstraint("source", "external_id", "kind", name="money_is_booked_once"),
