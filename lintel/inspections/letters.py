@@ -15,6 +15,7 @@ from lintel.core import words
 from lintel.messages.outbox import Block, Letter
 
 MARK = re.compile(r"^\[(facts|fees|button|receipt|office|join|small)(?: (.+))?\]$", re.DOTALL)
+RECEIPT_PAGE = "receipts/{{RECEIPT}}.pdf"
 Rows = Sequence[tuple[str, str]]
 FOLDER = Path(__file__).parent / "starter"
 
@@ -65,7 +66,7 @@ def _block(text: str, fields: Mapping[str, str], particulars: Particulars) -> Bl
         case "facts" | "fees" as kind:
             return {kind: [list(row) for row in getattr(particulars, kind)]}
         case "button" | "receipt" as kind:
-            return {"button": said, "page": f"receipts/{fields['RECEIPT']}.pdf" if kind == "receipt" else ""}
+            return {"button": said, "page": words.fill(RECEIPT_PAGE, fields) if kind == "receipt" else ""}
         case "office":
             return {"button": said, "path": particulars.office_path}
         case "join":
