@@ -347,7 +347,7 @@ class Loading:
             received_on=paid_at.date(),
             payer_name=payer.name,
         )
-        self._tell(booked, Moment.Kind.PAID, f"{payer.name} paid {amount} by check", paid_at)
+        self._tell(booked, Moment.Kind.PAID, f"{payer.name} paid {amount} by check", paid_at, entry_id=entry)
         self._tell(booked, Moment.Kind.BALANCED, "Paid in full", paid_at, "Lintel")
         extra = {
             "AMOUNT": amount,
@@ -484,10 +484,11 @@ class Loading:
             device="Safari on iPhone",
         )
 
-    def _tell(self, booked: Booked, kind: Moment.Kind, said: str, at: datetime, by: str = "Dana Ortiz") -> None:
-        self.pouring.add(
-            Moment, company_id=self.company.pk, inspection_id=booked.pk, kind=kind.value, at=at, by_name=by, words=said
-        )
+    def _tell(
+        self, booked: Booked, kind: Moment.Kind, said: str, at: datetime, by: str = "Dana Ortiz", **more: int
+    ) -> None:
+        told = {"kind": kind.value, "at": at, "by_name": by, "words": said, **more}
+        self.pouring.add(Moment, company_id=self.company.pk, inspection_id=booked.pk, **told)
 
     def _number(self) -> int:
         self.numbers += 1

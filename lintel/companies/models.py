@@ -34,6 +34,7 @@ class Company(models.Model):
     subscribed_at = models.DateTimeField(null=True, blank=True)
     lapsed_at = models.DateTimeField(null=True, blank=True)
     upgrade_asked_at = models.DateTimeField(null=True, blank=True)
+    restored_at = models.DateTimeField(null=True, blank=True, help_text="Until its payments since then are known")
 
     def __str__(self) -> str:
         return self.name

@@ -36,6 +36,10 @@ class ProviderSilent(Refusal):
     say = "The bank does not answer just now. Nothing was charged. Wait a minute and press Pay Now again."
 
 
+class BeingChecked(Refusal):
+    say = "Payments are being checked just now. Nothing was charged. Try again in a few minutes."
+
+
 def provider_of(company: Company) -> str | None:
     """How this company's clients pay online. The practice bank is for the demo and for trials only."""
     return "sandbox" if settings.DEMO or company.on_trial() else None
@@ -46,10 +50,12 @@ def start(*, share: Share, visitor: Visitor, at: datetime) -> str:
 
     The attempt is committed before the provider is called, at most one is live, and the same amount gives the
     same holder the same checkout; another holder's is closed first, for it leads back to that holder's page.
-    Raises LinkClosed, NothingDue, NotPayableOnline, ProviderSilent.
+    Raises LinkClosed, NothingDue, NotPayableOnline, BeingChecked, ProviderSilent.
     """
     if not share.link.opens(Right.PAY, at=at):
         raise LinkClosed
+    if share.company.restored_at is not None:
+        raise BeingChecked
     provider = provider_of(share.company)
     if provider is None:
         raise NotPayableOnline

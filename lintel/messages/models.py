@@ -83,6 +83,7 @@ class Message(Owned, Work):
         TRIAL = "trial", "trial"
         NO_PUBLIC_ADDRESS = "no public address", "no public address"
         NO_MAIL_SERVER = "no mail server", "no mail server"
+        RESTORED = "restored", "restored from a backup"
 
     LEAVING = ("queued", "sending")
 

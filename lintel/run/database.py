@@ -15,7 +15,7 @@ def lacking() -> list[str]:
         for app in apps.get_app_configs()
         for file in (Path(app.path) / "migrations").glob("[0-9]*.py")
     }
-    return sorted(f"{label}.{name}" for label, name in wanted - _applied())
+    return sorted(f"{label}.{name}" for label, name in wanted - applied())
 
 
 def bring_up_to_date() -> bool:
@@ -39,7 +39,8 @@ def file() -> Path | None:
     return Path(str(connection.settings_dict["NAME"])) if connection.vendor == "sqlite" else None
 
 
-def _applied() -> set[tuple[str, str]]:
+def applied() -> set[tuple[str, str]]:
+    """The migrations that this database has seen."""
     with connection.cursor() as cursor:
         if "django_migrations" not in connection.introspection.table_names(cursor):
             return set()

@@ -30,6 +30,7 @@ QUESTIONS: dict[str, Question] = {
     "Every entry of the ledger fits its invoice": invariants.entries,
     "Every payment that arrived is in the ledger once": invariants.payments,
     "The invoice numbers of each company have no gap": invariants.numbers,
+    "Every payment is told, and its letters are written or due": invariants.receipts,
     "No invoice can be paid twice at once": invariants.attempts,
     "Nothing points into another company": invariants.companies,
     "No work lies with a worker that is gone": invariants.leases,

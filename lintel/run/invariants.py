@@ -12,7 +12,7 @@ from lintel.billing.models import Attempt, Entry, Invoice, Line, NumberSeries
 from lintel.companies.models import Company, Owned
 from lintel.core import money, search
 from lintel.core.work import LEASE, Work
-from lintel.inspections.models import Participant
+from lintel.inspections.models import Moment, Participant
 from lintel.messages import trialgate
 from lintel.messages.models import Message
 
@@ -90,6 +90,18 @@ def numbers(at: datetime) -> Iterator[str]:
             yield f"{name} has left out an invoice number between {row['low']} and {row['high']}."
         if until != row["high"]:
             yield f"The last invoice of {name} is {row['high']}, but {until or 'none'} is noted as the last number."
+
+
+def receipts(at: datetime) -> Iterator[str]:
+    """Every payment has its line in the story, whose letters are written or still due."""
+    told = Moment.objects.filter(entry=OuterRef("pk"), kind=Moment.Kind.PAID)
+    untold = Entry.objects.filter(~Exists(told), kind=Entry.Kind.PAYMENT, invoice__bill__isnull=False)
+    for entry in untold.select_related("invoice"):
+        yield f"The payment of {_shown(-entry.amount_cents, entry.invoice)} on invoice {entry.invoice} is in no story."
+    stuck = Moment.objects.filter(due_at__isnull=False).exclude(last_error="")
+    for moment in stuck.select_related("inspection__home"):
+        where = moment.inspection.home.one_line()
+        yield f"No letter could be written for “{moment.words}”, {where}: {moment.last_error}"
 
 
 def attempts(at: datetime) -> Iterator[str]:

@@ -36,6 +36,21 @@ def own_copy() -> Iterator[str]:
         _drop(name)
 
 
+@contextmanager
+def empty() -> Iterator[None]:
+    """Django's connection leads to a database without tables until the end."""
+    before = connection.settings_dict["NAME"]
+    name = f"empty_{os.getpid()}_{next(numbers)}"
+    if not _on_sqlite():
+        _ask_server(f'CREATE DATABASE "{name}"')
+    _lead_to(_place(name))
+    try:
+        yield
+    finally:
+        _lead_to(before)
+        _drop(name)
+
+
 def address(name: str) -> str:
     """How another process reaches the copy: the value of its LINTEL_DATABASE_URL."""
     if _on_sqlite():

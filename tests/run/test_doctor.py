@@ -127,6 +127,21 @@ def test_a_paid_attempt_that_is_not_in_the_ledger(story: Inspection) -> None:
     assert "The attempt of $590.00 on invoice #1001 is paid, and stands in the ledger 0 times." in told
 
 
+def test_a_payment_that_nobody_was_told_of(story: Inspection) -> None:
+    sql("UPDATE inspections_moment SET entry_id = NULL")
+    broken, told = answers()
+    assert "Every payment is told, and its letters are written or due" in broken
+    assert "The payment of $590.00 on invoice #1001 is in no story." in told
+
+
+def test_a_receipt_that_cannot_be_written(story: Inspection) -> None:
+    sql("UPDATE inspections_moment SET due_at = at, last_error = 'KeyError: street' WHERE kind = 'payment.received'")
+    broken, told = answers()
+    assert "Every payment is told, and its letters are written or due" in broken
+    assert "Cora Whitfield paid $590.00 by card (TEST)" in told
+    assert "KeyError: street" in told
+
+
 def test_money_booked_for_an_attempt_that_failed(story: Inspection) -> None:
     sql("UPDATE billing_attempt SET state = 'failed'")
     assert answers()[0] == ["Every payment that arrived is in the ledger once"]

@@ -27,6 +27,7 @@ HELD = {
     Message.Held.TRIAL: "Held while the company was on trial. Send what is still true.",
     Message.Held.NO_MAIL_SERVER: "What is held leaves by itself as soon as LINTEL_EMAIL_URL names a mail server.",
     Message.Held.NO_PUBLIC_ADDRESS: "What is held leaves by itself as soon as LINTEL_PUBLIC_ORIGIN names your address.",
+    Message.Held.RESTORED: "A backup was restored, and they may have left already. Send what has not arrived.",
 }
 
 ON_TRIAL = "They wait until you upgrade, and then for you: nothing old leaves by itself."

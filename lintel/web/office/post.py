@@ -15,6 +15,7 @@ HELD_WORDS = {
     Message.Held.TRIAL.value: "It can be sent by hand after Upgrade. Nothing held leaves by itself.",
     Message.Held.NO_PUBLIC_ADDRESS.value: "It leaves by itself once a public address is configured.",
     Message.Held.NO_MAIL_SERVER.value: "It leaves by itself once a mail server is configured.",
+    Message.Held.RESTORED.value: "A backup was restored: it may have left already. Send it if it has not arrived.",
 }
 
 
