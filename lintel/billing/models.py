@@ -230,6 +230,13 @@ class Entry(Owned):
         indexes = [
             models.Index("company", "invoice", "at", "amount_cents", name="entry_sums"),
             models.Index("company", "kind", "at", name="entry_by_time"),
+            # The list of payments reads its order and its totals from this one alone.
+            models.Index(
+                *("company", "at", "id", "kind", "currency", "is_test", "amount_cents"),
+                name="money_by_time",
+                condition=~Q(kind="charge"),
+            ),
+            models.Index("of", name="entry_undone_by", condition=Q(of__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint("source", "external_id", "kind", name="money_is_booked_once"),

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from lintel.billing.models import Attempt, Entry
 from lintel.core import money, work
-from lintel.inspections import announcing, finding
+from lintel.inspections import announcing, finding, papers
 from lintel.inspections.models import Inspection, Moment
 from lintel.inspections.posting import Post
 
@@ -44,6 +44,7 @@ def _paid(moment: Moment, inspection: Inspection, at: datetime) -> None:
         "METHOD_WORDS": entry.how_words(),
         "BALANCE_SENTENCE": _balance_sentence(total, entry.currency),
         "WHO": entry.payer_name,
+        "RECEIPT": papers.number_of(entry),
     }
     post = Post(inspection, at=at)
     _to_payer(post, entry, "receipt", extra, once=f"paid:{entry.pk}", at=at)

@@ -64,6 +64,11 @@ def render(message: Message, *, address: str | None) -> Rendered:
     return Rendered(_inliner().inline(EMPTY_LINES.sub("\n", filled)), _plain(message, company, pieces))
 
 
+def words(message: Message) -> str:
+    """The letter as plain text, without the address behind its button."""
+    return _plain(message, message.company, [_piece(block, None) for block in message.body])
+
+
 @cache
 def _inliner() -> css_inline.CSSInliner:
     return css_inline.CSSInliner(load_remote_stylesheets=False)

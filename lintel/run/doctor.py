@@ -31,6 +31,7 @@ QUESTIONS: dict[str, Question] = {
     "Every tax is what the lines that carry it come to": invariants.taxes,
     "Every entry of the ledger fits its invoice": invariants.entries,
     "Every payment that arrived is in the ledger once": invariants.payments,
+    "The invoice numbers of each company have no gap": invariants.numbers,
     "Every payment is told, and its letters are written or due": invariants.receipts,
     "No invoice can be paid twice at once": invariants.attempts,
     "Every refund is in the ledger as often as it happened": money_invariants.refunds,

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 
 from django.apps import apps
 from django.db import connection, models
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Sum
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Prefetch, Q, Sum
 from django.db.models.functions import Coalesce
 
 from lintel.billing import taxing
-from lintel.billing.models import Attempt, Entry, Invoice, Line
-from lintel.companies.models import Owned
+from lintel.billing.models import Attempt, Entry, Invoice, Line, NumberSeries
+from lintel.companies.models import Company, Owned
 from lintel.core import money, search
 from lintel.core.work import LEASE, Work
 from lintel.inspections.models import Moment, Participant
@@ -94,6 +94,22 @@ def payments(at: datetime) -> Iterator[str]:
             f"The attempt of {_shown(attempt.amount_cents, attempt.invoice)} on invoice {attempt.invoice} is "
             f"{attempt.get_state_display().lower()}, and stands in the ledger {attempt.booked} times."
         )
+
+
+def numbers(at: datetime) -> Iterator[str]:
+    """The invoice numbers of each company follow one another: none left out, none given twice, none to come."""
+    taken = Invoice.objects.exclude(number=None).order_by().values("company")
+    given = taken.annotate(rows=Count("pk"), each=Count("number", distinct=True), low=Min("number"), high=Max("number"))
+    last = dict(NumberSeries.objects.values_list("company", "last"))
+    names = dict(Company.objects.values_list("pk", "name"))
+    for row in given:
+        name, until = names[row["company"]], last.get(row["company"])
+        if row["each"] < row["rows"]:
+            yield f"{name} has given an invoice number twice."
+        if row["each"] < row["high"] - row["low"] + 1:
+            yield f"{name} has left out an invoice number between {row['low']} and {row['high']}."
+        if until != row["high"]:
+            yield f"The last invoice of {name} is {row['high']}, but {until or 'none'} is noted as the last number."
 
 
 def receipts(at: datetime) -> Iterator[str]:

@@ -34,7 +34,7 @@ def test_a_check_is_recorded_and_the_box_is_green(dana: Client, cedar: cast.Offi
     assert "Recorded. The balance is $0.00." in said
     assert "Fees & Payments Paid in full" in said
     assert "Received by check Cora Whitfield," in said
-    assert "by Dana Ortiz: No. 2207 Void this payment −$590.00" in said
+    assert "by Dana Ortiz: No. 2207 Receipt PDF Dispute pack Void this payment −$590.00" in said
 
 
 def test_the_form_begins_with_what_is_due(dana: Client, inspection: Inspection) -> None:

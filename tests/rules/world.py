@@ -217,9 +217,11 @@ def absent() -> Ids:
         "card payment",
         "dispute",
         "stray",
+        "invoice number",
+        "first",
     ]
     return {
-        **dict.fromkeys([*keys, "tax", "way"], ABSENT_KEY),
+        **dict.fromkeys([*keys, "tax", "way", "invoice"], ABSENT_KEY),
         **dict.fromkeys(["refund", "hook"], "2" * 32),
         **dict.fromkeys(pks, ABSENT_PK),
         **{f"link of {kind}": link for kind in ("client", "other client", "agent", "expired", "revoked")},

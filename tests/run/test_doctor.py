@@ -164,6 +164,21 @@ def test_money_booked_for_an_attempt_that_failed(story: Inspection) -> None:
     assert answers()[0] == ["Every payment that arrived is in the ledger once"]
 
 
+def test_an_invoice_number_that_was_left_out(story: Inspection) -> None:
+    sql("UPDATE billing_invoice SET number = 1009 WHERE number = 1002")
+    broken, told = answers()
+    assert broken == ["The invoice numbers of each company have no gap"]
+    assert "Cedar & Stone Home Inspections has left out an invoice number between 1001 and 1009." in told
+    assert "is 1009, but 1002 is noted as the last number" in told
+
+
+def test_an_invoice_number_that_was_given_twice(story: Inspection) -> None:
+    without_rules("billing_invoice")
+    sql("UPDATE billing_invoice SET number = 1001 WHERE number = 1002")
+    assert "The invoice numbers of each company have no gap" in answers()[0]
+    assert "has given an invoice number twice" in answers()[1]
+
+
 def test_two_live_attempts_on_one_invoice(story: Inspection) -> None:
     sql("DROP INDEX one_live_attempt_per_invoice")
     attempt = Attempt.objects.get()

@@ -17,6 +17,7 @@ from lintel.web.office import (
     today,
     undoing,
 )
+from lintel.web.office.payments import views as payments
 
 app_name = "office"
 
@@ -67,6 +68,11 @@ urlpatterns = [
     path("inspections/<str:key>/links/<int:link>/qr.svg", links.qr_svg, name="link_qr_svg"),
     path("inspections/<str:key>/links/<int:link>/revoke/", links.revoke, name="revoke_link"),
     path("strays/<int:pk>/", undoing.stray, name="stray"),
+    path("invoices/<str:key>/invoice.pdf", payments.invoice, name="invoice"),
+    path("payments/", payments.payments, name="payments"),
+    path("payments.csv", payments.csv, name="payments_csv"),
+    path("payments/<int:payment>/receipt.pdf", payments.receipt, name="receipt"),
+    path("payments/<int:payment>/dispute-pack.zip", payments.pack, name="dispute_pack"),
     path("held/", held.letters, name="held"),
     path("held/settle/", held.settle, name="settle_held"),
     path("held/<str:letter_key>/", held.letter, name="held_letter"),
