@@ -12,7 +12,7 @@ from lintel.core import clock
 from lintel.inspections import announcing, notifying, paying, receiving, scheduling, showing
 from lintel.inspections.models import Inspection, Moment, progress_of
 from lintel.messages.models import Message
-from lintel.web.office import attention, details, figures, listing
+from lintel.web.office import details, figures, listing, money_needs
 from lintel.web.office.days import Clocks
 from lintel.web.portal import pay_step
 from tests import cast
@@ -170,9 +170,9 @@ def test_a_payment_of_last_month_is_taken_out_of_last_month(office: cast.Office)
 
 def test_what_is_outstanding_and_what_needs_attention(inspection: Inspection, office: cast.Office) -> None:
     cast.receive(inspection, 600_00, by=office.owner)
-    assert attention.overpaid(office.company)
+    assert money_needs.overpaid(office.company)
     void(inspection, office, payment=Entry.objects.filter(kind="payment").latest("pk"))
-    assert not attention.overpaid(office.company)
+    assert not money_needs.overpaid(office.company)
     assert figures.outstanding(office.company, at=clock.now()).cents == 490_00
     assert inspection in listing._unpaid(Inspection.objects.all(), office.company)
 
@@ -182,7 +182,7 @@ def test_a_cancelled_inspection_has_no_money_left(inspection: Inspection, office
     Message.objects.update(state="sent", sent_at=clock.now(), due_at=None)
     scheduling.cancel(inspection=inspection, because="rain", by=office.owner, at=clock.now())
     assert announcing.received(inspection) == 0
-    assert attention.paid_and_cancelled(office.company, at=clock.now()) == []
+    assert money_needs.paid_and_cancelled(office.company, at=clock.now()) == []
     letter = Message.objects.filter(kind="cancelled", to_address="cora@whitfield.example").get()
     assert "You paid" not in str(letter.body)
 

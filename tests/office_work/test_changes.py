@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.test import Client
 
+from lintel.billing import invoicing
 from lintel.core import clock
 from lintel.inspections import changing
 from lintel.inspections.models import Inspection, Moment, Participant

@@ -8,7 +8,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from lintel.access import uses
-from lintel.access.models import Use
 from lintel.billing import invoicing
 from lintel.core import clock
 from lintel.inspections import changing, scheduling
@@ -127,7 +126,7 @@ def test_staff_look_at_the_same_paper_and_are_not_counted(dana: Desk, holder: Cl
     assert "Cora Whitfield" in paper(dana, cast.path(inspection, page="invoice.pdf"))
     assert not uses.waiting.uses
     paper(holder, cast.path(inspection, page="invoice.pdf"))
-    assert [use.kind for use in uses.waiting.uses] == [Use.Kind.FETCHED]
+    assert [fetch.link_id for fetch in uses.waiting.uses] == [cast.link(inspection).pk]
     uses.waiting.uses.clear()
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('outbox', '0006_letters_that_came_back'),
+        ('outbox', '0007_addresses_without_case'),
     ]
 
     operations = [

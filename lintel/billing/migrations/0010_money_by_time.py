@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('billing', '0007_the_ledger_still_only_grows'),
+        ('billing', '0009_stripe_accounts_are_changed_and_refused'),
         ('companies', '0002_subscriptions_lapse'),
     ]
 
