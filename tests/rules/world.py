@@ -84,7 +84,7 @@ def _house(
     at: datetime,
 ) -> House:
     client, other, agent = (one.name for one in people)
-    inspection = cast.book(office, at=at, people=people, place=place)
+    inspection = cast.book(office, at=at, people=people, place=place, minutes=120)
     elsewhere = replace(place, street=f"{int(place.street.split()[0]) + 2} {place.street.split(' ', 1)[1]}")
     others = cast.book(office, at=at, people=people, place=elsewhere, days=12)
     cast.sign(inspection, other, at=at)
