@@ -6,7 +6,7 @@ from datetime import date, datetime
 from lintel.billing import invoicing
 from lintel.billing.models import Attempt, Entry, Invoice, Stray
 from lintel.billing.providers import Standing
-from lintel.companies.models import Member
+from lintel.companies.models import Company, Member
 from lintel.core import ids, money
 from lintel.core.refusal import Refusal
 
@@ -170,6 +170,22 @@ def _stray(attempt: Attempt, standing: Standing, *, at: datetime) -> Stray | Non
         why=f"{came} came where {asked} was asked for",
         arrived_at=at,
     )
+
+
+def astray(*, company: Company, standing: Standing, source: str, why: str, at: datetime) -> Stray:
+    """Keep money that arrived with no attempt of ours behind it, once."""
+    stray, _ = Stray.objects.get_or_create(
+        source=source,
+        external_id=standing.payment_id,
+        defaults={
+            "company": company,
+            "amount_cents": standing.amount_cents,
+            "currency": standing.currency,
+            "why": why,
+            "arrived_at": at,
+        },
+    )
+    return stray
 
 
 def _book(attempt: Attempt, standing: Standing, *, is_test: bool, at: datetime) -> Entry:
