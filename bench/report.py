@@ -71,6 +71,7 @@ def _aims(found: Found, kinds: list[str]) -> list[str]:
         ("Inspection Details with 500 letters, p50 (with the usual few)", "", _many_letters),
         ("recording a payment / limit, 1 and 8 at a time", "≥ 0.3", _payments),
         ("an invoice as PDF, ms (median, 95 %; the first of a process; CPU)", "", _printing),
+        ("settles a second at the practice bank, 1 and 8 at a time", "", _settles),
         ("eight at once, at 1, 2, 8 web processes", "one each", _raced),
         ("web + worker, PSS, idle and after work", "≤ 200 MiB", _memory),
         ("start, warm (CPU)", "≤ 1.5 s", lambda one: f"{one['starting']['warm']:.2f} s ({one['starting']['cpu']:.2f})"),
@@ -121,6 +122,10 @@ def _many_letters(one: Found) -> str:
 
 def _payments(one: Found) -> str:
     return " / ".join(f"{each['receive']['ratio']:.2f}" for each in one["recording"].values())
+
+
+def _settles(one: Found) -> str:
+    return " / ".join(f"{each['many']['rate']:,.0f}" for each in one["settling"].values())
 
 
 def _raced(one: Found) -> str:
@@ -183,6 +188,9 @@ def _growth(one: Found) -> list[str]:
     return _table(["p50 ms (CPU + db ms)", *(f"{int(size):,}" for size in sizes), "growth of p50"], rows)
 
 
+ON = {"many": "each on its invoice", "one": "the same one over and over"}
+
+
 def _work(one: Found) -> list[str]:
     rows = []
     for clients, each in one.get("posting", {}).items():
@@ -191,6 +199,10 @@ def _work(one: Found) -> list[str]:
     rows += [_job(name, "letters out of a full outbox", each) for name, each in one.get("draining", {}).items()]
     for hands, each in one.get("recording", {}).items():
         rows += [_job(name, f"a payment, {hands} at a time", each[name]) for name in ("limit", "receive")]
+    for hands, each in one.get("settling", {}).items():
+        rows += [
+            _job("settle", f"a payment at the bank, {hands} at a time, {ON[on]}", each[on]) for on in ("many", "one")
+        ]
     return _table(["", "work", "per s", "p50 / p95 ms", "CPU ms", "bytes", "ratio [rounds]"], rows)
 
 

@@ -17,7 +17,8 @@ def main(command: str, asked: str) -> None:
         for each in (
             *(preparing.migrate, preparing.load, preparing.doctor),
             *(looking.targets, looking.statements),
-            *(working.schedule, working.forms, working.shares, working.letters, working.queue, working.pay),
+            *(working.schedule, working.forms, working.shares, working.letters, working.queue),
+            *(working.pay, working.settle),
             *(racing.races, racing.raced, printing.invoices),
         )
     }

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import models
 
 from bench import loading, names
-from bench.founding import OWNER, ZONE
+from bench.founding import NEIGHBOUR, OWNER, ZONE
 from lintel.billing.invoicing import Fee
 from lintel.companies.models import Company, Member
 from lintel.core import clock
@@ -22,6 +22,11 @@ Asked = dict[str, Any]
 
 def measured() -> Company:
     return Member.objects.select_related("company").get(user__email=OWNER).company
+
+
+def neighbour() -> Company:
+    """The company on trial, whose clients pay at the practice bank."""
+    return Member.objects.select_related("company").get(user__email=NEIGHBOUR).company
 
 
 def free(company: Company, email: str, count: int) -> Iterator[Asked]:

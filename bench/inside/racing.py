@@ -8,7 +8,6 @@ from bench.driving import CSRF
 from bench.founding import NEIGHBOUR, OWNER, ZONE
 from bench.inside import orders
 from lintel.billing.models import Attempt, Entry, Invoice
-from lintel.companies.models import Company, Member
 from lintel.core import clock
 from lintel.inspections import scheduling
 from lintel.inspections.models import Share
@@ -18,7 +17,7 @@ Asked = dict[str, Any]
 
 def races(asked: Asked) -> Asked:
     """Fresh inspections of both companies: to start eight payments on, and to record eight payments for."""
-    ridge, cedar = Company.objects.get(pk=Member.objects.get(user__email=NEIGHBOUR).company_id), orders.measured()
+    ridge, cedar = orders.neighbour(), orders.measured()
     starts, hands = [], []
     for order in orders.free(ridge, NEIGHBOUR, asked["count"]):
         inspection = scheduling.schedule(**order, at=clock.now())

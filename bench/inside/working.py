@@ -9,16 +9,20 @@ from zoneinfo import ZoneInfo
 from bench import crew
 from bench.counting import Statements
 from bench.driving import CSRF
-from bench.founding import OWNER, ZONE
+from bench.founding import NEIGHBOUR, OWNER, ZONE
 from bench.inside import orders
+from lintel.access.uses import Visitor
+from lintel.billing.models import Attempt
+from lintel.billing.providers import sandbox
 from lintel.companies.models import Member
 from lintel.core import clock
-from lintel.inspections import receiving, scheduling, sharing
-from lintel.inspections.models import Inspection
+from lintel.inspections import paying, receiving, scheduling, sharing
+from lintel.inspections.models import Inspection, Share
 from lintel.messages.models import Message
 from lintel.services.models import Service
 
 Asked = dict[str, Any]
+GOOD_CARD = "4242424242424242"
 
 
 def schedule(asked: Asked) -> Asked:
@@ -155,3 +159,33 @@ def pay(asked: Asked) -> Asked:
         raise RuntimeError(str(set(done.outcomes)))
     Message.objects.filter(state="queued").update(state="sent", due_at=None, sent_at=clock.now())
     return {"rate": done.rate(), "milliseconds": done.milliseconds, "statements": len(statements.sql)}
+
+
+def settle(asked: Asked) -> Asked:
+    """Settles payments that were made at the practice bank, so many at a time: each once, on as many invoices; or, of
+    one invoice, the same one over and over, as a bank that calls again and again has it.
+    """
+    many = asked["on"] == "many"
+    paid = [
+        _paid_at_the_bank(order) for order in orders.free(orders.neighbour(), NEIGHBOUR, asked["count"] if many else 2)
+    ]
+
+    def settled(attempt: Attempt) -> str:
+        return "paid" if paying.settle(attempt, at=clock.now()).change else "known"
+
+    statements = Statements()
+    with statements.counted():
+        settled(paid.pop())
+    attempts = paid if many else paid * asked["count"]
+    done = crew.together(attempts, settled, processes=asked["processes"], threads=asked["threads"])
+    if done.outcomes.count("paid") != len(paid) or set(done.outcomes) - {"paid", "known"}:
+        raise RuntimeError(str(set(done.outcomes)))
+    return {"rate": done.rate(), "milliseconds": done.milliseconds, "statements": len(statements.sql)}
+
+
+def _paid_at_the_bank(order: Asked) -> Attempt:
+    inspection = scheduling.schedule(**order, at=clock.now())
+    share = Share.objects.select_related("link__company", "link__holder", "company").get(inspection=inspection)
+    address = paying.start(share=share, visitor=Visitor(), at=clock.now())
+    sandbox.pay(address.rstrip("/").rsplit("/", 1)[1], card=GOOD_CARD, at=clock.now())
+    return Attempt.objects.select_related("invoice", "link__holder").get(invoice__bill__inspection=inspection)

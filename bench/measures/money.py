@@ -35,6 +35,21 @@ def printing(site: Site, pace: Pace) -> dict[str, float]:
     return answer
 
 
+def settling(site: Site, pace: Pace) -> dict[str, Any]:
+    """What the bank says was paid, brought to the ledger: on many invoices, and on one over and over."""
+    return {
+        str(processes * threads): {
+            on: rounds.medians([_settled(site, pace, processes, threads, on) for _ in range(pace.rounds)])
+            for on in ("many", "one")
+        }
+        for processes, threads in HANDS
+    }
+
+
+def _settled(site: Site, pace: Pace, processes: int, threads: int, on: str) -> Sample:
+    return _paid(site.inside("settle", count=pace.jobs, processes=processes, threads=threads, on=on))
+
+
 def racing(site: Site, pace: Pace) -> dict[str, Any]:
     """Eight people press at the same moment, on each of some invoices, at one, two and eight web processes."""
     return {str(workers): _race(site, pace, workers) for workers in WORKERS}

@@ -8,6 +8,12 @@ import os
 import random
 
 LONG = int(os.environ.get("LINTEL_LONG") or 0)
+BATCH = 50  # so that two processes share a long run
+
+
+def batches(many: int) -> list[range]:
+    """So many, numbered from 0, in ranges."""
+    return [range(first, min(first + BATCH, many)) for first in range(0, many, BATCH)]
 
 
 def chance(extra: int = 0) -> random.Random:

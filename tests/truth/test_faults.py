@@ -2,6 +2,8 @@
 
 import contextlib
 
+import pytest
+
 from lintel.billing import invoicing
 from lintel.billing.models import Attempt, Refund
 from lintel.core.refusal import Refusal
@@ -9,7 +11,7 @@ from lintel.inspections import paying
 from tests import cast
 from tests.stripe.fake import Stripe
 from tests.stripe.money import Closed
-from tests.truth import LONG, chance
+from tests.truth import LONG, batches, chance
 from tests.truth.dying import Reaper
 from tests.truth.history import History, turn
 
@@ -17,9 +19,12 @@ STARTS, SHARE = LONG * 2 or 8, 0.4
 PRESSES = 4
 
 
-def test_under_faults_nobody_pays_twice_and_all_is_found_out(office: cast.Office, stripe: Stripe) -> None:
-    luck = chance(4)
-    for number in range(STARTS):
+@pytest.mark.parametrize("numbers", batches(STARTS), ids=str)
+def test_under_faults_nobody_pays_twice_and_all_is_found_out(
+    office: cast.Office, stripe: Stripe, numbers: range
+) -> None:
+    luck = chance(100 + numbers.start)
+    for number in numbers:
         history = History(office, stripe, luck, Reaper(luck))
         stripe.faults.roll(luck, SHARE)
         for _ in range(PRESSES):
