@@ -112,7 +112,7 @@ RECIPES: dict[str, Recipe] = {
     "office:add_service": act({"s-$service-price": "140.00"}, **INSPECTION, service="service"),
     "office:receive": form({"amount": "10.00"}, **INSPECTION),
     "office:refund": form({"amount": "5.00", "reason": "rain", "once": "abc"}, **INSPECTION, payment="card payment"),
-    "office:too_much": form({"words": "Second visit"}, **INSPECTION),
+    "office:too_much": form({"words": "Second visit"}, key="other inspection"),
     "office:invoice_terms": form({"policy": "free"}, **INSPECTION),
     "office:stray": form({"words": "Sent back by wire"}, pk="stray"),
     "office:share": form({"act": "send", "to": "somebody@new.example", "preset": "status only"}, **INSPECTION),
