@@ -32,6 +32,7 @@ LOGGING = {
     # Django's own handlers mail tracebacks to administrators and print to the console: ours alone is enough.
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "stripe": {"level": "WARNING"},  # else it tells of every request, with what it was about
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
     },
 }

@@ -27,6 +27,7 @@ urlpatterns = [
     path("office/", include("lintel.web.office.urls")),
     path("", include("lintel.web.portal.urls")),
     path("", include("lintel.web.bank.urls")),
+    path("", include("lintel.web.hooks.urls")),
     path("accounts/", include("lintel.web.accounts.allauth_urls")),
     path("", include("lintel.web.accounts.urls")),
 ]

@@ -10,6 +10,8 @@ from lintel.companies.models import Member
 from lintel.core import ids, money
 from lintel.core.refusal import Refusal
 
+TOLD = ("state", "failure", "method", "reference", "checkout_address")
+
 
 class BalanceMoved(Refusal):
     """The balance is not what the person saw when they typed; they are asked again with the new one."""
@@ -21,6 +23,22 @@ class BalanceMoved(Refusal):
 
 class MoreThanDue(BalanceMoved):
     """More than is owed: it can be recorded, but never silently."""
+
+    def __init__(self, amount: int, balance: int, currency: str) -> None:
+        super().__init__(balance, currency)
+        self.say = f"That is {money.show(amount - max(balance, 0), currency)} more than is due. Record it anyway?"
+
+
+class NotByHand(Refusal):
+    say = "Only a payment that was recorded by hand can be voided. Give this one back by a refund."
+
+
+class AlreadyVoided(Refusal):
+    say = "This payment is voided already."
+
+
+class PartlyUndone(Refusal):
+    say = "Some of this payment was given back already. Refund the rest instead."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +57,19 @@ class Booked:
 def apply(attempt: Attempt, standing: Standing, *, is_test: bool, at: datetime) -> Booked:
     """Bring an attempt to where the provider says it stands, booking money that arrived.
 
-    Idempotent, and final states never regress; but money that arrives after all is booked. The invoice must be
-    locked. The attempt's lease is left as the caller knows it, so that a worker who lost the row still finds out.
+    Idempotent, and final states never regress; but money that arrives after all is booked. What never learned of its
+    checkout learns of it. The invoice must be locked. The attempt's lease is left as the caller knows it, so that a
+    worker who lost the row still finds out.
     """
-    attempt.refresh_from_db(fields=["state", "reference", "failure", "invoice"])
+    attempt.refresh_from_db(fields=["state", "reference", "checkout_address", "failure", "invoice"])
     before = attempt.state
     arrived = standing.state == Attempt.State.PAID
     if before in (standing.state, Attempt.State.PAID) or (before in Attempt.FINAL and not arrived):
         return Booked("")
     if standing.state not in (*Attempt.FINAL, Attempt.State.PROCESSING, Attempt.State.OPEN):
         return Booked("")
+    if standing.checkout and not attempt.reference:
+        attempt.reference, attempt.checkout_address = standing.checkout.reference, standing.checkout.address
     if standing.state == Attempt.State.OPEN and (not attempt.reference or before == Attempt.State.PROCESSING):
         return Booked("")
     attempt.state, attempt.failure = standing.state, standing.failure
@@ -56,7 +77,7 @@ def apply(attempt: Attempt, standing: Standing, *, is_test: bool, at: datetime) 
         attempt.method = standing.method
     if attempt.state in Attempt.FINAL:
         attempt.ended_at, attempt.due_at = at, None
-    attempt.save(update_fields=["state", "failure", "method", "ended_at", "due_at"])
+    attempt.save(update_fields=[*TOLD, "ended_at", "due_at"])
     stray = _stray(attempt, standing, at=at) if arrived else None
     entry = _book(attempt, standing, is_test=is_test, at=at) if arrived and stray is None else None
     return Booked(standing.state, entry, invoicing.balance(attempt.invoice), stray, before)
@@ -68,13 +89,13 @@ def receive(
     amount_cents: int,
     method: str,
     received_on: date,
-    note: str,
     balance_seen: int,
     anyway: bool,
     by: Member,
     at: datetime,
+    **more: str,
 ) -> Booked:
-    """Book a payment taken by hand. The invoice must be locked.
+    """Book a payment taken by hand; `more` are the words kept with it. The invoice must be locked.
 
     Raises BalanceMoved when the balance is no longer `balance_seen`, and MoreThanDue when the amount is more
     than is owed and `anyway` is not said.
@@ -83,7 +104,7 @@ def receive(
     if balance != balance_seen:
         raise BalanceMoved(balance, invoice.currency)
     if amount_cents > balance and not anyway:
-        raise MoreThanDue(balance, invoice.currency)
+        raise MoreThanDue(amount_cents, balance, invoice.currency)
     entry = Entry.objects.create(
         company_id=invoice.company_id,
         invoice=invoice,
@@ -97,9 +118,40 @@ def receive(
         payer_name=invoice.payer.name,
         source="hand",
         external_id=ids.new_key(20),
-        note=note,
+        **more,
     )
     return Booked("paid", entry, balance - amount_cents)
+
+
+def void(payment: Entry, *, reason: str, by: Member, at: datetime) -> Entry:
+    """Book that a payment taken by hand does not count. The invoice must be locked.
+
+    Raises NotByHand, AlreadyVoided, PartlyUndone.
+    """
+    if payment.kind != Entry.Kind.PAYMENT or payment.source != "hand":
+        raise NotByHand
+    kinds = set(payment.undone_by.values_list("kind", flat=True))
+    if Entry.Kind.VOID in kinds:
+        raise AlreadyVoided
+    if kinds:
+        raise PartlyUndone
+    return Entry.objects.create(
+        company_id=payment.company_id,
+        invoice_id=payment.invoice_id,
+        of=payment,
+        kind=Entry.Kind.VOID,
+        method=payment.method,
+        way=payment.way,
+        check_number=payment.check_number,
+        amount_cents=-payment.amount_cents,
+        currency=payment.currency,
+        at=at,
+        by=by,
+        payer_name=payment.payer_name,
+        source="hand",
+        external_id=ids.new_key(20),
+        note=reason,
+    )
 
 
 def _stray(attempt: Attempt, standing: Standing, *, at: datetime) -> Stray | None:

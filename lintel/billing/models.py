@@ -230,6 +230,13 @@ class Entry(Owned):
         indexes = [
             models.Index("company", "invoice", "at", "amount_cents", name="entry_sums"),
             models.Index("company", "kind", "at", name="entry_by_time"),
+            # The list of payments reads its order and its totals from this one alone.
+            models.Index(
+                *("company", "at", "id", "kind", "currency", "is_test", "amount_cents"),
+                name="money_by_time",
+                condition=~Q(kind="charge"),
+            ),
+            models.Index("of", name="entry_undone_by", condition=Q(of__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint("source", "external_id", "kind", name="money_is_booked_once"),
@@ -253,14 +260,17 @@ class Entry(Owned):
         return -self.amount_cents
 
     def how(self) -> str:
-        """How it was paid, in the company's words: `Check`, `Zelle`."""
-        return self.way or self.get_method_display()
+        """How it was paid, in the company's words: `Check #2207`, `Zelle`."""
+        return (self.way or self.get_method_display()) + self._number()
 
     def how_words(self) -> str:
         """How it was paid, as a sentence goes on: ` by check`, ` by card (TEST)`, or nothing."""
         named = {"card": "card", "bank": "bank debit", "cash": "cash", "check": "check", "on site": "card on site"}
         by = self.way or named.get(self.method, "")
-        return (f" by {by}" if by else "") + (" (TEST)" if self.is_test else "")
+        return (f" by {by}{self._number()}" if by else "") + (" (TEST)" if self.is_test else "")
+
+    def _number(self) -> str:
+        return f" #{self.check_number}" if self.check_number else ""
 
 
 class Refund(Owned, Work):
@@ -354,17 +364,24 @@ class Stray(Owned):
 
 
 class StripeAccount(Owned):
-    """A company's keys at Stripe, sealed (`core.sealing`), and the address under which Stripe calls it."""
+    """A company's keys at Stripe, sealed (`core.sealing`), and the address under which Stripe calls it.
+
+    Disconnected, the row stays without its key, and says who changed it last and when.
+    """
 
     hook_key = models.CharField(max_length=32, unique=True, editable=False)
     account_id = models.CharField(max_length=40)
     name = models.CharField(max_length=120, blank=True)
     is_live = models.BooleanField()
-    sealed_key = models.TextField()
+    sealed_key = models.TextField(blank=True)
     key_ends_with = models.CharField(max_length=4)
     sealed_hook_secret = models.TextField(blank=True)
     connected_at = models.DateTimeField()
     connected_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    change = models.CharField(max_length=60, blank=True, help_text="What was done last")
+    changed_at = models.DateTimeField(null=True, blank=True)
+    changed_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    refused_at = models.DateTimeField(null=True, blank=True, help_text="Since when the key is refused")
     heard_at = models.DateTimeField(null=True, blank=True)
     swept_at = models.DateTimeField(null=True, blank=True)
     objects = OwnedQuerySet["StripeAccount"].as_manager()

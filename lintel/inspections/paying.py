@@ -1,6 +1,6 @@
 """Pay behind a link, and settle what the provider says."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -9,19 +9,21 @@ from lintel.access import uses
 from lintel.access.models import Right, Use
 from lintel.access.opening import LinkClosed
 from lintel.access.uses import Visitor
-from lintel.billing import asking, attempting, booking, invoicing
-from lintel.billing.models import Attempt, Invoice
-from lintel.billing.providers import Provider, ProviderDown, Standing
+from lintel.billing import accounts, asking, attempting, booking, invoicing
+from lintel.billing.models import Attempt, Entry, Invoice
+from lintel.billing.providers import Checkout, Provider, ProviderDown, ProviderRefused, Standing
 from lintel.billing.providers.sandbox import Sandbox
+from lintel.billing.providers.stripe import Stripe
 from lintel.companies.models import Company
 from lintel.core import work
 from lintel.core.refusal import Refusal
 from lintel.inspections import arriving
 from lintel.inspections.models import Inspection, Share
 
-PROVIDERS: dict[str, Provider] = {"sandbox": Sandbox()}
+PROVIDERS: dict[str, Provider] = {"sandbox": Sandbox(), "stripe": Stripe()}
 RETURN = "/return/{code}/"
 TRIES = 3
+NEVER_REACHED = timedelta(minutes=1)  # longer than any call lasts: of what is unknown then, nobody has the address
 
 
 class NothingDue(Refusal):
@@ -29,11 +31,15 @@ class NothingDue(Refusal):
 
 
 class NotPayableOnline(Refusal):
-    say = "This cannot be paid online. The company's payment instructions say how."
+    say = "This cannot be paid online. The company’s payment instructions say how."
 
 
 class ProviderSilent(Refusal):
     say = "The bank does not answer just now. Nothing was charged. Wait a minute and press Pay Now again."
+
+
+class NotTaken(Refusal):
+    """The provider said no to this payment, in words for whoever pays."""
 
 
 class BeingChecked(Refusal):
@@ -42,7 +48,9 @@ class BeingChecked(Refusal):
 
 def provider_of(company: Company) -> str | None:
     """How this company's clients pay online. The practice bank is for the demo and for trials only."""
-    return "sandbox" if settings.DEMO or company.on_trial() else None
+    if settings.DEMO or company.on_trial():
+        return "sandbox"
+    return "stripe" if accounts.of(company) else None
 
 
 def start(*, share: Share, visitor: Visitor, amount_cents: int | None = None, at: datetime) -> str:
@@ -51,7 +59,7 @@ def start(*, share: Share, visitor: Visitor, amount_cents: int | None = None, at
     The attempt is committed before the provider is called, at most one is live, and the same amount gives the
     same holder the same checkout; one over another amount is closed first, and another holder's too, for it leads
     back to that holder's page.
-    Raises LinkClosed, NothingDue, asking.NotPossible, NotPayableOnline, BeingChecked, ProviderSilent.
+    Raises LinkClosed, NothingDue, asking.NotPossible, NotPayableOnline, NotTaken, BeingChecked, ProviderSilent.
     """
     if not share.link.opens(Right.PAY, at=at):
         raise LinkClosed
@@ -61,11 +69,11 @@ def start(*, share: Share, visitor: Visitor, amount_cents: int | None = None, at
     if provider is None:
         raise NotPayableOnline
     for _ in range(TRIES):
-        attempt, amount = _begin(share, provider, amount_cents, at)
-        if attempt.state == Attempt.State.OPEN:
+        attempt, amount, is_new = _begin(share, provider, amount_cents, at)
+        if not is_new:
             settle(attempt, at=at)
-        mine = attempt.link_id == share.link_id
-        if mine and attempt.state in Attempt.LIVE and attempt.amount_cents == amount and at < attempt.expires_at:
+        mine = attempt.link_id == share.link_id and attempt.amount_cents == amount
+        if mine and _payable(attempt, at):
             address = _open(attempt, at)
             uses.record(share.link, Use.Kind.OPENED, visitor=visitor, at=at)
             return address
@@ -104,7 +112,7 @@ def look(attempt: Attempt, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def _begin(share: Share, provider: str, chosen: int | None, at: datetime) -> tuple[Attempt, int]:
+def _begin(share: Share, provider: str, chosen: int | None, at: datetime) -> tuple[Attempt, int, bool]:
     """The live attempt of the invoice, or a new one, and what it is to ask for: decided under the invoice's lock."""
     invoice = invoicing.lock_first(Invoice.objects.filter(bill__inspection=share.inspection_id))
     due = attempting.payable(invoice)
@@ -113,28 +121,50 @@ def _begin(share: Share, provider: str, chosen: int | None, at: datetime) -> tup
     amount = asking.check(invoice, chosen, due=due)
     live = attempting.live(invoice)
     if live is not None:
-        return live, amount
-    return attempting.begin(invoice=invoice, link=share.link, provider=provider, amount_cents=amount, at=at), amount
+        return live, amount, False
+    begun = attempting.begin(invoice=invoice, link=share.link, provider=provider, amount_cents=amount, at=at)
+    return begun, amount, True
+
+
+def _payable(attempt: Attempt, at: datetime) -> bool:
+    """Whether its checkout may still be handed out, or asked for once more."""
+    if attempt.state == Attempt.State.UNKNOWN:
+        return at < attempt.started_at + NEVER_REACHED
+    return attempt.state == Attempt.State.OPEN and at < attempt.expires_at
 
 
 def _open(attempt: Attempt, at: datetime) -> str:
+    """The address of the attempt's checkout. Another may have given the attempt up meanwhile: then it is shut again,
+    and nobody learns its address.
+    """
     if attempt.state == Attempt.State.OPEN:
         return attempt.checkout_address
-    subject = attempt.invoice.subject
-    code = attempting.return_code(attempt.key)
     try:
-        checkout = PROVIDERS[attempt.provider].open(
-            attempt,
-            description=f"Inspection of {subject['property']}, {subject['date']}",
-            return_address=settings.PUBLIC_ORIGIN_OR_LOCAL + RETURN.format(code=code),
-            at=at,
-        )
+        checkout = _ask_for_checkout(attempt, at)
+    except ProviderRefused as no:
+        _book(attempt, Standing("expired", failure=str(no)[:200]), at)
+        raise NotTaken(no.say) from no
     except ProviderDown as error:
         raise ProviderSilent from error
-    Attempt.objects.filter(pk=attempt.pk, state=Attempt.State.UNKNOWN).update(
-        state=Attempt.State.OPEN, reference=checkout.reference, checkout_address=checkout.address
-    )
+    found = {"reference": checkout.reference, "checkout_address": checkout.address}
+    unknown = Attempt.objects.filter(pk=attempt.pk, state=Attempt.State.UNKNOWN)
+    if not unknown.update(state=Attempt.State.OPEN, **found):
+        attempt.refresh_from_db(fields=["state", "reference"])
+        if attempt.reference != checkout.reference or attempt.state != Attempt.State.OPEN:
+            attempt.reference = checkout.reference
+            close(attempt, at=at)
+            raise ProviderSilent
     return checkout.address
+
+
+def _ask_for_checkout(attempt: Attempt, at: datetime) -> Checkout:
+    subject = attempt.invoice.subject
+    return PROVIDERS[attempt.provider].open(
+        attempt,
+        description=f"Inspection of {subject['property']}, {subject['date']}",
+        return_address=settings.PUBLIC_ORIGIN_OR_LOCAL + RETURN.format(code=attempting.return_code(attempt.key)),
+        at=at,
+    )
 
 
 def _ask(attempt: Attempt, at: datetime) -> Standing:
@@ -147,17 +177,19 @@ def _ask(attempt: Attempt, at: datetime) -> Standing:
 @transaction.atomic
 def _book(attempt: Attempt, standing: Standing, at: datetime) -> booking.Booked:
     invoice = invoicing.lock(attempt.invoice)
-    is_test = PROVIDERS[attempt.provider].is_test
-    booked = booking.apply(attempt, standing, is_test=is_test, at=at)
+    booked = booking.apply(attempt, standing, is_test=standing.is_test, at=at)
     if booked.change:
         arriving.tell(attempt, booked, at=at)
     if booked.entry:
-        uses.record(attempt.link, Use.Kind.PAID, visitor=Visitor(), at=at)
+        attempting.hurry(invoice=invoice, at=at)
+        uses.carry_on(attempt.link, Use.Kind.PAID, since=attempt.started_at, at=at)
         invoicing.number(invoice)
     return booked
 
 
 def _wanted(attempt: Attempt) -> bool:
-    """Whether what the attempt asks for is still owed."""
+    """Whether what the attempt asks for is still owed, and nothing was paid at a provider since it began."""
     cancelled = Inspection.objects.filter(bills__invoice=attempt.invoice).exclude(cancelled_at=None).exists()
-    return not cancelled and attempt.amount_cents <= attempting.payable(attempt.invoice)
+    since = Entry.objects.filter(invoice=attempt.invoice, kind=Entry.Kind.PAYMENT, at__gt=attempt.started_at)
+    paid_since = since.exclude(attempt=None).exists()
+    return not (cancelled or paid_since) and attempt.amount_cents <= attempting.payable(attempt.invoice)

@@ -16,9 +16,9 @@ from types import FrameType
 from django.core.mail.utils import DNS_NAME
 from django.db import DatabaseError, close_old_connections, connection, connections
 
-from lintel.billing.models import Attempt, Refund
+from lintel.billing.models import Attempt, ProviderEvent, Refund
 from lintel.core import clock, work
-from lintel.inspections import notifying, paying, refunding
+from lintel.inspections import notifying, paying, reconciling, refunding
 from lintel.messages import holding, sending
 from lintel.messages.providers.email import Email
 from lintel.run import database, processes
@@ -26,6 +26,7 @@ from lintel.run import database, processes
 IDLE_SECONDS = 0.05
 AFTER_A_FAULT_SECONDS = 1.0
 UPKEEP_SECONDS = 60.0
+SWEEPING_SECONDS = 60.0
 COUNTING_SECONDS = 3600.0
 TO_FINISH_SECONDS = 15.0
 
@@ -50,7 +51,7 @@ def work_until(told: int) -> None:
     stop = threading.Event()
     threads = [
         threading.Thread(target=_serve, args=(name, queue, stop), name=name, daemon=True)
-        for name, queue in {"letters": _letters, "payments": _payments, "story": _story}.items()
+        for name, queue in {"letters": _letters, "payments": _payments, "events": _events, "story": _story}.items()
     ]
     for thread in threads:
         thread.start()
@@ -92,6 +93,21 @@ def _payments(_stop: threading.Event) -> Iterator[Turn]:
         at = clock.now()
         tried = work.run(Attempt, do=lambda attempt: paying.look(attempt, at=clock.now()), at=at)
         return bool(tried + work.run(Refund, do=lambda refund: refunding.look(refund, at=clock.now()), at=at))
+
+    yield turn
+
+
+@contextmanager
+def _events(_stop: threading.Event) -> Iterator[Turn]:
+    """What providers called about; and once a minute, where it is time, what they called about in vain."""
+    swept = -SWEEPING_SECONDS
+
+    def turn() -> bool:
+        nonlocal swept
+        if time.monotonic() - swept > SWEEPING_SECONDS:
+            swept = time.monotonic()
+            reconciling.sweep(at=clock.now())
+        return bool(work.run(ProviderEvent, do=lambda event: reconciling.apply(event, at=clock.now()), at=clock.now()))
 
     yield turn
 

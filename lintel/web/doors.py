@@ -9,6 +9,7 @@ DOORS = {
     "public": "anybody",
     "portal": "the holder of a link, proven by the token in the path",
     "bank": "whoever the practice bank's page was opened for",
+    "hook": "a provider that calls, proven by its signature",
     "office": "a signed-in member, who sees their own company alone",
     "account": "anybody, on django-allauth's pages: signing in, up and out",
     "member": "whoever is signed in, on django-allauth's pages about their own sign-in",

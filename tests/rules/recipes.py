@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.rules.world import Ids
 
-PROOFS = ("link of", "checkout", "return", "invitation token")
+PROOFS = ("link of", "checkout", "return", "invitation token", "hook")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,7 @@ RECIPES: dict[str, Recipe] = {
     "office:resend_frame": page(**INSPECTION, participant="client"),
     "office:hand_over": form({"participant": "$client"}, **INSPECTION),
     "office:change_time": form({"day": "2027-05-12", "time": "09:00", "inspector": "$inspector"}, **INSPECTION),
+    "office:fit_services": act(**INSPECTION),
     "office:change_place": form({"street": "6 Nowhere Lane"}, **INSPECTION),
     "office:change_people": form(
         {"p-name": "Somebody New", "p-email": "somebody@new.example", "p-role": "client"}, **INSPECTION
@@ -106,15 +107,17 @@ RECIPES: dict[str, Recipe] = {
     "office:outstanding": form({"once": "abc"}, **INSPECTION, participant="client"),
     "office:remove_person": act(**INSPECTION, participant="agent"),
     "office:cancel": form({"because": "rain"}, **INSPECTION),
-    "office:change_fees": page(**INSPECTION),
-    "office:add_manual_fee": act({"fee-description": "Key", "fee-amount": "10.00"}, **INSPECTION),
-    "office:change_line": act({"l$line-amount": "80.00"}, **INSPECTION, line="line"),
-    "office:add_service": act({"s-$service-price": "140.00"}, **INSPECTION, service="service"),
+    "office:change_fees": form(
+        {"l$line-amount": "80.00", "fee-description": "Key", "fee-amount": "10.00"}, **INSPECTION
+    ),
     "office:receive": form({"amount": "10.00"}, **INSPECTION),
+    "office:check_payment": act(**INSPECTION),
     "office:refund": form({"amount": "5.00", "reason": "rain", "once": "abc"}, **INSPECTION, payment="card payment"),
     "office:too_much": form({"words": "Second visit"}, key="other inspection"),
     "office:invoice_terms": form({"policy": "free"}, **INSPECTION),
     "office:stray": form({"words": "Sent back by wire"}, pk="stray"),
+    "office:void_payment": form({"reason": "It bounced"}, **INSPECTION, payment="payment"),
+    "office:check_picture": page(**INSPECTION, payment="payment"),
     "office:share": form({"act": "send", "to": "somebody@new.example", "preset": "status only"}, **INSPECTION),
     "office:share_preview": form({"to": "somebody@new.example"}, **INSPECTION),
     "office:send_letters": act(**INSPECTION),
@@ -131,6 +134,11 @@ RECIPES: dict[str, Recipe] = {
     "office:link_qr": page(**LINK),
     "office:link_qr_svg": page(**LINK),
     "office:revoke_link": form(**LINK),
+    "office:invoice": page(key="invoice"),
+    "office:payments": page(),
+    "office:payments_csv": page(),
+    "office:receipt": page(payment="payment"),
+    "office:dispute_pack": page(payment="payment"),
     "office:held": page(),
     "office:settle_held": act({"act": "discard", "sure": "yes", "letter": "$letter"}),
     "office:held_letter": page(letter_key="letter"),
@@ -145,7 +153,18 @@ RECIPES: dict[str, Recipe] = {
     "office:service_move": act({"to": "up"}, key="service"),
     "office:service_withdraw": act(key="service"),
     "office:service_bring_back": act(key="withdrawn service"),
+    "office:tax_new": form({"name": "HST", "rate": "13"}),
+    "office:tax": form({"rate": "6"}, key="tax"),
+    "office:tax_withdraw": act(key="tax"),
+    "office:ways": form({"name": "Money order"}),
+    "office:way_withdraw": act(key="way"),
     "office:agreement": form({"title": "Our agreement"}),
+    "office:payment_settings": page(),
+    "office:stripe_key": act({"key": "sk_test_1234567890"}),
+    "office:stripe_secret": act({"secret": "whsec_1234567890"}),
+    "office:pay_with": act({"bank_debit": "on"}),
+    "office:stripe_test": act(),
+    "office:stripe_disconnect": form(),
     "office:members": form({"name": "Somebody New", "email": "somebody@new.example", "role": "office"}),
     "office:member": form({"name": "Somebody Renamed"}, pk="inspector"),
     "office:member_leave": form(pk="inspector"),
@@ -162,11 +181,14 @@ RECIPES: dict[str, Recipe] = {
     "portal:agreement": form({"name": "Somebody", "agreed": "on"}, **PORTAL, agreement_id="agreement"),
     "portal:payment": form(**PORTAL),
     "portal:processing": form(**PORTAL),
+    "portal:invoice": page(**PORTAL),
+    "portal:receipt": page(**PORTAL, number="invoice number", nth="first"),
     "portal:opened": act(**PORTAL),
     "portal:again": form({"email": "somebody@new.example"}),
     "portal:return": page(code="return"),
     "portal:nowhere": page(rest="somewhere"),
     "bank:checkout": form({"card": "4242 4242 4242 4242"}, reference="checkout"),
+    "hooks:stripe": act(hook_key="hook"),
     # --- the demo's own
     "demo:again": act(),
     "demo:enter": page(code="return"),

@@ -11,6 +11,18 @@ class ProviderDown(Exception):
     """The provider did not answer, so what happened there is not known."""
 
 
+class ProviderRefused(ProviderDown):
+    """The provider said no to what was asked of it, in words for the office; nothing happened there.
+
+    Whoever does not tell it apart treats it as silence. `say` is fit for a payer.
+    """
+
+    def __init__(self, words: str, *, say: str = "", code: str = "") -> None:
+        self.say = say or "This cannot be paid online just now. The company's payment instructions say how else."
+        self.code = code
+        super().__init__(words)
+
+
 @dataclass(frozen=True, slots=True)
 class Checkout:
     """A checkout at the provider: its own reference, and the address to send the payer to."""
@@ -22,7 +34,7 @@ class Checkout:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What the provider says now. `state` is one of Attempt.State, `method` of Entry.Method; money is as the provider
-    says it.
+    says it. `checkout` is the provider's own, for an attempt that never learned of it.
     """
 
     state: str
@@ -31,6 +43,8 @@ class Standing:
     payment_id: str = ""
     method: str = "card"
     failure: str = ""
+    checkout: Checkout | None = None
+    is_test: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +59,11 @@ class RefundStanding:
 class Provider(Protocol):
     """Every provider. Each call may raise ProviderDown; none may be made with a transaction open."""
 
-    is_test: bool
-
     def open(self, attempt: Attempt, *, description: str, return_address: str, at: datetime) -> Checkout:
-        """A checkout for exactly this attempt; asked twice for one attempt, the same checkout."""
+        """A checkout for exactly this attempt; asked twice for one attempt, the same checkout.
+
+        May raise ProviderRefused: then there is none.
+        """
 
     def look(self, attempt: Attempt, *, at: datetime) -> Standing:
         """Where the attempt stands there, found by its key even when its reference never reached us."""

@@ -36,8 +36,6 @@ class CheckoutClosed(Refusal):
 class Sandbox:
     """See providers.Provider for what is promised."""
 
-    is_test = True
-
     def open(self, attempt: Attempt, *, description: str, return_address: str, at: datetime) -> Checkout:
         session = self._session(attempt, "open", description, return_address)
         address = settings.PUBLIC_ORIGIN_OR_LOCAL + PAGE.format(reference=session.reference)
@@ -103,6 +101,7 @@ def _standing(session: SandboxSession, at: datetime) -> Standing:
         payment_id=session.reference if state == "paid" else "",
         method=session.method,
         failure=NO_FUNDS if state == "failed" else session.failure,
+        is_test=True,
     )
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from lintel.access.models import Right
 from lintel.billing import attempting
 from lintel.billing.models import Attempt
+from lintel.billing.providers import wire
 from lintel.core import clock, money
 from lintel.core.refusal import Refusal
 from lintel.inspections import choosing, paying, showing
@@ -85,7 +86,7 @@ def _look_again(request: HttpRequest, visit: Visit, attempt: Attempt) -> HttpRes
 
 def show(request: HttpRequest, visit: Visit, *, refused: str = "", status: int = 200) -> HttpResponse:
     """The pay page; for who may only pay it is all there is behind their link."""
-    sums = showing.money(visit.share, tries=True)
+    sums, provider = showing.money(visit.share, tries=True), paying.provider_of(visit.company)
     answer = frame.show(
         request,
         visit,
@@ -97,11 +98,12 @@ def show(request: HttpRequest, visit: Visit, *, refused: str = "", status: int =
         choice=choosing.possible(visit.share, sums),
         chosen=request.POST.get("amount", ""),
         typed=request.POST.get("sum", "")[:20],
-        online=paying.provider_of(visit.company) is not None,
-        is_test=paying.provider_of(visit.company) == "sandbox",
+        online=provider is not None,
+        is_test=provider == "sandbox",
         refused=refused,
     )
-    policy.let_forms_lead_to(answer, settings.PUBLIC_ORIGIN_OR_LOCAL)
+    theirs = [wire.checkout_origin()] if provider == "stripe" else []
+    policy.let_forms_lead_to(answer, settings.PUBLIC_ORIGIN_OR_LOCAL, *theirs)
     return answer
 
 

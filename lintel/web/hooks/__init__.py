@@ -1,0 +1,1 @@
+"""Where providers call us. There is no session here and no cookie: what is believed is signed."""
