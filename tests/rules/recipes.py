@@ -113,7 +113,7 @@ RECIPES: dict[str, Recipe] = {
     "office:receive": form({"amount": "10.00"}, **INSPECTION),
     "office:check_payment": act(**INSPECTION),
     "office:refund": form({"amount": "5.00", "reason": "rain", "once": "abc"}, **INSPECTION, payment="card payment"),
-    "office:too_much": form({"words": "Second visit"}, **INSPECTION),
+    "office:too_much": form({"words": "Second visit"}, key="other inspection"),
     "office:invoice_terms": form({"policy": "free"}, **INSPECTION),
     "office:stray": form({"words": "Sent back by wire"}, pk="stray"),
     "office:void_payment": form({"reason": "It bounced"}, **INSPECTION, payment="payment"),

@@ -174,6 +174,7 @@ OWNERS_ALONE = {
     "office:members",
     "office:pay_with",
     "office:payment_settings",
+    "office:policy",
     "office:service",
     "office:service_bring_back",
     "office:service_move",
@@ -190,9 +191,13 @@ MONEYS = {
     "office:check_payment",
     "office:check_picture",
     "office:dispute_pack",
+    "office:invoice_terms",
     "office:payments",
     "office:payments_csv",
     "office:receive",
+    "office:refund",
+    "office:stray",
+    "office:too_much",
     "office:void_payment",
 }
 ONLY_SHOWS = {
