@@ -29,6 +29,12 @@ def _recording(site: Site, pace: Pace, processes: int, threads: int) -> dict[str
     return rounds.against(rounds.in_turn(pace.rounds, {"limit": limit, "receive": receive}), "limit")
 
 
+def printing(site: Site, pace: Pace) -> dict[str, float]:
+    """Milliseconds for an invoice as PDF: its facts read, and set by typst."""
+    answer: dict[str, float] = site.inside("invoices", count=pace.jobs)
+    return answer
+
+
 def racing(site: Site, pace: Pace) -> dict[str, Any]:
     """Eight people press at the same moment, on each of some invoices, at one, two and eight web processes."""
     return {str(workers): _race(site, pace, workers) for workers in WORKERS}

@@ -111,11 +111,14 @@ def end_refund(store: Store, made: Object, *, failed: bool) -> None:
 
 
 def dispute(store: Store, intent: Object, *, amount: int | None, reason: str, inquiry: bool) -> Object:
-    """A payer's bank takes the money back, or (`inquiry`) only asks."""
+    """A payer's bank takes the money back, or (`inquiry`) only asks. Raises Closed where nothing is left to take."""
     charge = store.get("charge", intent["latest_charge"])
+    left = charge["amount_captured"] - charge["amount_refunded"]
+    if charge["disputed"] or not left:
+        raise Closed(intent["id"])
     made = store.new(
         "dispute",
-        amount=amount or charge["amount"],
+        amount=amount or left,
         balance_transactions=[],
         charge=charge["id"],
         currency=charge["currency"],

@@ -5,7 +5,7 @@ from decimal import Decimal
 from tests.stripe.errors import Refused
 from tests.stripe.store import Object, Store, page
 
-LEAST = {"usd": 50, "cad": 50, "eur": 50, "gbp": 30, "jpy": 50, "kwd": 200}
+LEAST = {"usd": 50, "cad": 50, "eur": 50, "gbp": 30, "jpy": 50, "kwd": 200, "isk": 70_00}
 MOST = 999_999_99
 THREE_PLACES = {"bhd", "jod", "kwd", "omr", "tnd"}
 SOONEST, LATEST = 30 * 60, 24 * 60 * 60

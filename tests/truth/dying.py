@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from lintel.access import uses
-from lintel.billing import booking, hearing, invoicing
+from lintel.billing import booking, hearing, invoicing, undoing
 from lintel.core import work
-from lintel.inspections import announcing, paying
+from lintel.inspections import announcing, paying, refunding
 
 PLACES: list[tuple[ModuleType, str]] = [
     (work, "claim"),
@@ -24,6 +24,10 @@ PLACES: list[tuple[ModuleType, str]] = [
     (paying, "_ask"),
     (paying, "_book"),
     (hearing, "keep"),
+    (undoing, "apply"),
+    (undoing, "dispute"),
+    (refunding, "_begin"),
+    (refunding, "_book"),
 ]
 
 

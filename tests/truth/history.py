@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from django.db.models import Sum
 
 from lintel.billing import accounts, hearing, invoicing
-from lintel.billing.models import Attempt, Entry, ProviderEvent
+from lintel.billing.models import Attempt, Entry, ProviderEvent, Refund
 from lintel.core import work
 from lintel.core.refusal import Refusal
-from lintel.inspections import changing, paying, reconciling
+from lintel.inspections import changing, paying, reconciling, refunding
 from tests import cast
 from tests.stripe.errors import Refused
-from tests.stripe.fake import Stripe
+from tests.stripe.fake import Held, Stripe
 from tests.stripe.money import Closed
 from tests.stripe.store import Object
 from tests.truth.dying import Killed, Reaper
@@ -44,6 +44,9 @@ class History:
             (8, self.pay),
             (3, self.decide_debits),
             (2, self.change_fees),
+            (3, self.give_back),
+            (2, self.undo_at_stripe),
+            (2, self.decide),
             (5, self.some_time_passes),
             (6, self.stripe_calls),
             (6, self.worker_turns),
@@ -69,6 +72,40 @@ class History:
             if intent and intent["status"] == "processing":
                 comes = self.chance.random() < 0.7
                 (self.stripe.settle_debit if comes else self.stripe.fail_debit)(intent["id"])
+
+    def give_back(self) -> None:
+        """The office refunds some of a payment, or all."""
+        payments = list(Entry.objects.filter(invoice=self.invoice, kind="payment").order_by("pk"))
+        if payments:
+            payment = self.chance.choice(payments)
+            refunding.refund(
+                payment=payment,
+                amount_cents=self.chance.choice([1, 100_00, -payment.amount_cents]),
+                reason="the roof could not be reached",
+                credit=self.chance.random() < 0.5,
+                by=self.office.owner,
+                at=self.now,
+            )
+
+    def undo_at_stripe(self) -> None:
+        """Somebody refunds past us, or a payer's bank takes the money back or asks about it."""
+        held = [one for one in self.held() if one.kept > 0]
+        if held:
+            payment = self.chance.choice(held).payment_id
+            if self.chance.random() < 0.5:
+                self.stripe.refund_at_dashboard(payment, self.chance.choice([1, 50_00, None]))
+            else:
+                self.stripe.dispute(payment, inquiry=self.chance.random() < 0.3)
+
+    def decide(self) -> None:
+        """A dispute goes on or is decided; a refund that was made comes back or arrives."""
+        mine = {one.payment_id for one in self.held()}
+        for made in self.stripe.store.all("dispute", is_charge_refundable=False):
+            if made["payment_intent"] in mine and made["status"] not in {"won", "lost"}:
+                self.stripe.decide(made["id"], self.chance.choice(["under_review", "won", "lost"]))
+        for made in self.stripe.store.all("refund"):
+            if made["payment_intent"] in mine and made["status"] != "failed" and self.chance.random() < 0.2:
+                self.stripe.end_refund(made["id"], failed=self.chance.random() < 0.5)
 
     def change_fees(self) -> None:
         fee = invoicing.Fee("Second visit", self.chance.choice([-100_00, 25_00, 75_00]))
@@ -96,18 +133,23 @@ class History:
     def ends(self) -> None:
         """Debits are decided, most of what happened is told at last, and the worker is left alone with the rest."""
         self.decide_debits()
+        for made in self.stripe.store.all("refund", status="pending"):
+            self.stripe.end_refund(made["id"], failed=self.chance.random() < 0.2)
         if self.chance.random() < 0.3:
             self.stripe.webhooks.lose()
         self.stripe.deliver(self.hear, chance=self.chance, most=5)
         for _ in range(QUIET_ENOUGH):
             self.stripe.advance(seconds=self.chance.choice([60, 900, 4000]))
             turn(self.now)
-            if not Attempt.objects.exclude(due_at=None).exists():
+            if not (Attempt.objects.exclude(due_at=None).exists() or Refund.objects.exclude(due_at=None).exists()):
                 break
+        self.stripe.advance(hours=25)  # until every account was asked for what was never told
+        turn(self.now)
+        turn(self.now)
 
     def sessions(self) -> list[Object]:
         """This invoice's, at Stripe."""
-        keys = set(Attempt.objects.filter(invoice=self.invoice).values_list("key", flat=True))
+        keys = self.keys()
         return [one for one in self.stripe.sessions if one["client_reference_id"] in keys]
 
     def booked(self) -> dict[str, int]:
@@ -119,12 +161,19 @@ class History:
 
     def true(self) -> dict[str, int]:
         """What Stripe holds of each."""
-        keys = set(Attempt.objects.filter(invoice=self.invoice).values_list("key", flat=True))
-        return {one.payment_id: one.kept for one in self.stripe.truth() if one.reference in keys}
+        return {one.payment_id: one.kept for one in self.held()}
+
+    def held(self) -> list[Held]:
+        keys = self.keys()
+        return [one for one in self.stripe.truth() if one.reference in keys]
+
+    def keys(self) -> set[str]:
+        return set(Attempt.objects.filter(invoice=self.invoice).values_list("key", flat=True))
 
 
 def turn(at: datetime) -> None:
     """The worker, once with each queue and with the sweep."""
-    work.run(ProviderEvent, do=lambda event: reconciling.apply(event, at=at), at=at, most=50)
+    work.run(Refund, do=lambda refund: refunding.look(refund, at=at), at=at, most=50)
     work.run(Attempt, do=lambda attempt: paying.look(attempt, at=at), at=at, most=50)
     reconciling.sweep(at=at)
+    work.run(ProviderEvent, do=lambda event: reconciling.apply(event, at=at), at=at, most=200)
