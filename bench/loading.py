@@ -354,6 +354,7 @@ class Loading:
             "METHOD_WORDS": " by check",
             "BALANCE_SENTENCE": "Nothing is left to pay.",
             "WHO": payer.name,
+            "RECEIPT": f"{booked.invoice_number}-1",
         }
         self._to_person(booked, payer, "receipt", extra, once=f"paid:{entry}", at=paid_at)
         self._to_office(booked, "notice-paid", extra, once=f"paid:{entry}", at=paid_at)

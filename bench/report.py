@@ -71,6 +71,7 @@ def _aims(found: Found, kinds: list[str]) -> list[str]:
         ("Inspection Details with 500 letters, p50 (with the usual few)", "", _many_letters),
         ("recording a payment / limit, 1 and 8 at a time", "≥ 0.3", _payments),
         ("settles a second at the practice bank, 1 and 8 at a time", "", _settles),
+        ("an invoice as PDF, ms (median, 95 %; the first of a process; CPU)", "", _printing),
         ("eight at once, at 1, 2, 8 web processes", "one each", _raced),
         ("web + worker, PSS, idle and after work", "≤ 200 MiB", _memory),
         ("start, warm (CPU)", "≤ 1.5 s", lambda one: f"{one['starting']['warm']:.2f} s ({one['starting']['cpu']:.2f})"),
@@ -133,6 +134,11 @@ def _raced(one: Found) -> str:
 
 def _memory(one: Found) -> str:
     return f"{one['memory']['idle']:.0f}, {one['memory']['after_work']:.0f} MiB"
+
+
+def _printing(one: Found) -> str:
+    each = one["printing"]
+    return f"{each['p50']:.0f}, {each['p95']:.0f}; {each['first']:.0f}; {each['cpu_ms']:.0f}"
 
 
 def _of_largest(sizes: Found) -> Found:

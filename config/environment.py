@@ -1,96 +1,122 @@
 """What the operator says through environment variables, all of it, typed. One fault or five: all are told at once."""
 
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from config import keeping
 
 MAIL_SCHEMES = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
+NEAR = {"127.0.0.1", "localhost", "::1"}
+YES, NO = {"yes", "true", "on", "1"}, {"no", "false", "off", "0"}
 
 
-class Environment(BaseSettings):
+def _a_folder(given: str) -> Path:
+    return Path(given).expanduser().resolve()
+
+
+def _a_number(least: int, most: int) -> Callable[[str], int]:
+    def read(given: str) -> int:
+        if not (given.isdecimal() and least <= int(given) <= most):
+            raise ValueError(f"is a whole number from {least} to {most}")
+        return int(given)
+
+    return read
+
+
+def _yes_or_no(given: str) -> bool:
+    if given.lower() not in YES | NO:
+        raise ValueError("is yes or no")
+    return given.lower() in YES
+
+
+def _an_origin(given: str) -> str:
+    parts = urlsplit(given)
+    if given and (parts.scheme not in {"http", "https"} or not parts.hostname or given != origin_of(given)):
+        raise ValueError("is an address such as https://office.example.com, without a path or a slash at its end")
+    if parts.scheme == "http" and parts.hostname not in NEAR:
+        raise ValueError("must begin with https:// (http:// is for this machine alone)")
+    return given
+
+
+def _a_stand_in(given: str) -> str:
+    if given and (urlsplit(given).hostname not in NEAR or given != origin_of(given)):
+        raise ValueError("is for tests: a stand-in for Stripe on this machine, such as http://127.0.0.1:12111")
+    return given
+
+
+def _a_mail_server(given: str) -> str:
+    parts = urlsplit(given)
+    if given and (parts.scheme not in MAIL_SCHEMES or not parts.hostname):
+        raise ValueError("is an address such as smtp+tls://user:password@mail.example.com:587")
+    return given
+
+
+def _a_database(given: str) -> str:
+    if given and urlsplit(given).scheme not in DATABASE_SCHEMES:
+        raise ValueError("is an address such as postgresql://user:password@host/lintel or sqlite:////path/file")
+    return given
+
+
+# How each variable is read, and what counts where it is empty.
+VARIABLES: dict[str, tuple[Callable[[str], Any], str]] = {
+    "data": (_a_folder, "data"),
+    "database_url": (_a_database, ""),
+    "port": (_a_number(1, 65535), "8000"),
+    "public_origin": (_an_origin, ""),
+    "email_url": (_a_mail_server, ""),
+    "email_from": (str, ""),
+    "trusted_proxies": (_a_number(0, 9), "0"),
+    "trial_for_later_companies": (_yes_or_no, "yes"),
+    "demo": (_yes_or_no, "no"),
+    "stripe_api": (_a_stand_in, ""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
     """LINTEL_DATA is `data` here, and so on. Unknown variables are left alone."""
 
-    model_config = SettingsConfigDict(env_prefix="LINTEL_", extra="ignore", frozen=True)
-
-    data: Path = Path("data")
-    database_url: SecretStr = SecretStr("")
-    port: int = Field(default=8000, ge=1, le=65535)
-    public_origin: str = ""
-    email_url: SecretStr = SecretStr("")
-    email_from: str = ""
-    trusted_proxies: int = Field(default=0, ge=0, le=9)
-    trial_for_later_companies: bool = True
-    demo: bool = False
-    stripe_api: str = ""
-
-    @field_validator("data")
-    @classmethod
-    def _whole_path(cls, given: Path) -> Path:
-        return given.expanduser().resolve()
-
-    @field_validator("public_origin")
-    @classmethod
-    def _an_origin(cls, given: str) -> str:
-        if not given:
-            return ""
-        parts = urlsplit(given)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or given != origin_of(given):
-            raise ValueError("is an address such as https://office.example.com, without a path or a slash at its end")
-        if parts.scheme == "http" and parts.hostname not in LOOPBACK:
-            raise ValueError("must begin with https:// (http:// is for this machine alone)")
-        return given
-
-    @field_validator("stripe_api")
-    @classmethod
-    def _on_this_machine(cls, given: str) -> str:
-        if given and (urlsplit(given).hostname not in LOOPBACK or given != origin_of(given)):
-            raise ValueError("is for tests: a stand-in for Stripe on this machine, such as http://127.0.0.1:12111")
-        return given
-
-    @field_validator("email_url")
-    @classmethod
-    def _a_mail_server(cls, given: SecretStr) -> SecretStr:
-        parts = urlsplit(given.get_secret_value())
-        if given.get_secret_value() and (parts.scheme not in MAIL_SCHEMES or not parts.hostname):
-            raise ValueError("is an address such as smtp+tls://user:password@mail.example.com:587")
-        return given
-
-    @field_validator("database_url")
-    @classmethod
-    def _a_database(cls, given: SecretStr) -> SecretStr:
-        if given.get_secret_value() and urlsplit(given.get_secret_value()).scheme not in DATABASE_SCHEMES:
-            raise ValueError("is an address such as postgresql://user:password@host/lintel or sqlite:////path/file")
-        return given
+    data: Path
+    database_url: str = field(repr=False)
+    port: int
+    public_origin: str
+    email_url: str = field(repr=False)
+    email_from: str
+    trusted_proxies: int
+    trial_for_later_companies: bool
+    demo: bool
+    stripe_api: str
 
     @classmethod
     def read(cls) -> Self:
         """What the environment says, or ImproperlyConfigured with one sentence for each fault."""
-        try:
-            return cls()
-        except ValidationError as faults:
-            told = (
-                f"LINTEL_{str(fault['loc'][0]).upper()} {fault['msg'].removeprefix('Value error, ')}."
-                for fault in faults.errors(include_input=False)
-            )
-            raise ImproperlyConfigured(" ".join(told)) from None
+        understood: dict[str, Any] = {}
+        faults = []
+        for name, (read, default) in VARIABLES.items():
+            variable = f"LINTEL_{name.upper()}"
+            try:
+                understood[name] = read(os.environ.get(variable) or default)
+            except ValueError as fault:
+                faults.append(f"{variable} {fault}.")
+        if faults:
+            raise ImproperlyConfigured(" ".join(faults))
+        return cls(**understood)
 
     def database_address(self) -> str:
-        return self.database_url.get_secret_value() or f"sqlite:///{self.data / keeping.DATABASE}"
+        return self.database_url or f"sqlite:///{self.data / keeping.DATABASE}"
 
     def mail(self) -> dict[str, str | int | bool]:
         """Django's EMAIL_* settings; none when no mail server is named."""
-        address = self.email_url.get_secret_value()
-        if not address:
+        if not self.email_url:
             return {}
-        parts = urlsplit(address)
+        parts = urlsplit(self.email_url)
         return {
             "EMAIL_HOST": parts.hostname or "",
             "EMAIL_PORT": parts.port or MAIL_SCHEMES[parts.scheme],

@@ -71,6 +71,11 @@ def _read(data: Path, name: str) -> str:
     try:
         found = where.read_text("ascii").strip()
     except FileNotFoundError:
+        demo = data / "demo"
+        if (demo / "secrets").exists():
+            raise Unkept(
+                f"{data} holds no installation, but a demo is beside it. Name its data: LINTEL_DATA={demo}"
+            ) from None
         raise Unkept(
             f"{where} is missing. `./dev up` makes the secrets of a new installation; those of an old one "
             "belong to its backup. LINTEL_DATA says where an installation lives."

@@ -26,7 +26,7 @@ DEMO = ENVIRONMENT.demo
 PORT = ENVIRONMENT.port
 STRIPE_API = ENVIRONMENT.stripe_api
 PUBLIC_ORIGIN = ENVIRONMENT.public_origin
-PUBLIC_ORIGIN_OR_LOCAL = PUBLIC_ORIGIN or f"http://127.0.0.1:{ENVIRONMENT.port}"
+PUBLIC_ORIGIN_OR_LOCAL = PUBLIC_ORIGIN or f"http://localhost:{ENVIRONMENT.port}"  # by name: passkeys need one
 HOST = urlsplit(PUBLIC_ORIGIN).hostname
 NEW_COMPANIES_ON_TRIAL = ENVIRONMENT.trial_for_later_companies
 HTTPS = PUBLIC_ORIGIN.startswith("https://")
@@ -75,7 +75,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "lintel.web.privacy.Privacy",
     "django.middleware.gzip.GZipMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "lintel.web.policy.Policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "lintel.web.office.wayback.WayBack",
 ]
 
 # --- the database ----------------------------------------------------------------------------------------------------
@@ -119,6 +120,12 @@ def database(address: str) -> dict[str, Any]:
 
 DATABASES = {"default": database(ENVIRONMENT.database_address())}
 
+# --- files that people hand in ----------------------------------------------------------------------------------------
+
+MEDIA_ROOT = DATA / "files"  # no address leads there: each file has a door that asks who wants it
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+
 # --- pages -----------------------------------------------------------------------------------------------------------
 
 TEMPLATES = [
@@ -134,6 +141,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
             ],
         },
+    },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "config.jinja.environment"},
     },
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"

@@ -7,6 +7,7 @@ from pathlib import Path
 from config import keeping
 from lintel.run import choices
 
+HELP = {"help", "-h", "--help"}
 MAKE_SECRETS = {"up", "demo"}
 
 
@@ -14,6 +15,9 @@ def main(arguments: list[str]) -> None:
     """Runs one command; a fault of the installation is told in a sentence, not in a traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     command = arguments[0] if arguments else "help"
+    if command in HELP and len(arguments) < 2:
+        sys.stdout.write(f"{choices.overview()}\n")
+        return
     if command in choices.SERVING:
         choices.decide(command, arguments[1:])
     try:

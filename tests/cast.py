@@ -221,8 +221,8 @@ def pay(inspection: Inspection, name: str = "", *, card: str = GOOD_CARD, at: da
     return attempt
 
 
-def receive(inspection: Inspection, cents: int, *, by: Member, at: datetime | None = None) -> None:
-    """A check in the office's hand."""
+def receive(inspection: Inspection, cents: int, *, by: Member, at: datetime | None = None, picture: str = "") -> None:
+    """A check in the office's hand, with its picture where there is one."""
     at = at or clock.now()
     owed = invoicing.balance(invoice(inspection))
     receiving.receive(
@@ -235,5 +235,6 @@ def receive(inspection: Inspection, cents: int, *, by: Member, at: datetime | No
         anyway=cents > owed,
         by=by,
         at=at,
+        picture=picture,
     )
     notifying.write_due(at=at)

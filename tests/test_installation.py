@@ -96,10 +96,11 @@ class TestSecrets:
 
 class TestEnvironment:
     def test_every_fault_is_told_at_once(self) -> None:
-        done = lintel("check", LINTEL_PUBLIC_ORIGIN="lintel.example", LINTEL_TRUSTED_PROXIES="many")
+        done = lintel("check", LINTEL_PUBLIC_ORIGIN="lintel.example", LINTEL_TRUSTED_PROXIES="many", LINTEL_DEMO="so")
         assert done.returncode == 1
         assert "LINTEL_PUBLIC_ORIGIN is an address such as https://" in done.stderr
-        assert "LINTEL_TRUSTED_PROXIES" in done.stderr
+        assert "LINTEL_TRUSTED_PROXIES is a whole number from 0 to 9." in done.stderr
+        assert "LINTEL_DEMO is yes or no." in done.stderr
         assert "Traceback" not in done.stderr
 
     @pytest.mark.parametrize(
@@ -128,6 +129,17 @@ class TestEnvironment:
         monkeypatch.setenv("LINTEL_PUBLIC_ORIGIN", origin)
         assert Environment.read().public_origin == origin
 
+    def test_an_empty_variable_says_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        for name in ("PORT", "TRUSTED_PROXIES", "TRIAL_FOR_LATER_COMPANIES", "DEMO"):
+            monkeypatch.setenv(f"LINTEL_{name}", "")
+        found = Environment.read()
+        assert (found.port, found.trusted_proxies, found.trial_for_later_companies, found.demo) == (
+            8000,
+            0,
+            True,
+            False,
+        )
+
     def test_a_fault_does_not_repeat_a_password(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("LINTEL_EMAIL_URL", "imap://dana:hunter2@mail.example")
         monkeypatch.setenv("LINTEL_DATABASE_URL", "oracle://dana:hunter2@db.example/lintel")
@@ -135,6 +147,10 @@ class TestEnvironment:
             Environment.read()
         assert "LINTEL_EMAIL_URL" in str(refused.value)
         assert "hunter2" not in str(refused.value)
+
+    def test_nor_does_the_environment_itself(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("LINTEL_EMAIL_URL", "smtp://dana:hunter2@mail.example")
+        assert "hunter2" not in repr(Environment.read())
 
     def test_a_mail_server_is_one_address(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("LINTEL_EMAIL_URL", "smtp+tls://dana%40cedar:p%2Fw@mail.example")

@@ -10,7 +10,7 @@ import django
 def main(command: str, asked: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    from bench.inside import looking, preparing, racing, working
+    from bench.inside import looking, preparing, printing, racing, working
 
     commands = {
         each.__name__: each
@@ -19,7 +19,7 @@ def main(command: str, asked: str) -> None:
             *(looking.targets, looking.statements),
             *(working.schedule, working.forms, working.shares, working.letters, working.queue),
             *(working.pay, working.settle),
-            *(racing.races, racing.raced),
+            *(racing.races, racing.raced, printing.invoices),
         )
     }
     print(json.dumps(commands[command](json.loads(asked))))

@@ -29,6 +29,7 @@ def _recording(site: Site, pace: Pace, processes: int, threads: int) -> dict[str
     return rounds.against(rounds.in_turn(pace.rounds, {"limit": limit, "receive": receive}), "limit")
 
 
+<<<<<<< HEAD
 def settling(site: Site, pace: Pace) -> dict[str, Any]:
     """What the bank says was paid, brought to the ledger: on many invoices, and on one over and over."""
     return {
@@ -42,6 +43,12 @@ def settling(site: Site, pace: Pace) -> dict[str, Any]:
 
 def _settled(site: Site, pace: Pace, processes: int, threads: int, on: str) -> Sample:
     return _paid(site.inside("settle", count=pace.jobs, processes=processes, threads=threads, on=on))
+=======
+def printing(site: Site, pace: Pace) -> dict[str, float]:
+    """Milliseconds for an invoice as PDF: its facts read, and set by typst."""
+    answer: dict[str, float] = site.inside("invoices", count=pace.jobs)
+    return answer
+>>>>>>> money-stripe
 
 
 def racing(site: Site, pace: Pace) -> dict[str, Any]:

@@ -51,6 +51,10 @@ class Link(Owned):
         """The one question every route asks: not revoked, not expired, and it has the right."""
         return self.alive(at=at) and right.value in self.rights
 
+    def is_whole(self) -> bool:
+        """Whether it has every right there is. Only a client's can: nobody else signs."""
+        return set(WHOLE_PORTAL) <= set(self.rights)
+
 
 class Use(Owned):
     """One use of a link: what was done with it, from where (shortened), by a person or a machine."""

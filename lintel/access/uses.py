@@ -1,24 +1,25 @@
 """What links were used for.
 
 A person's acts are written where they happen. What a mere GET teaches (fetched by a machine) goes to a bounded
-list in the process, written behind the answer about once a second; what a crash loses there is accepted.
+list in the process, written behind the answer every few seconds; what a crash loses there is accepted.
 """
 
 import logging
 import threading
-from collections import deque
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from ipaddress import ip_address, ip_network
+from typing import NamedTuple
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, close_old_connections, connection
 
 from lintel.access.models import Link, Use
 
 MOST_WAITING = 1000
-EVERY_SECONDS = 1.0
+EVERY_SECONDS = 5.0
 VISIT = timedelta(minutes=10)
 log = logging.getLogger(__name__)
 
@@ -31,37 +32,60 @@ class Visitor:
     browser: str = ""
 
 
+class Fetch(NamedTuple):
+    """One link, fetched from one network by one kind of device."""
+
+    company_id: int
+    link_id: int
+    network: str
+    device: str
+
+
 class Waiting:
-    """The bounded list, and the thread that empties it."""
+    """The bounded list, and the thread that empties it: it begins with a fetch, and ends with its connection to the
+    database when nothing comes any more.
+    """
 
     def __init__(self) -> None:
-        self.uses: deque[Use] = deque(maxlen=MOST_WAITING)
+        self.uses: dict[Fetch, datetime] = {}
         self._lock = threading.Lock()
-        self._timer: threading.Timer | None = None
+        self._writer: threading.Thread | None = None
 
-    def add(self, use: Use) -> None:
-        self.uses.append(use)
+    def add(self, fetch: Fetch, at: datetime) -> None:
+        """Of the same ones that wait together the first is kept."""
         with self._lock:
-            if self._timer is None:
-                self._timer = threading.Timer(EVERY_SECONDS, self._in_thread)
-                self._timer.daemon = True
-                self._timer.start()
+            self.uses.setdefault(fetch, at)
+            if len(self.uses) > MOST_WAITING:
+                del self.uses[next(iter(self.uses))]
+            if self._writer is None or not self._writer.is_alive():
+                self._writer = threading.Thread(target=self._write_on, name="fetches", daemon=True)
+                self._writer.start()
 
     def write(self) -> int:
         """Write what waits; how many. Called by the thread, and by tests that cannot wait."""
         with self._lock:
-            self._timer = None
-        taken = [self.uses.popleft() for _ in range(len(self.uses))]
-        Use.objects.bulk_create(taken)
+            taken, self.uses = self.uses, {}
+        rows = [Use(**fetch._asdict(), kind=Use.Kind.FETCHED, at=at) for fetch, at in taken.items()]
+        Use.objects.bulk_create(rows)
         return len(taken)
 
-    def _in_thread(self) -> None:
+    def _write_on(self) -> None:
         try:
-            self.write()
+            while self._has_come():
+                close_old_connections()
+                self.write()
         except DatabaseError:
             log.warning("some fetches were not written down", exc_info=True)
         finally:
             connection.close()
+
+    def _has_come(self) -> bool:
+        """Whether something waits after a while; if nothing does, the next fetch begins another thread."""
+        time.sleep(EVERY_SECONDS)
+        with self._lock:
+            if not self.uses:
+                self._writer = None
+            return bool(self.uses)
 
 
 waiting = Waiting()
@@ -69,7 +93,7 @@ waiting = Waiting()
 
 def fetched(link: Link, *, visitor: Visitor, at: datetime) -> None:
     """Note that the link's page was fetched. Writes nothing now."""
-    waiting.add(_use(link, Use.Kind.FETCHED, visitor, at))
+    waiting.add(Fetch(link.company_id, link.pk, shortened(visitor.address), device(visitor.browser)), at)
 
 
 def opened(link: Link, *, visitor: Visitor, at: datetime) -> None:
@@ -85,6 +109,13 @@ def record(link: Link, kind: Use.Kind, *, visitor: Visitor, at: datetime) -> Use
     use = _use(link, kind, visitor, at)
     use.save(force_insert=True)
     return use
+
+
+def carry_on(link: Link, kind: Use.Kind, *, since: datetime, at: datetime) -> Use:
+    """Write down a person's act that ended elsewhere: as of whoever opened the link last since it began."""
+    opened = Use.objects.filter(link=link, kind=Use.Kind.OPENED, at__gte=since).order_by("-at", "-pk").first()
+    network, device = (opened.network, opened.device) if opened else ("", "")
+    return Use.objects.create(company_id=link.company_id, link=link, kind=kind, at=at, network=network, device=device)
 
 
 def told_apart(uses: Iterable[Use]) -> list[Use]:
@@ -138,7 +169,7 @@ def device(browser: str) -> str:
         ),
         "",
     )
-    return " on ".join(part for part in (program, system) if part) or browser[:60]
+    return " on ".join(part for part in (program, system) if part) or ("a program" if browser else "")
 
 
 def _use(link: Link, kind: Use.Kind, visitor: Visitor, at: datetime) -> Use:

@@ -28,6 +28,7 @@ class Agreement(Owned):
     signer = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=120)
     words = models.TextField()
+    words_before = models.TextField(blank=True)  # as they were before they last changed
     digest = models.CharField(max_length=64)
     prepared_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from lintel.agreements import comparing
 from lintel.agreements.models import Agreement, Signature, Template
 from lintel.companies.models import Company
 from lintel.core import words
@@ -77,10 +78,17 @@ def refresh(agreement: Agreement, *, fields: Mapping[str, str], at: datetime) ->
     text = words.fill(locked.template.text, fields)
     if text == locked.words:
         return False
+    locked.words_before = locked.words
     locked.words, locked.digest, locked.prepared_at = text, digest(text), at
     locked.template_version = locked.template.version
-    locked.save(update_fields=["words", "digest", "prepared_at", "template_version"])
+    locked.save(update_fields=["words", "words_before", "digest", "prepared_at", "template_version"])
     return True
+
+
+def changed_since(agreement: Agreement, *, seen: str) -> list[comparing.Change]:
+    """What changed for somebody who has read the words whose digest is `seen`; nothing where that was long ago."""
+    known = digest(agreement.words_before) == seen
+    return comparing.changes(agreement.words_before, agreement.words) if known else []
 
 
 def sign(agreement: Agreement, *, name: str, agreed: bool, seen: str, evidence: Evidence, at: datetime) -> Signature:

@@ -83,7 +83,8 @@ def check(key: str) -> Checked:
     try:
         with wire.translated():
             whose = wire.client(key).v1.accounts.retrieve_current()
-            name = whose.business_profile.name if whose.business_profile else ""
+            profile = getattr(whose, "business_profile", None)
+            name = profile.name if profile else ""
             return Checked(key, whose.id, (name or "")[:120], found["mode"] == "live")
     except wire.KeyRefused as error:
         raise KeyNotAccepted(field="key") from error

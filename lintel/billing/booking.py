@@ -6,7 +6,7 @@ from datetime import date, datetime
 from lintel.billing import invoicing
 from lintel.billing.models import Attempt, Entry, Invoice, Stray
 from lintel.billing.providers import Standing
-from lintel.companies.models import Member
+from lintel.companies.models import Company, Member
 from lintel.core import ids, money
 from lintel.core.refusal import Refusal
 
@@ -23,6 +23,22 @@ class BalanceMoved(Refusal):
 
 class MoreThanDue(BalanceMoved):
     """More than is owed: it can be recorded, but never silently."""
+
+    def __init__(self, amount: int, balance: int, currency: str) -> None:
+        super().__init__(balance, currency)
+        self.say = f"That is {money.show(amount - max(balance, 0), currency)} more than is due. Record it anyway?"
+
+
+class NotByHand(Refusal):
+    say = "Only a payment that was recorded by hand can be voided. Give this one back by a refund."
+
+
+class AlreadyVoided(Refusal):
+    say = "This payment is voided already."
+
+
+class PartlyUndone(Refusal):
+    say = "Some of this payment was given back already. Refund the rest instead."
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +89,13 @@ def receive(
     amount_cents: int,
     method: str,
     received_on: date,
-    note: str,
     balance_seen: int,
     anyway: bool,
     by: Member,
     at: datetime,
+    **more: str,
 ) -> Booked:
-    """Book a payment taken by hand. The invoice must be locked.
+    """Book a payment taken by hand; `more` are the words kept with it. The invoice must be locked.
 
     Raises BalanceMoved when the balance is no longer `balance_seen`, and MoreThanDue when the amount is more
     than is owed and `anyway` is not said.
@@ -88,7 +104,7 @@ def receive(
     if balance != balance_seen:
         raise BalanceMoved(balance, invoice.currency)
     if amount_cents > balance and not anyway:
-        raise MoreThanDue(balance, invoice.currency)
+        raise MoreThanDue(amount_cents, balance, invoice.currency)
     entry = Entry.objects.create(
         company_id=invoice.company_id,
         invoice=invoice,
@@ -102,9 +118,40 @@ def receive(
         payer_name=invoice.payer.name,
         source="hand",
         external_id=ids.new_key(20),
-        note=note,
+        **more,
     )
     return Booked("paid", entry, balance - amount_cents)
+
+
+def void(payment: Entry, *, reason: str, by: Member, at: datetime) -> Entry:
+    """Book that a payment taken by hand does not count. The invoice must be locked.
+
+    Raises NotByHand, AlreadyVoided, PartlyUndone.
+    """
+    if payment.kind != Entry.Kind.PAYMENT or payment.source != "hand":
+        raise NotByHand
+    kinds = set(payment.undone_by.values_list("kind", flat=True))
+    if Entry.Kind.VOID in kinds:
+        raise AlreadyVoided
+    if kinds:
+        raise PartlyUndone
+    return Entry.objects.create(
+        company_id=payment.company_id,
+        invoice_id=payment.invoice_id,
+        of=payment,
+        kind=Entry.Kind.VOID,
+        method=payment.method,
+        way=payment.way,
+        check_number=payment.check_number,
+        amount_cents=-payment.amount_cents,
+        currency=payment.currency,
+        at=at,
+        by=by,
+        payer_name=payment.payer_name,
+        source="hand",
+        external_id=ids.new_key(20),
+        note=reason,
+    )
 
 
 def _stray(attempt: Attempt, standing: Standing, *, at: datetime) -> Stray | None:
@@ -123,6 +170,22 @@ def _stray(attempt: Attempt, standing: Standing, *, at: datetime) -> Stray | Non
         why=f"{came} came where {asked} was asked for",
         arrived_at=at,
     )
+
+
+def astray(*, company: Company, standing: Standing, source: str, why: str, at: datetime) -> Stray:
+    """Keep money that arrived with no attempt of ours behind it, once."""
+    stray, _ = Stray.objects.get_or_create(
+        source=source,
+        external_id=standing.payment_id,
+        defaults={
+            "company": company,
+            "amount_cents": standing.amount_cents,
+            "currency": standing.currency,
+            "why": why,
+            "arrived_at": at,
+        },
+    )
+    return stray
 
 
 def _book(attempt: Attempt, standing: Standing, *, is_test: bool, at: datetime) -> Entry:

@@ -58,7 +58,11 @@ def _key(account: StripeAccount) -> Iterator[Found]:
 def _payable(account: StripeAccount, whose: Any) -> Iterator[Found]:
     if not whose.charges_enabled:
         yield Found("bad", "Stripe lets this account take no payments yet. Finish its set-up at Stripe.")
-    held = whose.capabilities.to_dict() if whose.capabilities else {}
+    said = getattr(whose, "capabilities", None)
+    if said is None:
+        yield Found("wait", "Stripe does not say which ways to pay are active there: Settings → Payment methods.")
+        return
+    held = said.to_dict()
     for method in stripe.methods(account.company):
         name = NAMES.get(method, "Bank debit")
         if held.get(CAPABILITIES[method]) == "active":

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from lintel.billing.hearing import KINDS
 from lintel.billing.models import Dispute, StripeAccount
-from lintel.billing.providers import ProviderRefused, wire
-from lintel.billing.providers.stripe import MOST, REFUNDS, named, ours
+from lintel.billing.providers import ProviderRefused, Standing, wire
+from lintel.billing.providers.stripe import MOST, REFUNDS, named, ours, standing_of
 
 if TYPE_CHECKING:
     from stripe import StripeClient
@@ -55,6 +55,11 @@ def attempt_key(account: StripeAccount, about: str, *, at: datetime) -> str:
     return named(intent, "attempt") if intent else ""
 
 
+def arrived(account: StripeAccount, session_id: str, *, at: datetime) -> Standing | None:
+    """What a session there has brought; none where Stripe knows no such session. Raises ProviderDown."""
+    return _known(account, at, lambda client: standing_of(client, session_id))
+
+
 def refunds(account: StripeAccount, about: str, *, at: datetime) -> list[Given]:
     """The refund that this is, or all refunds of the charge that this is. Raises ProviderDown."""
 
@@ -65,13 +70,13 @@ def refunds(account: StripeAccount, about: str, *, at: datetime) -> list[Given]:
         return [client.v1.refunds.retrieve(about)]
 
     made = _known(account, at, of_charge if about.startswith("ch_") else alone) or []
-    return [_given(one) for one in made if one.payment_intent]
+    return [_given(one) for one in made if getattr(one, "payment_intent", None)]
 
 
 def dispute(account: StripeAccount, about: str, *, at: datetime) -> Disputed | None:
     """The dispute as it stands; none where it is about no payment of a checkout. Raises ProviderDown."""
     one: Any = _known(account, at, lambda client: client.v1.disputes.retrieve(about))
-    if one is None or not one.payment_intent:
+    if one is None or not getattr(one, "payment_intent", None):
         return None
     due = one.evidence_details.due_by if one.evidence_details else None
     moved = sum(move.amount for move in one.balance_transactions)

@@ -12,9 +12,10 @@ from lintel.companies.models import Company, Member
 from lintel.core import ids, money
 from lintel.core.refusal import Refusal
 from lintel.directory.models import Contact
-from lintel.services.models import Service
+from lintel.services.models import Service, Tax
 
 MOST_LINE_CENTS = 50_000_00
+TAX_LINES_FROM = 30_000  # below every other line
 NEXT_NUMBER = "UPDATE billing_numberseries SET last = last + 1 WHERE company_id = %s RETURNING last"
 
 
@@ -30,6 +31,12 @@ class Fee:
     amount_cents: int
     service: Service | None = None
     kind: str = ""
+    tax: Tax | None = None
+
+    @classmethod
+    def of(cls, service: Service, cents: int) -> "Fee":
+        """A service at this price, with its tax."""
+        return cls(service.name, cents, service, tax=service.tax)
 
     def line_kind(self) -> str:
         """Of Line.Kind: what was said, else a service or a manual fee."""
@@ -45,7 +52,9 @@ def issue(
     by: Member,
     at: datetime,
 ) -> Invoice:
-    """A new invoice with its lines and their charges. Call it inside a transaction."""
+    """A new invoice with its lines and their charges. Call it inside a transaction, with what `taxing.taxed` made of
+    the fees.
+    """
     invoice = Invoice.objects.create(
         company=company, payer=payer, currency=company.currency, subject=dict(subject), made_at=at
     )
@@ -58,9 +67,10 @@ def issue(
                 invoice=invoice,
                 service=fee.service,
                 kind=fee.line_kind(),
+                tax=fee.tax,
                 description=fee.description,
                 amount_cents=fee.amount_cents,
-                position=place,
+                position=TAX_LINES_FROM if fee.kind == Line.Kind.TAX else place,
             )
             for place, fee in enumerate(fees)
         ]
@@ -80,17 +90,19 @@ def lock_first(invoices: InvoiceQuerySet) -> Invoice:
 
 
 def add_line(invoice: Invoice, fee: Fee, *, by: Member, at: datetime) -> Line:
-    """Add a line and its charge. The invoice must be locked."""
+    """Add a line and its charge. The invoice must be locked, and `taxing.bring_up` follows when all is changed."""
     _check(fee.amount_cents)
-    place = invoice.lines.aggregate(last=Max("position"))["last"]
+    last = invoice.lines.exclude(kind=Line.Kind.TAX).aggregate(last=Max("position"))["last"]
+    place = 0 if last is None else last + 1
     line = Line.objects.create(
         company_id=invoice.company_id,
         invoice=invoice,
         service=fee.service,
         kind=fee.line_kind(),
+        tax=fee.tax,
         description=fee.description,
         amount_cents=fee.amount_cents,
-        position=0 if place is None else place + 1,
+        position=TAX_LINES_FROM if fee.kind == Line.Kind.TAX else place,
     )
     _charge(line, line.amount_cents, by, at, invoice.currency).save(force_insert=True)
     return line
@@ -130,8 +142,8 @@ def balance(invoice: Invoice) -> int:
 
 
 def current_lines(invoice: Invoice) -> list[Line]:
-    """The lines that are charged now, in order."""
-    return list(invoice.lines.filter(removed_at=None).order_by("position", "pk"))
+    """The lines that are charged now, in order, each with its tax."""
+    return list(invoice.lines.filter(removed_at=None).select_related("tax").order_by("position", "pk"))
 
 
 def _next_number(company_id: int) -> int:

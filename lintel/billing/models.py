@@ -230,6 +230,13 @@ class Entry(Owned):
         indexes = [
             models.Index("company", "invoice", "at", "amount_cents", name="entry_sums"),
             models.Index("company", "kind", "at", name="entry_by_time"),
+            # The list of payments reads its order and its totals from this one alone.
+            models.Index(
+                *("company", "at", "id", "kind", "currency", "is_test", "amount_cents"),
+                name="money_by_time",
+                condition=~Q(kind="charge"),
+            ),
+            models.Index("of", name="entry_undone_by", condition=Q(of__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint("source", "external_id", "kind", name="money_is_booked_once"),
@@ -253,14 +260,17 @@ class Entry(Owned):
         return -self.amount_cents
 
     def how(self) -> str:
-        """How it was paid, in the company's words: `Check`, `Zelle`."""
-        return self.way or self.get_method_display()
+        """How it was paid, in the company's words: `Check #2207`, `Zelle`."""
+        return (self.way or self.get_method_display()) + self._number()
 
     def how_words(self) -> str:
         """How it was paid, as a sentence goes on: ` by check`, ` by card (TEST)`, or nothing."""
         named = {"card": "card", "bank": "bank debit", "cash": "cash", "check": "check", "on site": "card on site"}
         by = self.way or named.get(self.method, "")
-        return (f" by {by}" if by else "") + (" (TEST)" if self.is_test else "")
+        return (f" by {by}{self._number()}" if by else "") + (" (TEST)" if self.is_test else "")
+
+    def _number(self) -> str:
+        return f" #{self.check_number}" if self.check_number else ""
 
 
 class Refund(Owned, Work):

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from lintel.companies.models import Company, Invitation, Member, User
 from lintel.core.refusal import Refusal
 
+WRONG_CODE = "That is not the code. It was printed in the terminal when Lintel was started."
 INVITATION_LASTS = timedelta(days=14)
 
 
@@ -37,7 +38,7 @@ def found(*, name: str, owner: User, owner_name: str, zone: str, code: str = "",
     """
     first = is_first()
     if first and code.strip() != settings.SETUP_CODE:
-        raise CodeNeeded(field="code")
+        raise CodeNeeded(WRONG_CODE if code.strip() else None, field="code")
     if Member.objects.filter(user=owner).exists():
         raise AlreadyHere
     company = Company.objects.create(

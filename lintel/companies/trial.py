@@ -7,12 +7,16 @@ from django.db.models import QuerySet
 from lintel.companies.models import Company, Invitation, Member
 
 
+def insiders(company: Company, *, at: datetime) -> frozenset[str]:
+    """The addresses of the present members and of the open invitations, in lower case."""
+    members = Member.objects.of(company).present().values_list("user__email", flat=True)
+    invited = Invitation.objects.of(company).open(at=at).values_list("email", flat=True)
+    return frozenset(address.lower() for address in (*members, *invited))
+
+
 def inside(company: Company, address: str, *, at: datetime) -> bool:
-    """Whether `address` is a present member's or an open invitation's. Case does not matter."""
-    return (
-        Member.objects.of(company).present().filter(user__email__iexact=address).exists()
-        or Invitation.objects.of(company).open(at=at).filter(email__iexact=address).exists()
-    )
+    """Whether `address` is one of the insiders'. Case does not matter."""
+    return address.lower() in insiders(company, at=at)
 
 
 def ask(company: Company, *, at: datetime) -> None:

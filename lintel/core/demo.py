@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,20 +14,23 @@ def mark() -> Path:
     return settings.DATA / "demo"
 
 
+def is_here() -> bool:
+    """Whether what lives here is a demo. One that lives beside the real thing has a folder of this name."""
+    return mark().is_file()
+
+
 def mailbox() -> Path:
     """The Maildir of the letters that crossed the demo's own mail server."""
     return settings.DATA / "mailbox"
 
 
-def new_code(user: int) -> str:
-    """A code that signs this user in, once. Earlier codes stop working."""
+def new_codes(users: Iterable[int]) -> list[str]:
+    """For each user a code that signs them in, once. Earlier codes stop working."""
     folder = _codes()
     folder.mkdir(mode=0o700, exist_ok=True)
     for old in folder.iterdir():
         old.unlink()
-    code = secrets.token_urlsafe(24)
-    (folder / _name(code)).write_text(str(user), "ascii")
-    return code
+    return [_new_code(user) for user in users]
 
 
 def use_code(code: str) -> int | None:
@@ -37,6 +41,12 @@ def use_code(code: str) -> int | None:
         file.unlink()
         return user
     return None
+
+
+def _new_code(user: int) -> str:
+    code = secrets.token_urlsafe(24)
+    (_codes() / _name(code)).write_text(str(user), "ascii")
+    return code
 
 
 def _codes() -> Path:

@@ -11,11 +11,17 @@ from lintel.core.refusal import Refusal
 MOST_CENTS = 100_000_00
 SYMBOLS = {"USD": "$", "CAD": "CA$"}
 PLACES = {"JPY": 0, "KRW": 0, "CLP": 0, "VND": 0, "ISK": 0, "KWD": 3, "BHD": 3, "JOD": 3, "OMR": 3, "TND": 3}
-AMOUNT = re.compile(r"^(?P<minus>[-\u2212]?)\$?(?P<whole>\d{1,9})(?:\.(?P<cents>\d{1,3}))?$")
+AMOUNT = re.compile(r"^(?P<minus>[-\u2212]?)\$?(?P<whole>\d{1,40})(?:\.(?P<cents>\d{1,3}))?$")
+RATE = re.compile(r"^(?P<whole>\d{1,3})(?:\.(?P<part>\d{1,3}))?%?$")
+WHOLE = 100_000
 
 
 class NotAnAmount(Refusal):
     say = "That is not an amount. Write it like 450 or 450.00."
+
+
+class NotARate(Refusal):
+    say = "That is not a percentage between 0 and 100. Write it like 5 or 9.975."
 
 
 def show(cents: int, currency: str = "USD") -> str:
@@ -43,6 +49,28 @@ def read(text: str, currency: str = "USD") -> int:
     if cents > most:
         raise NotAnAmount(f"That is more than {show(most, currency)}. Is there a digit too many?")
     return -cents if found["minus"] else cents
+
+
+def part(cents: int, rate: int) -> int:
+    """`rate` thousandths of a percent of this sum, rounded to the cent once, half a cent away from zero."""
+    share, rest = divmod(abs(cents) * rate, 100_000)
+    share += rest * 2 >= 100_000
+    return share if cents >= 0 else -share
+
+
+def rate_words(rate: int) -> str:
+    """Thousandths of a percent as people write them: `9.975%`, `5%`."""
+    whole, thousandths = divmod(rate, 1000)
+    return f"{whole}.{thousandths:03}".rstrip("0").rstrip(".") + "%"
+
+
+def read_rate(text: str) -> int:
+    """The thousandths of a percent in what a person typed (`9.975`, `5 %`), up to the whole. Raises NotARate."""
+    found = RATE.match(text.strip().replace(" ", "").replace("\u00a0", ""))
+    rate = int(found["whole"] + (found["part"] or "").ljust(3, "0")) if found else WHOLE + 1
+    if rate > WHOLE:
+        raise NotARate
+    return rate
 
 
 def _grouped(cents: int, currency: str) -> str:

@@ -12,7 +12,7 @@ from lintel.core import ids
 
 class ContactQuerySet(OwnedQuerySet["Contact"]):
     def at(self, address: str) -> Self:
-        """Those with this e-mail address, whatever its case. The index serves it on both databases."""
+        """Those with this email address, whatever its case. The index serves it on both databases."""
         return self.filter(Exact(Lower("email"), address.strip().lower()))
 
 
@@ -41,6 +41,7 @@ class Property(Owned):
     """A house or a unit: where it stands, and the facts that prices and drawings depend on."""
 
     class Kind(models.TextChoices):
+        UNKNOWN = "unknown", "Not known"
         RANCH = "ranch", "Ranch"
         TWO_STOREY = "two-storey", "Two-storey"
         TOWNHOUSE = "townhouse", "Townhouse"
@@ -53,7 +54,7 @@ class Property(Owned):
     state = models.CharField(max_length=2, blank=True)
     postcode = models.CharField(max_length=12, blank=True)
     zone = models.CharField(max_length=64)
-    kind = models.CharField(max_length=20, choices=Kind, default=Kind.TWO_STOREY)
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.UNKNOWN)
     year_built = models.PositiveSmallIntegerField(null=True, blank=True)
     square_feet = models.PositiveIntegerField(null=True, blank=True)
     objects = OwnedQuerySet["Property"].as_manager()
@@ -63,6 +64,10 @@ class Property(Owned):
 
     def __str__(self) -> str:
         return self.one_line()
+
+    def drawn_as(self) -> str:
+        """The kind of house that is drawn for it; the usual one where the kind is not known."""
+        return self.Kind.TWO_STOREY.value if self.kind == self.Kind.UNKNOWN else self.kind
 
     def locality(self) -> str:
         """`Boise, ID 83702`, with what is known."""

@@ -1,4 +1,4 @@
-"""Slips of the finger in an e-mail address, and the likely spelling."""
+"""Slips of the finger in an email address, and the likely spelling."""
 
 import difflib
 

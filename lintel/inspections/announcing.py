@@ -15,6 +15,7 @@ from lintel.billing.models import Entry
 from lintel.companies.models import Company, Member
 from lintel.core import money
 from lintel.core.refusal import Refusal
+from lintel.core.words import short
 from lintel.inspections import calendar
 from lintel.inspections.models import Inspection, Moment, Participant, Share, has_unsigned
 from lintel.inspections.posting import Post
@@ -22,10 +23,11 @@ from lintel.messages import holding, outbox
 from lintel.messages.models import Message
 
 MOOT_WHEN_CANCELLED = ["confirmation", "resend", "agent", "assigned", "rescheduled"]
+NAME_SHOWN = 60
 
 
 class NoAddress(Refusal):
-    say = "There is no e-mail address for this person. Add one under People first."
+    say = "There is no email address for this person. Add one under People first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +96,12 @@ def cancelled(inspection: Inspection, *, because: str, by: Member, at: datetime)
     letters = Message.objects.filter(thread=inspection.thread)
     told = set(letters.filter(state=Message.State.SENT).values_list("to_address", flat=True))
     outbox.withdraw(thread=inspection.thread, kinds=MOOT_WHEN_CANCELLED, because="cancelled", at=at)
-    moved = Entry.objects.filter(invoice__bill__inspection=inspection).exclude(kind=Entry.Kind.CHARGE)
-    paid = -sum(moved.values_list("amount_cents", flat=True))
-    telephone = inspection.company.telephone
+    paid = received(inspection)
+    telephone, currency = inspection.company.telephone, inspection.company.currency
     extra = {
-        "MONEY_SENTENCE": f"You paid {money.show(paid)}; the office will be in touch about it." if paid > 0 else "",
+        "MONEY_SENTENCE": f"You paid {money.show(paid, currency)}; the office will be in touch about it."
+        if paid > 0
+        else "",
         "COMPANY_PHONE_SENTENCE": f" at {telephone}" if telephone else "",
     }
     post = Post(inspection, at=at)
@@ -114,12 +117,12 @@ def cancelled(inspection: Inspection, *, because: str, by: Member, at: datetime)
 def signed(participant: Participant, signature: Signature, *, at: datetime) -> None:
     """One agreement signed; and when it was the last one, that too."""
     inspection, name = participant.inspection, signature.agreement.title
-    whole = participant.contact.name
-    who = whole if signature.name.casefold() == whole.casefold() else f"{whole} (as “{signature.name}”)"
+    whole, as_typed = short(participant.contact.name, NAME_SHOWN), short(signature.name, NAME_SHOWN)
+    who = whole if as_typed.casefold() == whole.casefold() else f"{whole} (as “{as_typed}”)"
     tell(inspection, Moment.Kind.SIGNED, f"{who} signed {name}", whole, at=at)
     all_signed = not has_unsigned(inspection)
     if all_signed:
-        tell(inspection, Moment.Kind.ALL_SIGNED, "All agreements are signed", "Lintel", at=at)
+        tell(inspection, Moment.Kind.ALL_SIGNED, "All agreements are signed", "", at=at)
     extra = {
         "WHO": who,
         "AGREEMENT": name,
@@ -139,10 +142,10 @@ def paid(inspection: Inspection, entry: Entry, *, by: str, at: datetime) -> None
     lines = [_line(inspection, Moment.Kind.PAID, words, by, at=at, entry=entry, due_at=at)]
     total = balance(inspection)
     if total == 0:
-        lines.append(_line(inspection, Moment.Kind.BALANCED, "Paid in full", "Lintel", at=at))
+        lines.append(_line(inspection, Moment.Kind.BALANCED, "Paid in full", "", at=at, entry=entry))
     elif total < 0:
         words = f"Overpaid by {money.show(-total, entry.currency)}"
-        lines.append(_line(inspection, Moment.Kind.OVERPAID, words, "Lintel", at=at))
+        lines.append(_line(inspection, Moment.Kind.OVERPAID, words, "", at=at))
     Moment.objects.bulk_create(lines)
 
 
@@ -150,7 +153,7 @@ def paid(inspection: Inspection, entry: Entry, *, by: str, at: datetime) -> None
 def resend(*, inspection: Inspection, participant: Participant, by: Member, once: str, at: datetime) -> None:
     """The client's link again, with the balance of now. `once` is the form's own key: a double click is one letter.
 
-    Whose link opens nothing any more gets a new one. Raises NoAddress.
+    Whose own link opens nothing any more gets a new one. Raises NoAddress.
     """
     if not participant.contact.email:
         raise NoAddress
@@ -159,7 +162,7 @@ def resend(*, inspection: Inspection, participant: Participant, by: Member, once
     post = Post(inspection, at=at)
     if participant.pk not in post.links:
         post.links[participant.pk] = _hand_link(participant, by=by, at=at)
-    post.to_participant(participant, "resend", {"OPEN_SENTENCE": words}, once=once)
+    post.to_participant(participant, "resend", {"OPEN_SENTENCE": words}, once=once, author=by)
     if not Message.objects.filter(dedupe_key=post.messages[0].dedupe_key).exists():
         post.write()
         name = participant.contact.name
@@ -202,6 +205,19 @@ def balance(inspection: Inspection) -> int:
     """What is owed over all the inspection's invoices, in cents."""
     entries = Entry.objects.filter(invoice__bill__inspection=inspection)
     return entries.aggregate(sum=Sum("amount_cents"))["sum"] or 0
+
+
+def received(inspection: Inspection) -> int:
+    """What was paid over all the inspection's invoices, without what was undone, in cents."""
+    entries = Entry.objects.filter(invoice__bill__inspection=inspection).exclude(kind=Entry.Kind.CHARGE)
+    return -(entries.aggregate(sum=Sum("amount_cents"))["sum"] or 0)
+
+
+def voided(inspection: Inspection, void: Entry, *, by: Member, at: datetime) -> None:
+    """A payment taken by hand does not count any more: the story says why. Nobody is written to."""
+    amount = money.show(void.amount_cents, void.currency)
+    words = f"{void.payer_name}’s payment of {amount}{void.how_words()} voided: {void.note}"
+    tell(inspection, Moment.Kind.VOIDED, words, by, at=at, entry=void)
 
 
 def _line(

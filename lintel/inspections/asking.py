@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from lintel.access.models import Right
 from lintel.directory.models import Contact
+from lintel.inspections import sharing
 from lintel.inspections.models import Share
 from lintel.inspections.posting import Post
 
@@ -27,7 +27,7 @@ def ask(*, address: str, at: datetime) -> None:
     quarter = int(at.timestamp() // EACH.total_seconds())
     for share in living[:MOST_LETTERS]:
         post = Post(share.inspection, at=at)
-        button = "Sign & Pay" if Right.PAY.value in share.link.rights else "Open"
         holder, link = share.link.holder, share.link
-        post.to_holder(holder, link, "again", {"BUTTON": button}, once=f"{link.public_id}:{quarter}")
+        button = {"BUTTON": sharing.button_of(link)}
+        post.to_holder(holder, link, "again", button, once=f"{link.public_id}:{quarter}")
         post.write()

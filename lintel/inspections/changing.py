@@ -1,18 +1,19 @@
 """Changing what was scheduled: the property, the people, services and fees. Each change is a line of the story."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q, Sum
 
 from lintel.access import opening as links
 from lintel.billing import invoicing
 from lintel.billing.models import Invoice, Line
 from lintel.companies.models import Member
-from lintel.core import money
 from lintel.core.refusal import Refusal
 from lintel.directory import keeping
-from lintel.inspections import announcing, calendar, refreshing, scheduling
+from lintel.directory.models import Contact
+from lintel.inspections import announcing, calendar, pricing, refreshing, scheduling
 from lintel.inspections.models import Inspection, Moment, Paper, Participant
 from lintel.inspections.posting import fees
 from lintel.messages import outbox
@@ -84,23 +85,19 @@ def add_person(*, inspection: Inspection, person: scheduling.Person, by: Member,
 
 @transaction.atomic
 def correct_person(*, participant: Participant, name: str, email: str, phone: str, by: Member, at: datetime) -> None:
-    """Another spelling, address or telephone of the same person. Their link stays; letters not sent go to the new
-    address.
+    """Another spelling, address or telephone of the same person. Their link stays; letters not sent, of this
+    inspection or another, go to the new address.
     """
     inspection, contact = participant.inspection, participant.contact
     refreshing.lock(inspection)
     if not name.strip() or (participant.role == Participant.Role.CLIENT and not email.strip()):
         raise scheduling.NoClient
     before = (contact.name, contact.email, contact.phone)
-    contact.name, contact.email, contact.phone = " ".join(name.split()), email.strip(), phone.strip()
-    contact.save(update_fields=["name", "email", "phone"])
-    Message.objects.filter(thread=inspection.thread, to_address=before[1]).unsent().update(
-        to_address=contact.email, to_name=contact.name
-    )
+    rename(contact=contact, name=name, email=email, phone=phone)
     changes = [
         f"{label} changed from {old or 'none'} to {new or 'none'}"
         for label, old, new in zip(
-            ("name", "e-mail address", "phone"), before, (contact.name, contact.email, contact.phone), strict=True
+            ("name", "email address", "phone"), before, (contact.name, contact.email, contact.phone), strict=True
         )
         if old != new
     ]
@@ -108,6 +105,17 @@ def correct_person(*, participant: Participant, name: str, email: str, phone: st
         words = f"{before[0]}: {'; '.join(changes)}"
         announcing.tell(inspection, Moment.Kind.PEOPLE_CHANGED, words, by, at=at)
     refreshing.refresh(inspection, at=at)
+
+
+@transaction.atomic
+def rename(*, contact: Contact, name: str, email: str, phone: str) -> None:
+    """What somebody is called and how they are reached; their letters that have not left follow."""
+    before = contact.email
+    contact.name, contact.email, contact.phone = " ".join(name.split()), email.strip(), phone.strip()
+    contact.save(update_fields=["name", "email", "phone"])
+    theirs = Q(link__holder=contact) | Q(thread__inspection__participants__contact=contact)
+    letters = Message.objects.filter(theirs, company=contact.company_id, to_address=before)
+    letters.unsent().update(to_address=contact.email, to_name=contact.name)
 
 
 @transaction.atomic
@@ -137,49 +145,40 @@ def remove_person(*, participant: Participant, by: Member, at: datetime) -> None
     refreshing.refresh(inspection, at=at)
 
 
-@transaction.atomic
 def add_fee(*, inspection: Inspection, fee: invoicing.Fee, by: Member, at: datetime) -> Line:
-    """A service or a manual fee more, on the client's invoice. Raises AmountOutOfRange, BelowZero."""
-    refreshing.lock(inspection)
-    invoice = invoicing.lock(_client_invoice(inspection))
-    line = invoicing.add_line(invoice, fee, by=by, at=at)
-    _fees_changed(inspection, f"{fee.description} added: {money.show(fee.amount_cents)}", by, at)
-    return line
+    """A service or a manual fee more, on the client's invoice. Raises as `pricing.edit`."""
+    return pricing.edit(inspection=inspection, what=pricing.Edit(added=[fee]), by=by, at=at).added[0]
 
 
-@transaction.atomic
 def change_fee(*, inspection: Inspection, line: Line, amount_cents: int, by: Member, at: datetime) -> None:
-    """Another amount for a line. Raises AmountOutOfRange, BelowZero."""
-    refreshing.lock(inspection)
-    invoicing.lock(line.invoice)
-    line.refresh_from_db()
-    before = line.amount_cents
-    if invoicing.change_line(line, amount_cents=amount_cents, by=by, at=at):
-        words = f"{line.description} changed from {money.show(before)} to {money.show(amount_cents)}"
-        _fees_changed(inspection, words, by, at)
+    """Another amount for a line. Raises as `pricing.edit`."""
+    what = pricing.Edit(lines={line.pk: pricing.Changed(amount_cents, line.tax)})
+    pricing.edit(inspection=inspection, what=what, by=by, at=at)
 
 
-@transaction.atomic
 def remove_fee(*, inspection: Inspection, line: Line, by: Member, at: datetime) -> None:
-    """A line less; its charge is given back. Raises BelowZero."""
-    refreshing.lock(inspection)
-    invoicing.lock(line.invoice)
-    line.refresh_from_db()
-    if line.removed_at is None:
-        words = f"{line.description} removed: {money.show(line.amount_cents)}"
-        invoicing.remove_line(line, by=by, at=at)
-        _fees_changed(inspection, words, by, at)
+    """A line less; its charge is given back. Raises as `pricing.edit`."""
+    pricing.edit(inspection=inspection, what=pricing.Edit(off=frozenset({line.pk})), by=by, at=at)
 
 
-def _client_invoice(inspection: Inspection) -> Invoice:
-    return Invoice.objects.filter(bill__inspection=inspection, voided_at=None).order_by("pk")[0]
+def service_minutes(inspection: Inspection) -> int:
+    """How long the services that are charged now take together."""
+    lines = Line.objects.filter(invoice__bill__inspection=inspection, invoice__voided_at=None, removed_at=None)
+    return lines.aggregate(sum=Sum("service__minutes"))["sum"] or 0
 
 
-def _fees_changed(inspection: Inspection, words: str, by: Member, at: datetime) -> None:
-    if sum(cents for _, cents in fees(inspection)) < 0:
-        raise scheduling.BelowZero
-    announcing.tell(inspection, Moment.Kind.FEES_CHANGED, words, by, at=at)
-    refreshing.refresh(inspection, at=at)
+def fit_services(*, inspection: Inspection, by: Member, at: datetime) -> None:
+    """The appointment takes as long as its services together. Raises what `scheduling.reschedule` does."""
+    minutes = service_minutes(inspection)
+    if minutes != inspection.duration() // timedelta(minutes=1):
+        scheduling.reschedule(
+            inspection=inspection,
+            starts_at=inspection.starts_at,
+            minutes=minutes,
+            inspector=inspection.inspector,
+            by=by,
+            at=at,
+        )
 
 
 def _hand_on_bills(inspection: Inspection, leaver: Participant) -> None:

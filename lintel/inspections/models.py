@@ -42,7 +42,8 @@ class InspectionQuerySet(OwnedQuerySet["Inspection"]):
         """How far each has come, answered by the database for any number of rows.
 
         sent_at, failed, held: the letters with the clients' links; one written again since has not failed.
-        opened_at: first opened by a person. to_sign, signed, signed_at; charged, balance (cents), paid_at.
+        opened_at: first opened by a person. to_sign, signed, signed_at; charged, balance (cents), paid_at (voided
+        payments left out).
         """
         letters = Message.objects.filter(
             thread=OuterRef("thread"), link__share__participant__role=Participant.Role.CLIENT
@@ -57,7 +58,8 @@ class InspectionQuerySet(OwnedQuerySet["Inspection"]):
         ).order_by()
         papers = Paper.objects.filter(participant__inspection=OuterRef("pk"), agreement__withdrawn_at=None).order_by()
         entries = Entry.objects.filter(invoice__bill__inspection=OuterRef("pk")).order_by()
-        payments = entries.filter(kind=Entry.Kind.PAYMENT)
+        voids = Entry.objects.filter(of=OuterRef("pk"), kind=Entry.Kind.VOID)
+        payments = entries.filter(~Exists(voids), kind=Entry.Kind.PAYMENT)
         return self.annotate(
             sent_at=_one(letters.filter(state="sent"), "thread", Min("sent_at")),
             failed=Exists(letters.filter(state="failed").exclude(Exists(later))),
@@ -159,6 +161,12 @@ class Share(Owned):
     def __str__(self) -> str:
         return f"share {self.pk}"
 
+    def is_own(self, *, at: datetime) -> bool:
+        """Whether its link is what a participant has for their part: it opens, and to a client everything."""
+        if self.participant is None or not self.link.alive(at=at):
+            return False
+        return self.link.is_whole() or self.participant.role != Participant.Role.CLIENT
+
 
 class Bill(Owned):
     """Ties an invoice to the inspection it is for."""
@@ -233,6 +241,13 @@ class Moment(Owned, Work):
 
     def __str__(self) -> str:
         return self.words
+
+
+def own_links(inspection: Inspection, *, at: datetime) -> dict[int, Link]:
+    """Of each participant the first link that is their own: what they were given at the beginning, where it opens."""
+    shares = Share.objects.filter(inspection=inspection, link__revoked_at=None).exclude(participant=None)
+    newest_first = shares.select_related("link", "participant").order_by("-pk")
+    return {one.participant_id: one.link for one in newest_first if one.participant_id and one.is_own(at=at)}
 
 
 def progress_of(inspection: Inspection) -> Inspection:

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from lintel.billing.models import Attempt, Entry
 from lintel.core import money, work
-from lintel.inspections import announcing, finding
+from lintel.inspections import announcing, finding, papers
 from lintel.inspections.models import Inspection, Moment
 from lintel.inspections.posting import Post
 
@@ -31,14 +31,20 @@ def _write(moment: Moment, at: datetime) -> None:
 
 
 def _paid(moment: Moment, inspection: Inspection, at: datetime) -> None:
-    """A receipt to the payer, a notice to the staff; and by its number the invoice can be found."""
+    """A receipt to the payer, a notice to the staff; and by its number the invoice can be found.
+
+    Nothing about a payment that was voided before the letters were written.
+    """
     entry = _entry(moment)
+    if entry.undone_by.filter(kind=Entry.Kind.VOID).exists():
+        return
     total = announcing.balance(inspection)
     extra = {
         "AMOUNT": money.show(-entry.amount_cents, entry.currency),
         "METHOD_WORDS": entry.how_words(),
         "BALANCE_SENTENCE": _balance_sentence(total, entry.currency),
         "WHO": entry.payer_name,
+        "RECEIPT": papers.number_of(entry),
     }
     post = Post(inspection, at=at)
     _to_payer(post, entry, "receipt", extra, once=f"paid:{entry.pk}", at=at)

@@ -31,7 +31,7 @@ class NothingDue(Refusal):
 
 
 class NotPayableOnline(Refusal):
-    say = "This cannot be paid online. The company's payment instructions say how."
+    say = "This cannot be paid online. The company’s payment instructions say how."
 
 
 class ProviderSilent(Refusal):
@@ -182,7 +182,7 @@ def _book(attempt: Attempt, standing: Standing, at: datetime) -> booking.Booked:
         arriving.tell(attempt, booked, at=at)
     if booked.entry:
         attempting.hurry(invoice=invoice, at=at)
-        uses.record(attempt.link, Use.Kind.PAID, visitor=Visitor(), at=at)
+        uses.carry_on(attempt.link, Use.Kind.PAID, since=attempt.started_at, at=at)
         invoicing.number(invoice)
     return booked
 

@@ -1,7 +1,9 @@
 """The closed list of placeholders that a company's own words may use, with an example of each."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
+from lintel.billing.models import Line
 from lintel.core import money
 from lintel.directory.models import Contact
 from lintel.inspections import calendar
@@ -21,10 +23,19 @@ EXAMPLES = {
     "COMPANY_PHONE": "(208) 555-0114",
 }
 KNOWN = frozenset(EXAMPLES)
+DONE = (Line.Kind.SERVICE, Line.Kind.FEE)
 
 
-def fields(inspection: Inspection, client: Contact, fees: Sequence[tuple[str, int]]) -> dict[str, str]:
-    """Every placeholder of KNOWN, filled for one client. `fees` are (description, cents) as now charged."""
+class Charged(NamedTuple):
+    """A line as it is charged: what for, how much, and of which Line.Kind."""
+
+    description: str
+    cents: int
+    kind: str
+
+
+def fields(inspection: Inspection, client: Contact, fees: Sequence[Charged]) -> dict[str, str]:
+    """Every placeholder of KNOWN, filled for one client. SERVICES are what is done: no discount, no credit, no tax."""
     start, company = inspection.local_start(), inspection.company
     return {
         "CLIENT_NAME": client.name,
@@ -34,8 +45,8 @@ def fields(inspection: Inspection, client: Contact, fees: Sequence[tuple[str, in
         "DATE": calendar.day_words(start),
         "TIME": calendar.time_words(start),
         "INSPECTOR_NAME": inspection.inspector.name,
-        "SERVICES": ", ".join(name for name, _ in fees),
-        "FEES": money.show(sum(cents for _, cents in fees), company.currency),
+        "SERVICES": ", ".join(fee.description for fee in fees if fee.kind in DONE),
+        "FEES": money.show(sum(fee.cents for fee in fees), company.currency),
         "COMPANY_NAME": company.name,
         "COMPANY_PHONE": company.telephone,
     }

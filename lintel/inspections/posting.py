@@ -9,22 +9,23 @@ from lintel.access.models import Link
 from lintel.billing.models import Line
 from lintel.companies.models import Member
 from lintel.core import money
+from lintel.directory import zones
 from lintel.directory.models import Contact
 from lintel.inspections import appointment, calendar, letters, placeholders
-from lintel.inspections.models import Inspection, Participant, Share
+from lintel.inspections.models import Inspection, Participant, own_links
+from lintel.inspections.placeholders import Charged
 from lintel.messages import outbox
 from lintel.messages.models import Message
 
 OFFICE_PATH = "/office/inspections/{key}/"
-Fees = Sequence[tuple[str, int]]
 
 
-def fees(inspection: Inspection) -> list[tuple[str, int]]:
-    """What is charged now, as (description, cents), over all the inspection's invoices."""
+def fees(inspection: Inspection) -> list[Charged]:
+    """What is charged now, over all the inspection's invoices."""
     lines = Line.objects.filter(
         invoice__bill__inspection=inspection, invoice__voided_at=None, removed_at=None
     ).order_by("invoice", "position", "pk")
-    return list(lines.values_list("description", "amount_cents"))
+    return [Charged(*row) for row in lines.values_list("description", "amount_cents", "kind")]
 
 
 class Post:
@@ -37,11 +38,11 @@ class Post:
         at: datetime,
         people: Sequence[Participant] | None = None,
         links: Mapping[int, Link] | None = None,
-        charged: Fees | None = None,
+        charged: Sequence[Charged] | None = None,
     ) -> None:
         self.inspection, self.at = inspection, at
         self.people = inspection.people() if people is None else people
-        self.links = _links(inspection, at) if links is None else dict(links)
+        self.links = own_links(inspection, at=at) if links is None else dict(links)
         self.fees = fees(inspection) if charged is None else charged
         self.messages: list[Message] = []
 
@@ -56,10 +57,11 @@ class Post:
         *,
         once: str,
         attach: bool = False,
+        author: Member | None = None,
     ) -> None:
         """A letter to somebody in the inspection, with their own link; none where there is no address."""
         link = self.links.get(participant.pk)
-        self.to_holder(participant.contact, link, name, extra, once=once, attach=attach)
+        self.to_holder(participant.contact, link, name, extra, once=once, attach=attach, author=author)
 
     def to_holder(
         self,
@@ -70,6 +72,7 @@ class Post:
         *,
         once: str,
         attach: bool = False,
+        author: Member | None = None,
     ) -> None:
         """A letter to anybody, with the link that is theirs; none where there is no address.
 
@@ -79,7 +82,7 @@ class Post:
             letter = self._compose(name, {**self.fields(contact), **(extra or {})}, attach=attach)
             if link is None:
                 letter = replace(letter, body=[block for block in letter.body if "page" not in block])
-            self.add(letter, contact, link, once=once)
+            self.add(letter, contact, link, once=once, author=author)
 
     def add(
         self, letter: outbox.Letter, contact: Contact, link: Link | None, *, once: str, author: Member | None = None
@@ -167,21 +170,15 @@ class Post:
 
     def _facts(self) -> list[tuple[str, str]]:
         start, end = self.inspection.local_start(), self.inspection.local_end()
+        zone = zones.words(self.inspection.home.zone)
         return [
             ("Date", f"{calendar.day_words(start)}, {start.year}"),
-            ("Time", f"{calendar.time_words(start)} to {calendar.time_words(end)}"),
+            ("Time", f"{calendar.time_words(start)} to {calendar.time_words(end)} {zone}"),
             ("Inspector", self.inspection.inspector.name),
         ]
 
     def _fees(self) -> list[tuple[str, str]]:
         currency = self.inspection.company.currency
-        rows = [(name, money.show(cents, currency)) for name, cents in self.fees]
-        total = money.show(sum(cents for _, cents in self.fees), currency)
+        rows = [(fee.description, money.show(fee.cents, currency)) for fee in self.fees]
+        total = money.show(sum(fee.cents for fee in self.fees), currency)
         return [*rows, ("Total", total)] if len(rows) > 1 else rows
-
-
-def _links(inspection: Inspection, at: datetime) -> dict[int, Link]:
-    """Of each participant the first link that still opens: what they were given at the beginning, where it does."""
-    shares = Share.objects.filter(inspection=inspection, link__revoked_at=None).exclude(participant=None)
-    newest_first = shares.select_related("link").order_by("-pk")
-    return {one.participant_id: one.link for one in newest_first if one.participant_id and one.link.alive(at=at)}

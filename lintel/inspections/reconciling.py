@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import Max
 
-from lintel.billing import accounts, fetching, hearing
+from lintel.billing import accounts, booking, fetching, hearing
 from lintel.billing.models import Attempt, Entry, ProviderEvent, StripeAccount
 from lintel.billing.providers import ProviderDown, ProviderRefused, wire
+from lintel.companies.models import Company
 from lintel.core import work
 from lintel.inspections import disputing, paying, refunding
 
@@ -21,6 +22,7 @@ SWEEPS = (
     (timedelta(hours=3), timedelta(minutes=5)),
     (timedelta(days=7), timedelta(hours=1)),
 )
+FORGOTTEN = "Paid at Stripe after the backup that was restored"
 SELDOM = timedelta(days=1)
 
 
@@ -44,7 +46,7 @@ def sweep(*, at: datetime) -> int:
     """
     asked = 0
     for account in StripeAccount.objects.exclude(sealed_key="").select_related("company"):
-        if account.swept_at is None or at >= account.swept_at + _pause(account, at):
+        if account.swept_at is None or _restored_since(account) or at >= account.swept_at + _pause(account, at):
             try:
                 _sweep(account, at)
             except (wire.KeyRefused, ProviderRefused):
@@ -52,6 +54,8 @@ def sweep(*, at: datetime) -> int:
             except ProviderDown:
                 break
             asked += 1
+        if account.company.restored_at:
+            _offer_again(account)
     return asked
 
 
@@ -86,8 +90,17 @@ def _settle(account: StripeAccount, about: str, at: datetime) -> None:
     attempt = own.filter(reference=about).first()
     if attempt is None and (key := fetching.attempt_key(account, about, at=at)):
         attempt = own.filter(key=key).first()
+        if attempt is None and account.company.restored_at and about.startswith("cs_"):
+            _keep_what_was_forgotten(account, about, at)
     if attempt:
         paying.settle(attempt, at=at)
+
+
+def _keep_what_was_forgotten(account: StripeAccount, session_id: str, at: datetime) -> None:
+    """Money for an attempt that was made after the backup which was restored."""
+    standing = fetching.arrived(account, session_id, at=at)
+    if standing and standing.state == Attempt.State.PAID:
+        booking.astray(company=account.company, standing=standing, source="stripe", why=FORGOTTEN, at=at)
 
 
 def _sweep(account: StripeAccount, at: datetime) -> None:
@@ -95,6 +108,20 @@ def _sweep(account: StripeAccount, at: datetime) -> None:
     for told in fetching.events(account, since=max(since, at - KEPT_THERE), at=at):
         hearing.keep(account, told, json.dumps(told), at=at)
     StripeAccount.objects.filter(pk=account.pk).update(swept_at=at)
+
+
+def _restored_since(account: StripeAccount) -> bool:
+    """Whether the account has not been asked since a backup was restored."""
+    restored_at = account.company.restored_at
+    return restored_at is not None and (account.swept_at is None or account.swept_at < restored_at)
+
+
+def _offer_again(account: StripeAccount) -> None:
+    """After a restore nothing is offered for payment until everything that Stripe had to tell is applied."""
+    account.refresh_from_db(fields=["swept_at"])
+    waiting = ProviderEvent.objects.of(account.company).exclude(due_at=None)
+    if not (_restored_since(account) or waiting.exists()):
+        Company.objects.filter(pk=account.company_id).update(restored_at=None)
 
 
 def _pause(account: StripeAccount, at: datetime) -> timedelta:

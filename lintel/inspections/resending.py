@@ -4,10 +4,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from lintel.access.models import Right
+from lintel.access.models import Link
 from lintel.companies.models import Member
 from lintel.core.refusal import Refusal
-from lintel.inspections import announcing, changing
+from lintel.directory.models import Contact
+from lintel.inspections import announcing, changing, sharing
 from lintel.inspections.models import Inspection, Moment, Participant, Share
 from lintel.inspections.posting import Post
 from lintel.messages import handling
@@ -21,12 +22,16 @@ class NoLink(Refusal):
 
 
 class LinkClosed(Refusal):
-    say = "This letter's link opens nothing any more. Share Details makes a new one."
+    say = "This letter’s link opens nothing any more. Share Details makes a new one."
 
 
 def preview(*, inspection: Inspection, participant: Participant, at: datetime) -> Message | None:
-    """The letter that Resend would write, neither saved nor holding a link. None where there is no address."""
+    """The letter that Resend would write, not saved. None where there is no address.
+
+    Who has no link yet sees its button nevertheless: sending hands out a new one.
+    """
     post = Post(inspection, at=at)
+    post.links.setdefault(participant.pk, Link(holder=participant.contact))
     extra = {"OPEN_SENTENCE": announcing.open_sentence(inspection, participant)}
     post.to_participant(participant, "resend", extra, once="preview")
     return post.messages[0] if post.messages else None
@@ -36,13 +41,13 @@ def preview(*, inspection: Inspection, participant: Participant, at: datetime) -
 def again(*, inspection: Inspection, message: Message, by: Member, once: str, at: datetime) -> None:
     """The link of this letter once more to its holder. `once` is the form's own key.
 
-    Raises NoLink, LinkClosed, announcing.NoAddress.
+    A client whose whole portal is closed gets a new link to it. Raises NoLink, LinkClosed, announcing.NoAddress.
     """
     share = Share.objects.filter(inspection=inspection, link=message.link_id).select_related("link__holder").first()
     if share is None:
         raise NoLink
     client = next((one for one in inspection.clients() if one.contact_id == share.link.holder_id), None)
-    if client:
+    if client and share.link.is_whole():
         client.inspection = inspection
         announcing.resend(inspection=inspection, participant=client, by=by, once=once, at=at)
     else:
@@ -59,30 +64,34 @@ def hand(*, share: Share, by: Member, once: str, at: datetime) -> None:
     if not holder.email:
         raise announcing.NoAddress
     post = Post(inspection, at=at)
-    button = "Pay Now" if Right.PAY.value in share.link.rights else "See where it stands"
-    post.to_holder(holder, share.link, KIND, {"BUTTON": button}, once=once)
+    button = {"BUTTON": sharing.button_of(share.link)}
+    post.to_holder(holder, share.link, KIND, button, once=f"{once}:{share.link_id}", author=by)
     if not Message.objects.filter(dedupe_key=post.messages[0].dedupe_key).exists():
         post.write()
         announcing.tell(inspection, Moment.Kind.LETTER_SENT_AGAIN, f"Link sent again to {holder.name}", by, at=at)
 
 
 @transaction.atomic
-def readdress(*, inspection: Inspection, message: Message, address: str, by: Member, at: datetime) -> None:
-    """Send a letter that came back, or has not left, elsewhere; its reader's address is corrected with it.
+def readdress(*, inspection: Inspection, message: Message, address: str, by: Member, once: str, at: datetime) -> None:
+    """Send a letter elsewhere; its reader's address is corrected with it.
 
-    Raises handling.NothingToRetry.
+    One that came back, or has not left, goes itself. One that was sent stays as it was: its link goes in a letter of
+    now. `once` is the form's own key. Raises handling.NothingToRetry, NoLink, LinkClosed.
     """
-    before = message.to_address
-    handling.readdress(message=message, address=address, by=by, at=at)
-    holder = message.link.holder if message.link else None
-    if holder is None or holder.email.lower() != before.lower():
-        return
+    before, holder = message.to_address, message.link.holder if message.link else None
+    sent = message.state == Message.State.SENT
+    if not sent:
+        handling.readdress(message=message, address=address, by=by, at=at)
+    if holder and (sent or holder.email.lower() == before.lower()):
+        _correct(inspection, holder, address, by, at)
+    if sent:
+        again(inspection=inspection, message=message, by=by, once=once, at=at)
+
+
+def _correct(inspection: Inspection, holder: Contact, address: str, by: Member, at: datetime) -> None:
     part = next((one for one in inspection.people() if one.contact_id == holder.pk), None)
     if part is None:
-        holder.email = message.to_address
-        holder.save(update_fields=["email"])
-        return
-    part.inspection = inspection
-    changing.correct_person(
-        participant=part, name=holder.name, email=message.to_address, phone=holder.phone, by=by, at=at
-    )
+        changing.rename(contact=holder, name=holder.name, email=address, phone=holder.phone)
+    else:
+        part.inspection = inspection
+        changing.correct_person(participant=part, name=holder.name, email=address, phone=holder.phone, by=by, at=at)

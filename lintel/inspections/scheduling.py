@@ -11,7 +11,7 @@ from lintel.access import opening as links
 from lintel.access.models import WHOLE_PORTAL, Link, Right
 from lintel.agreements import preparing
 from lintel.agreements.models import Agreement, Template
-from lintel.billing import attempting, invoicing
+from lintel.billing import attempting, invoicing, taxing
 from lintel.billing.models import Invoice
 from lintel.companies.models import Company, Member
 from lintel.core.refusal import Refusal
@@ -19,6 +19,7 @@ from lintel.directory import keeping
 from lintel.directory.models import Contact, Property
 from lintel.inspections import announcing, calendar, finding, placeholders, refreshing
 from lintel.inspections.models import LONGEST, Bill, Inspection, Paper, Participant, Share
+from lintel.inspections.placeholders import Charged
 from lintel.inspections.posting import Post
 from lintel.messages.models import Thread
 
@@ -44,7 +45,7 @@ class InThePast(Refusal):
 
 
 class TooFarAhead(Refusal):
-    say = "That is more than three years away. Is the year right?"
+    say = "That is more than three years away, and nothing is booked as far ahead. Check the year."
 
 
 class OddDuration(Refusal):
@@ -52,7 +53,7 @@ class OddDuration(Refusal):
 
 
 class NoClient(Refusal):
-    say = "An inspection needs at least one client with a name and an e-mail address."
+    say = "An inspection needs at least one client with a name and an email address."
 
 
 class NoServices(Refusal):
@@ -82,7 +83,7 @@ class Place:
     city: str = ""
     state: str = ""
     postcode: str = ""
-    kind: str = Property.Kind.TWO_STOREY.value
+    kind: str = Property.Kind.UNKNOWN.value
     year_built: int | None = None
     square_feet: int | None = None
 
@@ -123,6 +124,7 @@ def schedule(
     `once` is the form's own key: a second call with it gives back the first inspection. Raises InspectorBusy,
     InThePast, TooFarAhead, NoClient, NoServices, BelowZero, invoicing.AmountOutOfRange.
     """
+    fees = taxing.taxed(fees)
     _check(people, fees)
     _check_time(starts_at, minutes, place.zone, at)
     once = f"{company.key}:{once}" if once else None
@@ -152,7 +154,7 @@ def schedule(
             participants = _participants(inspection, people, contacts)
             payer = next(one.contact for one in participants if one.role == Participant.Role.CLIENT)
             _invoice(inspection, payer, fees, by, at)
-            charged = [(fee.description, fee.amount_cents) for fee in fees]
+            charged = [Charged(fee.description, fee.amount_cents, fee.line_kind()) for fee in fees]
             prepare_papers(inspection, participants, charged, at=at)
             handed = hand_links(inspection, participants, by=by, at=at)
             post = Post(inspection, at=at, people=participants, links=handed, charged=charged)
@@ -201,7 +203,7 @@ def cancel(*, inspection: Inspection, because: str, by: Member, at: datetime) ->
 
 
 def prepare_papers(
-    inspection: Inspection, participants: Sequence[Participant], charged: Sequence[tuple[str, int]], *, at: datetime
+    inspection: Inspection, participants: Sequence[Participant], charged: Sequence[Charged], *, at: datetime
 ) -> None:
     """Freeze the company's agreements for every client among these participants."""
     templates = Template.objects.of(inspection.company).filter(withdrawn_at=None).order_by("pk")

@@ -1,7 +1,7 @@
 """Share Details: a letter and a link of one's own for anybody, with the rights that were chosen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
 
@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F
 
 from lintel.access import opening as links, presets
-from lintel.access.models import Link
+from lintel.access.models import Link, Right
 from lintel.billing import invoicing
 from lintel.billing.models import Invoice
 from lintel.companies.models import Member
@@ -25,6 +25,7 @@ from lintel.messages import outbox, rich
 from lintel.messages.models import Message
 
 KIND = "share"
+EACH = "each"  # for each recipient what is usual for them
 KNOWN = placeholders.KNOWN | {"FIRST_NAME", rich.BUTTON}
 LABELS = {
     "pay only": "Pay Now",
@@ -57,7 +58,7 @@ class ClientsOnly(Refusal):
 
 
 class ConsentNeeded(Refusal):
-    say = "The report and the agreements are the client's. Say who agreed to share them, and how."
+    say = "The report and the agreements are the client’s. Say who agreed to share them, and how."
 
 
 class ButtonMissing(Refusal):
@@ -86,7 +87,7 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A letter as it is being written: subject and HTML with placeholders, and what its reader will see."""
+    """A letter as it is being written: subject and HTML with placeholders, and what its reader will see, or EACH."""
 
     subject: str
     html: str
@@ -102,6 +103,11 @@ def usual_preset(inspection: Inspection, address: str) -> str:
     return "pay only" if any(invoicing.balance(invoice) > 0 for invoice in theirs) else "status only"
 
 
+def preset_for(inspection: Inspection, chosen: str, address: str) -> str:
+    """What this recipient will see: what was chosen for all, or what is usual for them."""
+    return usual_preset(inspection, address) if chosen == EACH else chosen
+
+
 def starter(preset: str) -> Draft:
     """The letter to begin with, its placeholders unfilled."""
     subject, blocks = letters.starter(KIND)
@@ -115,7 +121,8 @@ def preview(*, inspection: Inspection, recipient: Recipient, draft: Draft, at: d
         company=inspection.company, name=_name(recipient), email=recipient.address, created_at=at
     )
     post = Post(inspection, at=at)
-    return post.add(_letter(post, contact, draft), contact, None, once="preview")
+    theirs = replace(draft, preset=preset_for(inspection, draft.preset, contact.email))
+    return post.add(_letter(post, contact, theirs), contact, None, once="preview")
 
 
 @transaction.atomic
@@ -141,12 +148,13 @@ def share(
     post = Post(inspection, at=at)
     for recipient in recipients:
         contact = _known(inspection, recipient) or _made(inspection, recipient, at)
-        rights = presets.rights(draft.preset, client=contact.email.lower() in clients)
+        theirs = replace(draft, preset=preset_for(inspection, draft.preset, contact.email))
+        rights = presets.rights(theirs.preset, client=contact.email.lower() in clients)
         link = _link(inspection, contact, rights, by, at)
-        message = post.add(_letter(post, contact, draft), contact, link, once=once, author=by)
+        message = post.add(_letter(post, contact, theirs), contact, link, once=once, author=by)
         if Message.objects.filter(dedupe_key=message.dedupe_key).exists():
             continue
-        told = f"Shared with {contact.name} ({contact.email}): {draft.preset}"
+        told = f"Shared with {contact.name} ({contact.email}): {theirs.preset}"
         if consent and presets.asks_consent(rights) and contact.email.lower() not in clients:
             told += f". {consent.who} agreed {consent.how}"
         announcing.tell(inspection, Moment.Kind.SHARED, told, by, at=at)
@@ -198,7 +206,7 @@ def _check(
     others = [one for one in recipients if one.address.lower() not in clients]
     if others and draft.preset == "sign only":
         raise ClientsOnly(field="preset")
-    asked = others and presets.asks_consent(presets.rights(draft.preset, client=False))
+    asked = others and draft.preset != EACH and presets.asks_consent(presets.rights(draft.preset, client=False))
     if asked and not (consent and consent.who.strip() and consent.how.strip()):
         raise ConsentNeeded(field="consent")
     if not rich.has_button(draft.html) and not without_button:
@@ -208,6 +216,11 @@ def _check(
 def button(preset: str, *, client: bool) -> str:
     """What the button says: no more than the link behind it opens."""
     return LABELS.get(preset, "Sign & Pay" if client else "View & Pay")
+
+
+def button_of(link: Link) -> str:
+    """What the button of a letter with this link says."""
+    return button(presets.name(link.rights), client=Right.SIGN.value in link.rights)
 
 
 def _letter(post: Post, contact: Contact, draft: Draft) -> outbox.Letter:

@@ -1,8 +1,9 @@
 """What the holder of a link sees, read in few statements whose number does not grow with what there is to show."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Sum, When
 from django.db.models.functions import Coalesce, Length
@@ -30,7 +31,10 @@ class ToSign:
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """A payment that arrived; below zero, one that was given or taken back."""
+    """A payment that arrived: how (the company's own word is `way`), and `note`, which is for the client.
+
+    `back` is what was undone of it, and `undone` how: of Entry.Kind.
+    """
 
     payer: str
     mine: bool
@@ -38,11 +42,20 @@ class Paid:
     at: datetime
     method: str
     is_test: bool
+    way: str = ""
+    note: str = ""
+    back: int = 0
+    undone: str = ""
 
     @property
-    def change(self) -> int:
-        """What it did to the balance."""
-        return -self.cents
+    def left(self) -> int:
+        """What of it still counts."""
+        return self.cents - self.back
+
+    @property
+    def back_words(self) -> str:
+        """What became of the part that is `back`."""
+        return {"void": "did not count", "dispute": "taken back by the bank"}.get(self.undone, "given back")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +80,14 @@ class Money:
     number: int | None = None
 
     @property
+    def counting(self) -> tuple[Paid, ...]:
+        """The payments of which something still counts."""
+        return tuple(payment for payment in self.payments if payment.left)
+
+    @property
     def paid(self) -> int:
-        """All that arrived and was not given or taken back."""
-        return sum(payment.cents for payment in self.payments)
+        """All that arrived, without what was undone."""
+        return sum(payment.left for payment in self.payments)
 
     @property
     def due(self) -> int:
@@ -89,12 +107,31 @@ class Money:
     @property
     def is_test(self) -> bool:
         """Whether practice money is among it."""
-        return any(payment.is_test for payment in self.payments)
+        return any(payment.is_test for payment in self.counting)
 
     @property
     def open_try(self) -> Try | None:
         """A checkout somebody has begun and that can still be paid."""
         return next((one for one in self.tries if one.state in Attempt.LIVE), None)
+
+
+class Booked(NamedTuple):
+    """Charges of one invoice together (`one` is None), or another entry of its ledger."""
+
+    one: int | None
+    of: int | None
+    kind: str
+    number: int | None
+    currency: str
+    payer_name: str
+    payer: int
+    holder: int | None
+    method: str
+    way: str
+    client_note: str
+    is_test: bool
+    cents: int
+    last: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,18 +196,13 @@ def papers(share: Share) -> tuple[ToSign, ...]:
 
 def money(share: Share, *, tries: bool = False) -> Money:
     """The sums of the inspection's invoices and their payments: one statement, two with the attempts."""
-    found = _entries(company=share.company_id, inspection=share.inspection_id)
-    me = share.link.holder_id
+    found = [Booked(*row) for row in _entries(company=share.company_id, inspection=share.inspection_id)]
     return Money(
-        currency=next((row[2] for row in found), share.company.currency),
-        charged=sum(row[8] for row in found if row[0] is None),
-        payments=tuple(
-            Paid(name, me == (holder or payer), -cents, last, method, is_test)
-            for one, _, _, name, payer, holder, method, is_test, cents, last in found
-            if one is not None
-        ),
+        currency=next((row.currency for row in found), share.company.currency),
+        charged=sum(row.cents for row in found if row.one is None),
+        payments=_payments(found, share.link.holder_id),
         tries=_tries_of(share) if tries else (),
-        number=next((row[1] for row in found if row[1]), None),
+        number=next((row.number for row in found if row.number), None),
     )
 
 
@@ -224,6 +256,27 @@ def last_try(share: Share) -> Attempt | None:
     return own.select_related("invoice").order_by("-started_at", "-pk").first()
 
 
+def _payments(found: Sequence[Booked], me: int) -> tuple[Paid, ...]:
+    """The payments in the order in which they came, each with what was undone of it."""
+    undoing = [row for row in found if row.one is not None and row.kind != Entry.Kind.PAYMENT]
+    return tuple(
+        Paid(
+            payer=row.payer_name,
+            mine=me == (row.holder or row.payer),
+            cents=-row.cents,
+            at=row.last,
+            method=row.method,
+            is_test=row.is_test,
+            way=row.way,
+            note=row.client_note,
+            back=sum(other.cents for other in undoing if other.of == row.one),
+            undone=next((other.kind for other in reversed(undoing) if other.of == row.one), ""),
+        )
+        for row in found
+        if row.kind == Entry.Kind.PAYMENT
+    )
+
+
 def _tries_of(share: Share) -> tuple[Try, ...]:
     return tuple(
         Try(state, cents, link == share.link_id, started_at, failure)
@@ -254,7 +307,7 @@ def _papers(company: int, inspection: int) -> Rows:
 
 @Prepared
 def _entries(company: int, inspection: int) -> Rows:
-    """Charges summed for each invoice, payments and what undoes them one by one."""
+    """Charges summed for each invoice; payments, and what undid them, one by one. The columns of Booked."""
     return (
         Entry.objects.filter(company=company, invoice__bill__inspection=inspection, invoice__voided_at=None)
         .annotate(
@@ -263,7 +316,7 @@ def _entries(company: int, inspection: int) -> Rows:
             payer=F("invoice__payer_id"),
             number=F("invoice__number"),
         )
-        .values_list("one", "number", "currency", "payer_name", "payer", "holder", "method", "is_test")
+        .values_list(*Booked._fields[:-2])
         .annotate(cents=Sum("amount_cents"), last=Max("at"))
         .order_by("last", "one")
     )

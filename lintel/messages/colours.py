@@ -36,6 +36,15 @@ def button(colour: str) -> Button:
     return Button(day, _words_on(day), night, _words_on(night))
 
 
+@lru_cache(maxsize=256)
+def on_paper(colour: str) -> str:
+    """The company's colour for words on white, dark enough to be read; Lintel's own where it has none."""
+    dark = colour if HEX.match(colour) else OWN
+    while contrast(dark, WHITE) < ENOUGH:
+        dark = _towards(dark, 0)
+    return dark
+
+
 def _words_on(ground: str) -> str:
     return max((WHITE, INK), key=lambda words: contrast(words, ground))
 

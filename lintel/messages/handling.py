@@ -5,9 +5,11 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Lower
 
 from lintel.companies.models import Company, Member
 from lintel.core.refusal import Refusal
+from lintel.messages import holding
 from lintel.messages.models import Message, MessageQuerySet, Step
 
 
@@ -17,6 +19,10 @@ class AlreadyLeft(Refusal):
 
 class StillOnTrial(Refusal):
     say = "Your company is on trial, so letters to people outside it stay held. Upgrade to send them."
+
+
+class StillHeld(Refusal):
+    """What held the letters back still does; says which, and what would let them go."""
 
 
 class NotHeld(Refusal):
@@ -29,15 +35,20 @@ class NothingToRetry(Refusal):
 
 @transaction.atomic
 def let_go(*, messages: Iterable[Message], by: Member, at: datetime) -> int:
-    """Queue held letters; each is asked again where it leaves. How many were held. Raises StillOnTrial."""
+    """Queue those held letters that nothing holds any more. How many. Raises StillOnTrial, StillHeld."""
     if by.company.on_trial():
         raise StillOnTrial
-    held = list(Message.objects.of(by.company).held().filter(pk__in=[message.pk for message in messages]))
-    Message.objects.filter(pk__in=[message.pk for message in held]).update(
+    rows = Message.objects.of(by.company).held().filter(pk__in=[message.pk for message in messages])
+    held = list(rows.select_related("company"))
+    reasons = [holding.reason(message, at=at) for message in held]
+    free = [message for message, still in zip(held, reasons, strict=True) if not still]
+    if held and not free:
+        raise StillHeld(f"Still held: {reasons[0]}. {holding.way_out(held[0], reasons[0])}")
+    Message.objects.filter(pk__in=[message.pk for message in free]).update(
         state=Message.State.QUEUED, held_because="", due_at=at
     )
-    _note_all(held, Step.Kind.RELEASED, by, at)
-    return len(held)
+    _note_all(free, Step.Kind.RELEASED, by, at)
+    return len(free)
 
 
 @transaction.atomic
@@ -73,16 +84,18 @@ def readdress(*, message: Message, address: str, by: Member, at: datetime) -> No
 
 
 def came_back(company: Company, addresses: Iterable[str]) -> dict[str, str]:
-    """Of these addresses, those whose last letter came back, with the server's words.
+    """Of these addresses, those whose last letter came back, with the server's words. Case does not matter.
 
     Few letters come back, while an inspector's address has had thousands: it begins with the few.
     """
-    letters = Message.objects.of(company)
+    asked = set(addresses)
+    letters = Message.objects.of(company).annotate(lowered=Lower("to_address"))
     taken = letters.filter(
-        to_address=OuterRef("to_address"), written_at__gte=OuterRef("written_at"), state=Message.State.SENT
+        lowered=OuterRef("lowered"), written_at__gte=OuterRef("written_at"), state=Message.State.SENT
     )
-    failed = letters.filter(to_address__in=set(addresses), state=Message.State.FAILED).exclude(Exists(taken))
-    return dict(failed.order_by("written_at", "pk").values_list("to_address", "last_error"))
+    failed = letters.came_back().filter(lowered__in={one.lower() for one in asked}).exclude(Exists(taken))
+    found = dict(failed.order_by("written_at", "pk").values_list("lowered", "last_error"))
+    return {one: found[one.lower()] for one in asked if one.lower() in found}
 
 
 def note(message: Message, kind: Step.Kind, words: str, *, by: str = "", at: datetime) -> None:

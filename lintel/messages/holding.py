@@ -1,6 +1,7 @@
 """What holds a letter back at the place where letters leave, and what lets it go."""
 
 from datetime import datetime
+from functools import cached_property
 
 from django.conf import settings
 
@@ -8,25 +9,61 @@ from lintel.companies import trial
 from lintel.companies.models import Company
 from lintel.messages.models import Message
 
+NEEDED = {
+    Message.Held.TRIAL: "you upgrade",
+    Message.Held.NO_MAIL_SERVER: "LINTEL_EMAIL_URL names a mail server",
+    Message.Held.NO_PUBLIC_ADDRESS: "LINTEL_PUBLIC_ORIGIN names your address",
+}
+
+
+class Gate:
+    """What holds the letters of one company back now. Who is inside is asked once, and only where it matters."""
+
+    def __init__(self, company: Company, *, at: datetime) -> None:
+        self.company, self.at = company, at
+
+    def holds(self, address: str) -> str:
+        """Why a letter to this address may not leave: one of `Message.Held`, or nothing.
+
+        Letters to people inside the company need only a mail server; everyone else's also need a public
+        address, and a company that is not on trial.
+        """
+        if self.company.on_trial() and address.lower() not in self._insiders:
+            return Message.Held.TRIAL
+        if not settings.MAIL_CONFIGURED:
+            return Message.Held.NO_MAIL_SERVER
+        if not settings.PUBLIC_ORIGIN and address.lower() not in self._insiders:
+            return Message.Held.NO_PUBLIC_ADDRESS
+        return ""
+
+    @cached_property
+    def _insiders(self) -> frozenset[str]:
+        return trial.insiders(self.company, at=self.at)
+
 
 def would_hold(company: Company, address: str, *, at: datetime) -> str:
-    """Why a letter of this company to this address may not leave now: one of `Message.Held`, or nothing.
-
-    Letters to people inside the company need only a mail server; everyone else's also need a public
-    address, and a company that is not on trial.
-    """
-    if company.on_trial() and not trial.inside(company, address, at=at):
-        return Message.Held.TRIAL
-    if not settings.MAIL_CONFIGURED:
-        return Message.Held.NO_MAIL_SERVER
-    if not settings.PUBLIC_ORIGIN and not trial.inside(company, address, at=at):
-        return Message.Held.NO_PUBLIC_ADDRESS
-    return ""
+    """Why a letter of this company to this address may not leave now, or nothing."""
+    return Gate(company, at=at).holds(address)
 
 
 def reason(message: Message, *, at: datetime) -> str:
     """Why this letter may not leave now, or nothing."""
     return would_hold(message.company, message.to_address, at=at)
+
+
+def lacking() -> str:
+    """What this installation lacks, so that no letter to a client may leave: one of `Message.Held`, or nothing."""
+    if not settings.MAIL_CONFIGURED:
+        return Message.Held.NO_MAIL_SERVER
+    return "" if settings.PUBLIC_ORIGIN else Message.Held.NO_PUBLIC_ADDRESS
+
+
+def way_out(message: Message, still: str) -> str:
+    """What becomes of a letter that is held, or will be, and may not leave yet, because of `still`."""
+    held = message.held_because or still
+    by_hand = held in (Message.Held.TRIAL, Message.Held.RESTORED)
+    happens = "It can be sent by hand" if by_hand else "It leaves by itself"
+    return f"{happens} once {NEEDED[Message.Held(still)]}."
 
 
 def release(*, at: datetime) -> int:

@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from lintel.access.models import Link
 from lintel.companies.models import Member, Owned, OwnedQuerySet
@@ -29,7 +30,7 @@ class Step(Owned):
         PUT_OFF = "put off", "Put off"
         CAME_BACK = "came back", "Came back"
         RETRIED = "retried", "Tried again"
-        READDRESSED = "readdressed", "Sent to another address"
+        READDRESSED = "readdressed", "Address changed"
 
     message = models.ForeignKey("Message", on_delete=models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=12, choices=Kind)
@@ -113,7 +114,7 @@ class Message(Owned, Work):
         indexes = [
             models.Index("due_at", "id", name="message_due", condition=Q(due_at__isnull=False)),
             models.Index("thread", "written_at", name="message_by_thread"),
-            models.Index("company", "to_address", "state", "written_at", name="message_by_address"),
+            models.Index("company", Lower("to_address"), "state", "written_at", name="message_by_lower_address"),
             models.Index(
                 "state", "company", name="message_stuck", condition=Q(due_at=None, sent_at=None, withdrawn_at=None)
             ),

@@ -49,7 +49,7 @@ def render(message: Message, *, address: str | None) -> Rendered:
     company = message.company
     title, _, locality = message.heading.partition("\n")
     pieces = [_piece(block, address) for block in message.body]
-    filled = get_template("letters/letter.html").render(
+    filled = get_template("letters/letter.html", using="jinja2").render(
         {
             "message": message,
             "company": company,
@@ -62,6 +62,11 @@ def render(message: Message, *, address: str | None) -> Rendered:
         }
     )
     return Rendered(_inliner().inline(EMPTY_LINES.sub("\n", filled)), _plain(message, company, pieces))
+
+
+def words(message: Message) -> str:
+    """The letter as plain text, without the address behind its button."""
+    return _plain(message, message.company, [_piece(block, None) for block in message.body])
 
 
 @cache

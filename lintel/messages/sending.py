@@ -95,7 +95,7 @@ def _may_leave(message: Message, at: datetime) -> bool:
         if held := holding.reason(message, at=at):
             _hold(message, held, at)
         elif not _is_address(message.to_address):
-            _fail(message, f"“{message.to_address}” is not an e-mail address.", at)
+            _fail(message, f"“{message.to_address}” is not an email address.", at)
         else:
             return True
     except work.LeaseLost:
@@ -126,16 +126,17 @@ def _mark(messages: list[Message], at: datetime) -> list[Message]:
 def envelope(message: Message, *, at: datetime) -> EmailMultiAlternatives:
     """The letter as it crosses the wire. The recipient's own link is written in here, and nowhere else."""
     letter = rendering.render(message, address=_address(message))
-    company = message.company
+    company, sender = message.company, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     mail = Letter(
         subject=" ".join(message.subject.split()),
         body=letter.text,
-        from_email=formataddr((_fit(company.name), parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
+        from_email=sender,
         to=[message.to_address],
         reply_to=[company.email] if _is_address(company.email) else None,
         headers={
             "Message-ID": message.message_id,
             "Date": format_datetime(at),
+            "From": formataddr((_fit(company.name), sender)),
             "To": formataddr((_fit(message.to_name), message.to_address)),
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "OOF, AutoReply",
@@ -212,11 +213,12 @@ def _put_back(letters: list[Message], *, due_at: datetime, words: str = "") -> N
 
 
 def _is_address(address: str) -> bool:
+    """Whether mail can be sent there: headers and envelope are ASCII, so names beyond it reach nobody."""
     try:
         validate_email(address)
     except ValidationError:
         return False
-    return True
+    return address.isascii()
 
 
 def _fit(name: str) -> str:

@@ -6,13 +6,21 @@ import socket
 import sys
 from pathlib import Path
 
-HOME = "127.0.0.1"
+HOME, OTHER_HOME, NAME = "127.0.0.1", "::1", "localhost"
 FIRST_PORT = 8000
 PORTS_TO_TRY = 20
 SERVING = {
     "up": "Serve this installation: web pages and worker in one terminal.",
     "demo": "Serve a small demo company, with its mailbox, on this machine alone.",
     "web": "Serve the web pages alone, as a unit file wants it.",
+}
+COMMANDS = {
+    **SERVING,
+    "worker": "Send letters and look after payments. On SQLite there is one; on PostgreSQL there may be many.",
+    "doctor": "Look whether all is well: rows, files, settings. Changes nothing; exit 1 where something is broken.",
+    "password": "Set the password of the person who signs in with EMAIL. It is asked for, or read from a pipe.",
+    "subscribe": "Grant the upgrade of COMPANY (its name or key), or end it with --lapse. Without COMPANY: who asks.",
+    "migrate": "Bring the database up to date; up and demo do it by themselves.",
 }
 
 
@@ -28,6 +36,12 @@ def add(parser: argparse.ArgumentParser, command: str) -> None:
         parser.add_argument("--processes", type=int, default=1, help="web processes (default: 1)")
     else:
         parser.add_argument("--data", metavar="DIR", help="where the installation lives")
+
+
+def overview() -> str:
+    """The operator's commands, each with what it does."""
+    told = "\n".join(f"  {name:<10} {what}" for name, what in COMMANDS.items())
+    return f"lintel COMMAND, one of:\n\n{told}\n\nlintel COMMAND --help tells more."
 
 
 def decide(command: str, arguments: list[str]) -> None:
@@ -49,7 +63,7 @@ def _demo(*, beside: bool) -> None:
         {
             "LINTEL_DEMO": "yes",
             "LINTEL_DATA": str(data / "demo" if beside else data),
-            "LINTEL_PUBLIC_ORIGIN": f"http://{HOME}:{os.environ['LINTEL_PORT']}",
+            "LINTEL_PUBLIC_ORIGIN": f"http://{NAME}:{os.environ['LINTEL_PORT']}",
             "LINTEL_EMAIL_URL": f"smtp://{HOME}:{_free_port()}",
             "LINTEL_EMAIL_FROM": "Lintel demo <letters@lintel.example>",
             "LINTEL_TRUSTED_PROXIES": "0",
@@ -69,6 +83,8 @@ def _port(asked: int | None, host: str, command: str) -> int:
 
 
 def _is_free(host: str, port: int) -> bool:
+    if host == HOME and _is_somebody_elses(port):
+        return False
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as found:
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -76,6 +92,15 @@ def _is_free(host: str, port: int) -> bool:
             found.bind((host, port))
         except (OSError, OverflowError):
             return False
+    return True
+
+
+def _is_somebody_elses(port: int) -> bool:
+    """Whether `localhost` may lead to another program: browsers try both of its addresses, and we have the one."""
+    try:
+        socket.create_connection((OTHER_HOME, port), timeout=1).close()
+    except (OSError, OverflowError):
+        return False
     return True
 
 

@@ -4,6 +4,7 @@ import shutil
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.management import CommandError
 from django.db import connection
@@ -53,7 +54,7 @@ def refuse_strangers() -> None:
 def tidy_up() -> None:
     """Throws away a demo whose loading was interrupted, where that is ours to do."""
     mark = demonstration.mark()
-    if not mark.exists() or mark.read_text() == LOADED:
+    if not demonstration.is_here() or mark.read_text() == LOADED:
         return
     for file in settings.DATA.glob("lintel.sqlite3*"):
         if not file.name.endswith(".worker"):
@@ -64,7 +65,7 @@ def tidy_up() -> None:
 
 def load() -> None:
     """The two companies and their days, unless they are there."""
-    if demonstration.mark().exists():
+    if demonstration.is_here():
         return
     demonstration.mark().write_text(LOADING)
     loading = Loading(clock.now())
@@ -76,15 +77,17 @@ def load() -> None:
 
 
 def addresses() -> dict[str, str]:
-    """Where to look: the office (once), Cora's portal, the mailbox."""
+    """Where to look: the office (once), Cora's portal, the mailbox, and the office of a company on trial (once)."""
     base = settings.PUBLIC_ORIGIN
-    owner = Member.objects.order_by("pk")[0]
+    dana, rowan = Member.objects.filter(role=Member.Role.OWNER).order_by("pk")[:2]
+    own, trial = demonstration.new_codes([dana.user_id, rowan.user_id])
     share = Share.objects.select_related("link").get(participant__contact__email=CORA.people[0].email)
     return {
         "base_url": base,
-        "office_url": f"{base}/demo/enter/{demonstration.new_code(owner.user_id)}/",
+        "office_url": f"{base}/demo/enter/{own}/",
         "portal_url": links.portal(share.link),
         "mailbox_url": f"{base}/demo/mailbox/",
+        "trial_office_url": f"{base}/demo/enter/{trial}/",
     }
 
 
@@ -114,6 +117,7 @@ class Loading:
         """A company on its first day."""
         at = self.moment(day, "09:00")
         user = User.objects.create_user(f"{owner.partition(' ')[0].lower()}@{domain}", PASSWORD, name=owner)
+        confirm(user)
         company = joining.found(name=name, owner=user, owner_name=owner, zone=BOISE, code=settings.SETUP_CODE, at=at)
         opening.open_company(company, at=at)
         return company
@@ -123,9 +127,8 @@ class Loading:
         owner, at = company_owner(company), self.moment(FOUNDED, "09:30")
         inviting.invite(company=company, name=name, email=email, role=role, inspects=True, by=owner, at=at)
         self.send(at)
-        joining.accept(
-            invitation=Invitation.objects.of(company).get(email=email), password=PASSWORD, at=at + timedelta(hours=1)
-        )
+        invitation = Invitation.objects.of(company).get(email=email)
+        confirm(joining.accept(invitation=invitation, password=PASSWORD, at=at + timedelta(hours=1)).user)
 
     def describe(self, company: Company, telephone: str, address: str, colour: str) -> None:
         """How the company shows itself."""
@@ -250,6 +253,11 @@ class Loading:
         """That many days from today, at that time on Boise's clocks."""
         there = datetime.combine(self.today + timedelta(days=day), time.fromisoformat(local), ZoneInfo(BOISE))
         return there.astimezone(UTC)
+
+
+def confirm(user: User) -> None:
+    """Their e-mail address is theirs, as it is of everybody who came through a letter."""
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
 
 
 def company_owner(company: Company) -> Member:

@@ -12,7 +12,7 @@ from django.db.models import Count
 
 from lintel.billing.models import Stray
 from lintel.companies import trial
-from lintel.core import clock, reading
+from lintel.core import clock, demo as demonstration, reading
 from lintel.messages.models import Message
 from lintel.run import database, invariants, money_invariants
 
@@ -28,8 +28,10 @@ QUESTIONS: dict[str, Question] = {
     "Every client of a scheduled inspection has their confirmation letter": invariants.letters,
     "No event wrote two letters to one recipient": invariants.one_letter_each,
     "Every line was charged what it says": invariants.charges,
+    "Every tax is what the lines that carry it come to": invariants.taxes,
     "Every entry of the ledger fits its invoice": invariants.entries,
     "Every payment that arrived is in the ledger once": invariants.payments,
+    "The invoice numbers of each company have no gap": invariants.numbers,
     "Every payment is told, and its letters are written or due": invariants.receipts,
     "No invoice can be paid twice at once": invariants.attempts,
     "Every refund is in the ledger as often as it happened": money_invariants.refunds,
@@ -77,9 +79,11 @@ def installation() -> Iterator[str]:
 
 def notes(at: datetime) -> Iterator[str]:
     """What is not wrong, but somebody may want to know."""
-    if not settings.PUBLIC_ORIGIN:
+    if demonstration.is_here():
+        yield "This is a demo: it sends to its own mailbox while it runs, and to nobody else."
+    elif not settings.PUBLIC_ORIGIN:
         yield "No public address: letters to clients are held until LINTEL_PUBLIC_ORIGIN names one."
-    if not settings.MAIL_CONFIGURED:
+    if not settings.MAIL_CONFIGURED and not demonstration.is_here():
         yield "No mail server: letters are held until LINTEL_EMAIL_URL names one."
     if strays := Stray.objects.filter(settled_at=None).count():
         yield f"{strays} payments fit no invoice. Today in the office lists them under Needs attention."

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 
 from django.apps import apps
 from django.db import connection, models
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Prefetch, Q, Sum
 from django.db.models.functions import Coalesce
 
-from lintel.billing.models import Attempt, Entry, Invoice, Line
-from lintel.companies.models import Owned
+from lintel.billing import taxing
+from lintel.billing.models import Attempt, Entry, Invoice, Line, NumberSeries
+from lintel.companies.models import Company, Owned
 from lintel.core import money, search
 from lintel.core.work import LEASE, Work
 from lintel.inspections.models import Moment, Participant
@@ -54,6 +55,22 @@ def charges(at: datetime) -> Iterator[str]:
         yield f"A charge of {_shown(entry.amount_cents, entry.invoice)} on invoice {entry.invoice} belongs to no line."
 
 
+def taxes(at: datetime) -> Iterator[str]:
+    """Each tax line is what the lines that carry the tax come to, and no tax is missing."""
+    current = Line.objects.filter(removed_at=None).exclude(tax=None)
+    invoices = Invoice.objects.filter(lines__in=current).distinct()
+    for invoice in invoices.prefetch_related(Prefetch("lines", current.select_related("tax").order_by("pk"))):
+        lines = list(invoice.lines.all())
+        said = {line.tax: line.amount_cents for line in lines if line.tax and line.kind == Line.Kind.TAX}
+        due = taxing.due((line.tax, line.amount_cents) for line in lines if line.kind != Line.Kind.TAX)
+        for tax in {**said, **due}:
+            if said.get(tax) != due.get(tax):
+                yield (
+                    f"{tax} on invoice {invoice} is {_shown(said.get(tax, 0), invoice)}, but its lines come to "
+                    f"{_shown(due.get(tax, 0), invoice)}."
+                )
+
+
 def entries(at: datetime) -> Iterator[str]:
     """Every entry of the ledger is in its invoice's currency, and its line and its attempt are the invoice's."""
     elsewhere = Entry.objects.filter(
@@ -69,13 +86,30 @@ def payments(at: datetime) -> Iterator[str]:
     """Every paid attempt is in the ledger or among the strays, once; and no other attempt is."""
     paid = Q(state=Attempt.State.PAID)
     counted = Attempt.objects.annotate(
-        booked=Count("entries", distinct=True) + Count("strays", distinct=True)
+        booked=Count("entries", filter=Q(entries__kind=Entry.Kind.PAYMENT), distinct=True)
+        + Count("strays", distinct=True)
     ).select_related("invoice")
     for attempt in counted.filter((paid & ~Q(booked=1)) | (~paid & ~Q(booked=0))):
         yield (
             f"The attempt of {_shown(attempt.amount_cents, attempt.invoice)} on invoice {attempt.invoice} is "
             f"{attempt.get_state_display().lower()}, and stands in the ledger {attempt.booked} times."
         )
+
+
+def numbers(at: datetime) -> Iterator[str]:
+    """The invoice numbers of each company follow one another: none left out, none given twice, none to come."""
+    taken = Invoice.objects.exclude(number=None).order_by().values("company")
+    given = taken.annotate(rows=Count("pk"), each=Count("number", distinct=True), low=Min("number"), high=Max("number"))
+    last = dict(NumberSeries.objects.values_list("company", "last"))
+    names = dict(Company.objects.values_list("pk", "name"))
+    for row in given:
+        name, until = names[row["company"]], last.get(row["company"])
+        if row["each"] < row["rows"]:
+            yield f"{name} has given an invoice number twice."
+        if row["each"] < row["high"] - row["low"] + 1:
+            yield f"{name} has left out an invoice number between {row['low']} and {row['high']}."
+        if until != row["high"]:
+            yield f"The last invoice of {name} is {row['high']}, but {until or 'none'} is noted as the last number."
 
 
 def receipts(at: datetime) -> Iterator[str]:

@@ -12,7 +12,7 @@ from django.core.management import CommandError
 
 from lintel.companies import joining
 from lintel.core import demo as demonstration
-from lintel.run import choices, database, demo, locks, mailserver, web, worker
+from lintel.run import choices, database, demo, locks, web, worker
 from lintel.run.processes import Family, Part
 
 READY_WITHIN_SECONDS = 30.0
@@ -21,19 +21,21 @@ BUSY = "Lintel already runs on {data}. Stop it first, or choose another place wi
 
 def up(*, host: str, port: int, threads: int) -> None:
     """A real installation, until Ctrl-C."""
-    if demonstration.mark().exists():
+    if demonstration.is_here():
         raise CommandError(f"{settings.DATA} holds the demo. Choose another place for the real thing: --data DIR")
     hold_worker()
     prepare()
     family = Family(_parts(host=host, port=port, threads=threads))
-    _serve(family, host=host, port=port, announce=lambda: _say_where(host, port))
+    _serve(family, host=host, port=port, announce=_say_where)
 
 
 def demo_company(*, port: int, as_json: bool) -> None:
     """The demo, until Ctrl-C. Its data is loaded once and kept."""
+    from lintel.run import mailserver  # nobody else needs it at the start
+
     hold_worker()
     demo.tidy_up()
-    if not demonstration.mark().exists():
+    if not demonstration.is_here():
         demo.refuse_strangers()
     prepare()
     mail = partial(mailserver.serve, folder=demonstration.mailbox(), host=choices.HOME, port=int(settings.EMAIL_PORT))
@@ -112,8 +114,8 @@ def _answers(host: str, port: int) -> bool:
         connection.close()
 
 
-def _say_where(host: str, port: int) -> None:
-    print(f"\n  Lintel      {settings.PUBLIC_ORIGIN or f'http://{host}:{port}'}/")
+def _say_where() -> None:
+    print(f"\n  Lintel      {settings.PUBLIC_ORIGIN_OR_LOCAL}/")
     if joining.is_first():
         print(f"  Sign up     {settings.PUBLIC_ORIGIN_OR_LOCAL}/accounts/signup/ with this code: {settings.SETUP_CODE}")
     if not settings.PUBLIC_ORIGIN:
@@ -129,6 +131,7 @@ def _say_demo(*, as_json: bool) -> None:
         print(json.dumps(where), flush=True)
         return
     print(f"\n  Office      {where['office_url']}\n              (signed in as Dana Ortiz; works once)")
+    print(f"  On trial    {where['trial_office_url']}\n              (another company's, as Rowan Pike; works once)")
     print(f"  Client      {where['portal_url']}\n              (Cora Whitfield's own link)")
     print(f"  Mailbox     {where['mailbox_url']}\n              (every letter the demo has sent)")
     print("  Ctrl-C ends it; the data stays.\n", flush=True)

@@ -6,7 +6,13 @@ from django.db import models
 from django.db.models import Q
 
 from lintel.companies.models import Owned, OwnedQuerySet
-from lintel.core import ids
+from lintel.core import ids, money
+
+
+class TaxQuerySet(OwnedQuerySet["Tax"]):
+    def raised(self) -> Self:
+        """Those that a service can carry today, by name."""
+        return self.filter(withdrawn_at=None).order_by("name", "pk")
 
 
 class Tax(Owned):
@@ -19,7 +25,7 @@ class Tax(Owned):
     rate = models.PositiveIntegerField()
     number = models.CharField(max_length=40, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    objects = OwnedQuerySet["Tax"].as_manager()
+    objects = TaxQuerySet.as_manager()
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(rate__lte=100_000), name="tax_is_at_most_the_whole")]
@@ -29,14 +35,15 @@ class Tax(Owned):
 
     def rate_words(self) -> str:
         """`9.975%`, `5%`."""
-        whole, part = divmod(self.rate, 1000)
-        return f"{whole}.{part:03}".rstrip("0").rstrip(".") + "%"
+        return money.rate_words(self.rate)
+
+    def words(self) -> str:
+        """As it stands on an invoice: `GST 5%, no. 123`."""
+        return f"{self}, no. {self.number}" if self.number else str(self)
 
     def on(self, cents: int) -> int:
         """The tax on this sum, rounded to the cent once, half a cent away from zero."""
-        tax, rest = divmod(abs(cents) * self.rate, 100_000)
-        tax += rest * 2 >= 100_000
-        return tax if cents >= 0 else -tax
+        return money.part(cents, self.rate)
 
 
 class ServiceQuerySet(OwnedQuerySet["Service"]):

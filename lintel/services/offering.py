@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 
 from lintel.companies.models import Company, Member
 from lintel.core.refusal import Refusal
-from lintel.services.models import Service
+from lintel.services.models import Service, Tax
 
 MOST_CENTS = 10_000_00
 MOST_MINUTES = 24 * 60
@@ -43,6 +44,7 @@ class Offer:
     price_cents: int
     minutes: int
     description: str = ""
+    tax: Tax | None = None
 
 
 @transaction.atomic
@@ -58,7 +60,7 @@ def correct(*, service: Service, what: Offer, by: Member, at: datetime) -> Servi
     """Change a service. What was sold before keeps its price. Raises as `offer` does."""
     for name, value in _checked(service.company, what, by, but=service).items():
         setattr(service, name, value)
-    service.save(update_fields=["name", "description", "price_cents", "minutes"])
+    service.save(update_fields=["name", "description", "price_cents", "minutes", "tax"])
     return service
 
 
@@ -90,7 +92,7 @@ def bring_back(*, service: Service, by: Member, at: datetime) -> None:
     Service.objects.filter(pk=service.pk).update(withdrawn_at=None, position=(last or 0) + 1)
 
 
-def _checked(company: Company, what: Offer, by: Member, *, but: Service | None) -> dict[str, str | int]:
+def _checked(company: Company, what: Offer, by: Member, *, but: Service | None) -> dict[str, Any]:
     _allowed(company, by)
     name = " ".join(what.name.split())
     if not name:
@@ -102,7 +104,8 @@ def _checked(company: Company, what: Offer, by: Member, *, but: Service | None) 
     if but is None or but.withdrawn_at is None:
         _unique(company, name, but=but)
     description = " ".join(what.description.split())
-    return {"name": name, "description": description, "price_cents": what.price_cents, "minutes": what.minutes}
+    sold = {"price_cents": what.price_cents, "minutes": what.minutes, "tax": what.tax}
+    return {"name": name, "description": description, **sold}
 
 
 def _unique(company: Company, name: str, *, but: Service | None) -> None:

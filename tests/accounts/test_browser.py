@@ -15,7 +15,7 @@ def test_the_first_company_is_opened_in_a_browser(page: Page) -> None:
     page.get_by_label("Code from the terminal").fill(settings.SETUP_CODE.lower())
     page.get_by_label("Company").fill("Cedar & Stone Home Inspections")
     page.get_by_label("Your name").fill("Dana Ortiz")
-    page.get_by_label("E-mail address").fill("dana@cedarstone.example")
+    page.get_by_label("Email address").fill("dana@cedarstone.example")
     page.get_by_label("Password").fill(cast.PASSWORD)
     page.get_by_role("button", name="Open the office").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Welcome, Dana Ortiz")

@@ -183,7 +183,7 @@ def test_an_invitation_whose_letter_is_held_says_so_and_can_be_copied(dana: Clie
     [
         ({"name": ""}, "Write the person’s name"),
         ({"email": ""}, "Write the address the invitation goes to."),
-        ({"email": "nora"}, "That is not an e-mail address."),
+        ({"email": "nora"}, "That is not an email address."),
         ({"email": "nora@gmial.com"}, "Is this address right?"),
         ({"email": "ike@cedarstone.example"}, "Someone already signs in with that address."),
     ],

@@ -14,7 +14,7 @@ OFFICE = ["", "services/", "services/new/", "agreement/", "members/", "account/"
 
 def sign_in(page: Page, address: str) -> None:
     page.goto("/accounts/login/")
-    page.get_by_label("E-mail address").fill(address)
+    page.get_by_label("Email address").fill(address)
     page.get_by_label("Password", exact=True).fill(cast.PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**/office/**")
@@ -46,7 +46,7 @@ def test_the_first_company_opens_on_a_phone_with_its_own_time_zone(phone: Page, 
     phone.get_by_label("Code from the terminal").fill(settings.SETUP_CODE)
     phone.get_by_label("Company").fill("Cedar & Stone Home Inspections")
     phone.get_by_label("Your name").fill("Dana Ortiz")
-    phone.get_by_label("E-mail address").fill("dana@gmial.com")
+    phone.get_by_label("Email address").fill("dana@gmial.com")
     phone.get_by_label("Password", exact=True).fill(cast.PASSWORD)
     phone.get_by_label("Time zone").select_option("America/Boise")
     phone.get_by_role("button", name="Open the office").click()
@@ -62,7 +62,7 @@ def test_a_link_is_copied_with_one_click(page: Page, committed_db: str) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto("/office/settings/members/")
     page.get_by_role("textbox", name="Name", exact=True).fill("Nora Lindqvist")
-    page.get_by_role("textbox", name="E-mail", exact=True).fill("nora@lindqvist.example")
+    page.get_by_role("textbox", name="Email", exact=True).fill("nora@lindqvist.example")
     page.get_by_role("button", name="Invite", exact=True).click()
     page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()

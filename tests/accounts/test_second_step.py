@@ -120,6 +120,16 @@ def test_and_nobody_else_opens_them(client: Client, db: None, path: str) -> None
     assert answer["Location"].startswith(LOGIN)
 
 
+@pytest.mark.parametrize(("host", "offered"), [("localhost", True), ("127.0.0.1:8000", False), ("[::1]", False)])
+def test_passkeys_are_offered_where_they_can_be_made(dana: Client, host: str, *, offered: bool) -> None:
+    for page in ("2fa/", "2fa/webauthn/"):
+        answer = dana.get(f"/accounts/{page}", headers={"host": host})
+        assert ("Add a passkey" in words(answer)) is offered
+        assert ("Passkeys belong to a host name" in words(answer)) is not offered
+    signing_in = Client().get(LOGIN, headers={"host": host})
+    assert ("Sign in with a passkey" in words(signing_in)) is offered
+
+
 def test_a_passkey_is_added_renamed_used_and_removed(browser: Browser, live_site: str, committed_db: str) -> None:
     """A real browser with a fingerprint reader that always agrees. Passkeys need a host name, so: localhost."""
     cast.cedar_stone()

@@ -42,7 +42,7 @@ def test_the_company_says_about_itself(cedar: cast.Office, dana: Client) -> None
         ("name", "", "A company needs a name"),
         ("zone", "Mars/Olympus", "Choose one from the list."),
         ("colour", "blue", "Write a colour as # and six digits"),
-        ("email", "office", "That is not an e-mail address."),
+        ("email", "office", "That is not an email address."),
         ("email", "office@gmial.com", "Is this address right?"),
         ("steps", "dance", "Choose one of the two."),
     ],

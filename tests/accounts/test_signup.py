@@ -1,5 +1,6 @@
 """Opening a company: the first needs the terminal's code; later ones are on trial. All of it or nothing."""
 
+import re
 from typing import Any
 
 import pytest
@@ -63,11 +64,16 @@ def test_the_code_may_be_typed_as_people_type(db: None, client: Client) -> None:
     assert Company.objects.exists()
 
 
-@pytest.mark.parametrize("code", ["", "WRON-GCOD-E234"])
-def test_a_refused_code_leaves_nobody_behind_and_keeps_what_was_typed(db: None, client: Client, code: str) -> None:
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [("", "needs the code that was printed in the terminal"), ("WRON-GCOD-E234", "That is not the code.")],
+)
+def test_a_refused_code_leaves_nobody_behind_and_keeps_what_was_typed(
+    db: None, client: Client, code: str, said: str
+) -> None:
     answer = client.post(SIGN_UP, answers(code=code))
     assert answer.status_code == 200
-    assert "needs the code that was printed in the terminal" in words(answer)
+    assert said in words(answer)
     page = answer.content.decode()
     assert 'value="Cedar &amp; Stone Home Inspections"' in page
     assert f'value="{cast.PASSWORD}"' in page
@@ -122,7 +128,7 @@ def test_the_mending_button_does_not_undo_what_was_typed_since(db: None, client:
     [
         ("company", "", "Write the company’s name"),
         ("name", " ", "Write your name"),
-        ("email", "dana", "That is not an e-mail address. It looks like name@example.com."),
+        ("email", "dana", "That is not an email address. It looks like name@example.com."),
         ("password1", "", "Choose a password."),
         ("password1", "short", "This password is too short."),
         ("zone", "Mars/Olympus", "Choose one from the list."),
@@ -151,6 +157,13 @@ def test_a_broken_mail_server_stops_nobody(db: None, client: Client, settings: S
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
     assert client.post(SIGN_UP, answers())["Location"] == "/"
+
+
+def test_a_letter_that_did_not_leave_is_no_success(db: None, client: Client, settings: Settings) -> None:
+    settings.MAIL_CONFIGURED = False
+    page = client.post(SIGN_UP, answers(), follow=True).content.decode()
+    (notice,) = re.findall(r'<div class="notice said" data-tone="(\w+)"', page)
+    assert notice == "wait"
 
 
 def test_nobody_tries_codes_for_ever(db: None, client: Client, settings: Settings) -> None:

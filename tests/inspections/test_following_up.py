@@ -156,7 +156,7 @@ def test_a_mended_address_sends_what_came_back(office: cast.Office, inspection: 
     message = bounced(inspection)
     correct(office, inspection, "cora@whitfield.test")
     participant = cast.part(inspection)
-    assert mending.outstanding(participant) == [message]
+    assert mending.outstanding(participant, at=clock.now()) == [message]
     mending.send_outstanding(participant=participant, by=office.owner, once="form", at=clock.now())
     message.refresh_from_db()
     assert (message.state, message.to_address) == ("queued", "cora@whitfield.test")

@@ -1,5 +1,6 @@
 """Scheduling: one transaction that books, prices, prepares, hands over the keys and writes the letters."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -53,6 +54,19 @@ def test_one_transaction_leaves_everything_the_story_needs() -> None:
         ("agent", "marisol@treasurevalley.example", marisol),
         ("assigned", "ike@cedarstone.example", None),
     ]
+
+
+def test_letters_say_whose_clocks_are_meant() -> None:
+    inspection = cast.book(cast.cedar_stone(), place=replace(cast.HARRISON, zone="America/New_York"))
+    for letter in Message.objects.filter(thread=inspection.thread):
+        facts = next(block["facts"] for block in letter.body if "facts" in block)
+        assert ["Time", "9:00 AM to 12:00 PM Eastern Time"] in facts
+
+
+def test_a_house_of_no_known_kind_is_drawn_as_the_usual_one() -> None:
+    place = scheduling.Place("5 Nowhere Lane", cast.BOISE)
+    home = cast.book(cast.cedar_stone(), place=place).home
+    assert (home.kind, home.get_kind_display(), home.drawn_as()) == ("unknown", "Not known", "two-storey")
 
 
 def test_no_letter_at_rest_holds_a_key() -> None:
@@ -136,7 +150,7 @@ def test_the_same_form_sent_twice_is_one_inspection() -> None:
         ({"minutes": 5}, scheduling.OddDuration, "15 minutes"),
         ({"minutes": 25 * 60}, scheduling.OddDuration, "24 hours"),
         ({"people": [cast.MARISOL]}, scheduling.NoClient, "at least one client"),
-        ({"people": [scheduling.Person("Cora", "")]}, scheduling.NoClient, "e-mail address"),
+        ({"people": [scheduling.Person("Cora", "")]}, scheduling.NoClient, "email address"),
         ({"fees": [invoicing.Fee("Absurd", 50_000_01)]}, invoicing.AmountOutOfRange, r"\$50,000.00"),
         ({"fees": [invoicing.Fee("Discount", -1)]}, scheduling.BelowZero, r"less than \$0.00"),
     ],

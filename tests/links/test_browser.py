@@ -47,7 +47,7 @@ def test_a_link_is_shown_as_a_code_and_revoked_by_name(desk: Page, office: cast.
 def test_an_expiry_is_set_where_the_uses_are(desk: Page, office: cast.Office) -> None:
     inspection = cast.book(office)
     desk.goto(at(inspection))
-    desk.get_by_role("link", name="Uses of Cora Whitfield’s link").click()
+    desk.get_by_role("link", name="Uses and expiry of Cora Whitfield’s link").click()
     desk.get_by_label("Opens until the end of").fill(f"{inspection.local_start():%Y-%m-%d}")
     desk.get_by_role("button", name="Save").click()
     expect(desk.get_by_role("status")).to_contain_text("ends with that day")

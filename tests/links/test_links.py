@@ -90,7 +90,7 @@ class TestUses:
         uses.waiting.write()
         page = dana.read(of(inspection))
         assert re.search(r"Opened by a person \w{3}, \w{3} \d+, [\d:]+\s[AP]M 203\.0\.113\.0 Safari on iPhone", page)
-        assert re.search(r"Fetched by a machine .{10,30} 2001:db8:1234:: LinkScanner/2", page)
+        assert re.search(r"Fetched by a machine .{10,30} 2001:db8:1234:: a program", page)
         assert "203.0.113.77" not in page
 
     def test_none_is_said(self, dana: Desk, inspection: Inspection) -> None:

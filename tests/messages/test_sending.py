@@ -128,7 +128,7 @@ def test_a_letter_to_nobody_says_so(cedar: Office, smtp_sink: Sink) -> None:
     drain()
     failed = Message.objects.get(kind="confirmation")
     assert failed.state == "failed"
-    assert failed.last_error == "“cora at whitfield” is not an e-mail address."
+    assert failed.last_error == "“cora at whitfield” is not an email address."
 
 
 def test_one_connection_carries_them_all(cedar: Office, server: Moody, post: Email) -> None:

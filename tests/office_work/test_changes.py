@@ -1,12 +1,14 @@
-"""Changing what was scheduled: time, property, people, fees; calling it off; and what is refused, in words."""
+"""Changing what was scheduled: time, property, people; calling it off; and what is refused, in words."""
+
+from datetime import timedelta
 
 from django.test import Client
 
 from lintel.billing import invoicing
 from lintel.core import clock
+from lintel.inspections import changing
 from lintel.inspections.models import Inspection, Moment, Participant
 from lintel.messages.models import Message
-from lintel.services.models import Service
 from tests import cast
 from tests.office_work import pages
 from tests.office_work.test_details import at, leave
@@ -15,10 +17,6 @@ from tests.office_work.test_details import at, leave
 def told(inspection: Inspection) -> list[str]:
     """The story, oldest first."""
     return list(Moment.objects.filter(inspection=inspection).order_by("at", "pk").values_list("words", flat=True))
-
-
-def owed(inspection: Inspection) -> int:
-    return invoicing.balance(cast.invoice(inspection))
 
 
 # --- date and inspector -----------------------------------------------------------------------------------------------
@@ -55,6 +53,35 @@ def test_moving_onto_another_inspection_is_refused(dana: Client, cedar: cast.Off
 def test_moving_into_the_past_is_refused(dana: Client, cedar: cast.Office, inspection: Inspection) -> None:
     typed = new_time(cedar, day=pages.in_days(cedar, -1).isoformat())
     assert "That day is over." in pages.text(dana.post(at(inspection, "time/"), typed))
+
+
+def test_an_appointment_shorter_than_its_services_is_lengthened_by_one_click(
+    dana: Client, cedar: cast.Office, inspection: Inspection
+) -> None:
+    assert "Make it" not in pages.text(dana.get(at(inspection)))
+    fee = invoicing.Fee(cedar.special.name, 140_00, cedar.special)
+    changing.add_fee(inspection=inspection, fee=fee, by=cedar.owner, at=clock.now())
+    said = pages.text(dana.get(at(inspection)))
+    assert "Services 3, together 3 h 30 min" in said
+    assert "9:00 AM to 12:00 PM, 3 h. Make it 3 h 30 min" in said
+    answer = dana.post(at(inspection, "time/services/"), follow=True)
+    assert "Everyone in it is told the new time." in pages.text(answer)
+    inspection.refresh_from_db()
+    assert inspection.duration() == timedelta(minutes=210)
+    assert Message.objects.filter(thread=inspection.thread, kind="rescheduled").exists()
+    assert "Make it" not in pages.text(dana.get(at(inspection)))
+
+
+def test_what_the_inspector_has_next_stands_in_the_way_of_a_longer_appointment(
+    dana: Client, cedar: cast.Office, inspection: Inspection
+) -> None:
+    cast.book(cedar, hour=12)
+    fee = invoicing.Fee(cedar.special.name, 140_00, cedar.special)
+    changing.add_fee(inspection=inspection, fee=fee, by=cedar.owner, at=clock.now())
+    answer = dana.post(at(inspection, "time/services/"), follow=True)
+    assert "Ike Marsh is already at" in pages.text(answer)
+    inspection.refresh_from_db()
+    assert inspection.duration() == timedelta(hours=3)
 
 
 # --- property ---------------------------------------------------------------------------------------------------------
@@ -129,64 +156,6 @@ def test_the_only_client_cannot_leave(dana: Client, inspection: Inspection) -> N
     answer = dana.post(at(inspection, f"people/{cora.pk}/remove/"), follow=True)
     assert "This is the only client." in answer.content.decode()
     assert Participant.objects.filter(inspection=inspection, left_at=None).count() == 2
-
-
-# --- services and fees ------------------------------------------------------------------------------------------------
-
-
-def test_a_price_is_changed(dana: Client, inspection: Inspection) -> None:
-    line = invoicing.current_lines(cast.invoice(inspection))[0]
-    dana.post(at(inspection, f"fees/{line.pk}/"), {f"l{line.pk}-amount": "425"})
-    assert owed(inspection) == 565_00
-    assert told(inspection)[-1] == "Home inspection changed from $450.00 to $425.00"
-
-
-def test_a_line_is_taken_off(dana: Client, inspection: Inspection) -> None:
-    line = invoicing.current_lines(cast.invoice(inspection))[1]
-    dana.post(at(inspection, f"fees/{line.pk}/"), {f"l{line.pk}-amount": "140", "act": "remove"})
-    assert owed(inspection) == 450_00
-
-
-def test_an_absurd_price_is_questioned(dana: Client, inspection: Inspection) -> None:
-    line = invoicing.current_lines(cast.invoice(inspection))[0]
-    asked = dana.post(at(inspection, f"fees/{line.pk}/"), {f"l{line.pk}-amount": "42500"})
-    assert "$42,500.00 for Home inspection? It is usually $450.00." in pages.text(asked)
-    assert pages.value(asked, f"l{line.pk}-amount") == "42500"
-    (keep,) = pages.answers(asked, "keep")
-    assert owed(inspection) == 590_00
-    dana.post(at(inspection, f"fees/{line.pk}/"), {f"l{line.pk}-amount": "42500", "keep": keep})
-    assert owed(inspection) == 42_640_00
-
-
-def test_what_is_no_amount_is_refused(dana: Client, inspection: Inspection) -> None:
-    line = invoicing.current_lines(cast.invoice(inspection))[0]
-    answer = dana.post(at(inspection, f"fees/{line.pk}/"), {f"l{line.pk}-amount": "lots"})
-    assert "That is not an amount." in pages.text(answer)
-    assert pages.value(answer, f"l{line.pk}-amount") == "lots"
-
-
-def test_a_line_of_another_inspection_is_not_here(dana: Client, inspection: Inspection, couple: Inspection) -> None:
-    line = invoicing.current_lines(cast.invoice(couple))[0]
-    assert dana.post(at(inspection, f"fees/{line.pk}/"), {f"l{line.pk}-amount": "1"}).status_code == 404
-    assert owed(couple) == 590_00
-
-
-def test_a_service_is_added_at_a_price_of_its_own(dana: Client, cedar: cast.Office, inspection: Inspection) -> None:
-    radon = Service.objects.of(cedar.company).get(name="Radon test")
-    dana.post(at(inspection, f"fees/service/{radon.key}/"), {f"s-{radon.key}-price": "165"})
-    assert owed(inspection) == 755_00
-
-
-def test_a_discount_is_a_manual_fee_below_zero(dana: Client, inspection: Inspection) -> None:
-    dana.post(at(inspection, "fees/manual/"), {"fee-description": "Second house", "fee-amount": "-90"})
-    assert owed(inspection) == 500_00
-
-
-def test_fees_below_zero_altogether_are_refused(dana: Client, inspection: Inspection) -> None:
-    answer = dana.post(at(inspection, "fees/manual/"), {"fee-description": "Too kind", "fee-amount": "-900"})
-    assert "The fees add up to less than $0.00." in pages.text(answer)
-    assert pages.value(answer, "fee-description") == "Too kind"
-    assert owed(inspection) == 590_00
 
 
 # --- cancel -----------------------------------------------------------------------------------------------------------

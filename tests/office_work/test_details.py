@@ -71,6 +71,18 @@ def test_a_mark_has_its_day_and_time_on_the_companys_clocks(
     assert f"Opened : done {calendar.date_words(day)} 6:40 PM" in pages.text(dana.get(at(inspection)))
 
 
+def test_a_cancelled_inspection_keeps_what_happened_and_says_why(
+    dana: Client, cedar: cast.Office, inspection: Inspection
+) -> None:
+    leave(inspection)
+    cast.sign(inspection)
+    scheduling.cancel(inspection=inspection, because="Sale fell through", by=cedar.owner, at=clock.now())
+    said = pages.text(dana.get(at(inspection)))
+    assert "Cancelled: Sale fell through." in said
+    assert "Signed : done" in said
+    assert "Paid : not needed" in said
+
+
 def test_a_cancelled_inspection_says_so_and_keeps_its_menu_with_the_reason(dana: Client, cedar: cast.Office) -> None:
     inspection = cast.book(cedar)
     scheduling.cancel(inspection=inspection, because="Sale fell through", by=cedar.owner, at=clock.now())

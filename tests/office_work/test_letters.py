@@ -1,6 +1,7 @@
 """Emails: every letter with its state in words, its own page, and a preview that can do nothing."""
 
 from django.test import Client
+from pytest_django import Settings
 
 from lintel.access import addresses
 from lintel.companies import trial
@@ -100,9 +101,9 @@ def test_on_trial_a_held_letter_can_be_read_and_not_be_sent(mina: Client, junipe
     assert "Held: trial" in pages.text(page)
     assert "/send/" not in page.content.decode()
     letter = confirmation(inspection)
-    assert "sent by hand after Upgrade" in pages.text(mina.get(at(inspection, f"letters/{letter.key}/")))
+    assert "It can be sent by hand once you upgrade." in pages.text(mina.get(at(inspection, f"letters/{letter.key}/")))
     answer = mina.post(at(inspection, f"letters/{letter.key}/send/"), follow=True)
-    assert "Still held: trial." in pages.text(answer)
+    assert "Your company is on trial, so letters to people outside it stay held." in pages.text(answer)
     letter.refresh_from_db()
     assert letter.state == "held"
 
@@ -118,6 +119,21 @@ def test_after_upgrade_a_held_letter_is_sent_by_hand(mina: Client, juniper: cast
     assert (letter.state, letter.due_at is not None) == ("queued", True)
     other = Message.objects.get(thread=inspection.thread, to_name="Balthazar Quill")
     assert other.state == "held"
+
+
+def test_without_a_mail_server_no_letter_is_said_to_leave(
+    mina: Client, juniper: cast.Office, settings: Settings
+) -> None:
+    inspection = cast.book(juniper)
+    hold(inspection)
+    trial.subscribe(juniper.company, at=clock.now())
+    settings.MAIL_CONFIGURED = False
+    letter = at(inspection, f"letters/{confirmation(inspection).key}/")
+    assert "It can be sent by hand once LINTEL_EMAIL_URL names a mail server." in pages.text(mina.get(letter))
+    answer = pages.text(mina.post(f"{letter}send/", follow=True))
+    assert "Still held: no mail server." in answer
+    assert "leaves now" not in answer
+    assert confirmation(inspection).state == "held"
 
 
 def test_after_upgrade_held_letters_are_sent_together(mina: Client, juniper: cast.Office) -> None:

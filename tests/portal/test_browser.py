@@ -200,6 +200,19 @@ def test_two_tabs_pay_once(page: Page, phone: Page, inspection: Inspection) -> N
     assert Entry.objects.filter(kind="payment").count() == 1
 
 
+def test_while_the_bank_is_asked_the_page_looks_again_and_complains_of_nothing(
+    page: Page, inspection: Inspection
+) -> None:
+    paying.start(share=cast.share(inspection), visitor=cast.PHONE, at=clock.now())
+    with page.expect_response("**/processing/") as shown:
+        page.goto(cast.path(inspection, page="payment/processing/"))
+    with page.expect_response(shown.value.url):
+        pass
+    with page.expect_response(shown.value.url):
+        pass
+    expect(page.get_by_role("heading", name="Processing")).to_be_visible()
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_nobody_is_kept_out_and_nothing_runs_over_the_edge(

@@ -149,6 +149,44 @@ def test_looking_writes_nothing_but_what_the_process_remembers(cora: Client, ins
     assert use.network == "127.0.0.0"
 
 
+def test_fetches_that_wait_together_are_told_once_for_each_device(cora: Client, inspection: Inspection) -> None:
+    for page in ("", "order/", "documents/", ""):
+        cora.get(cast.path(inspection, page=page))
+        Client(headers={"User-Agent": "LinkScanner/2"}).get(cast.path(inspection, page=page))
+    cora.get(cast.path(inspection, "Theo Whitfield"))
+    assert uses.waiting.write() == 3
+    assert sorted(Use.objects.values_list("device", flat=True)) == [
+        "LinkScanner/2",
+        "Safari on iPhone",
+        "Safari on iPhone",
+    ]
+    cora.get(cast.path(inspection))
+    assert uses.waiting.write() == 1
+
+
+def test_the_oldest_fetch_gives_way_when_too_many_wait(monkeypatch: pytest.MonkeyPatch, inspection: Inspection) -> None:
+    monkeypatch.setattr(uses, "MOST_WAITING", 2)
+    for scanner in ("One", "Two", "Three"):
+        uses.fetched(cast.link(inspection), visitor=uses.Visitor("", scanner), at=clock.now())
+    assert uses.waiting.write() == 2
+    assert set(Use.objects.values_list("device", flat=True)) == {"Two", "Three"}
+
+
+def test_a_thread_writes_fetches_down_and_ends_when_none_come(
+    committed_db: str, monkeypatch: pytest.MonkeyPatch, inspection: Inspection
+) -> None:
+    monkeypatch.setattr(uses, "EVERY_SECONDS", 0.05)
+    waiting = uses.Waiting()
+    monkeypatch.setattr(uses, "waiting", waiting)
+    for scanner in ("One", "Two"):
+        uses.fetched(cast.link(inspection), visitor=uses.Visitor("", scanner), at=clock.now())
+        writer = waiting._writer
+        assert writer is not None
+        writer.join(timeout=10)
+        assert not writer.is_alive()
+        assert Use.objects.filter(device=scanner).count() == 1
+
+
 def test_a_person_is_counted_when_they_touch_the_page(cora: Client, inspection: Inspection) -> None:
     path = cast.path(inspection, page="opened/")
     assert cora.get(path).status_code == 405

@@ -78,6 +78,8 @@ def test_words_that_changed_meanwhile_are_shown_and_not_signed(
     assert "The agreement changed while you were reading" in said
     assert "$665.00" in said
     assert 'value="Cora Whitfield"' in answer.content.decode()
+    (fee,) = [change for change in answer.context["changes"] if "$590.00" in change.was]
+    assert fee.now == fee.was.replace("$590.00", "$665.00")
     assert not Signature.objects.exists()
     anew = {**stale, "seen": pages.hidden(answer.content, "seen")}
     assert cora.post(path, anew).status_code == 302

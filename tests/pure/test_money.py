@@ -84,3 +84,28 @@ def test_what_is_shown_can_be_read_again(cents: int) -> None:
 def test_nothing_that_is_typed_breaks_it(typed: str) -> None:
     with contextlib.suppress(money.NotAnAmount):
         assert abs(money.read(typed)) <= money.MOST_CENTS
+
+
+@pytest.mark.parametrize("typed", ["100000.01", "1000000", "-999999999", "1" * 12, "9" * 40])
+def test_too_much_is_asked_about(typed: str) -> None:
+    with pytest.raises(money.NotAnAmount, match=r"That is more than \$100,000\.00\. Is there a digit too many\?"):
+        money.read(typed)
+
+
+@pytest.mark.parametrize(("typed", "rate"), [("5", 5_000), ("9.975 %", 9_975), ("0.5%", 500), ("100", 100_000)])
+def test_a_rate_is_read_and_written(typed: str, rate: int) -> None:
+    assert money.read_rate(typed) == rate
+    assert money.read_rate(money.rate_words(rate)) == rate
+
+
+@pytest.mark.parametrize("typed", ["", "five", "-5", "100.001", "120", "9.9755", "5%%"])
+def test_what_is_no_rate_is_refused(typed: str) -> None:
+    with pytest.raises(money.NotARate):
+        money.read_rate(typed)
+
+
+@given(st.integers(-(10**9), 10**9), st.integers(0, 100_000))
+def test_a_part_and_the_rest_are_the_whole_to_the_cent(cents: int, rate: int) -> None:
+    rest = money.part(cents, 100_000 - rate)
+    assert abs(money.part(cents, rate) + rest - cents) <= 1
+    assert money.part(-cents, rate) == -money.part(cents, rate)

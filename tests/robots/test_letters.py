@@ -4,6 +4,7 @@ import random
 import re
 from email.message import EmailMessage
 from email.utils import getaddresses
+from html import escape
 from html.parser import HTMLParser
 
 import pytest
@@ -12,6 +13,8 @@ from lintel.core import clock
 from lintel.inspections import sharing
 from lintel.inspections.scheduling import Person
 from lintel.inspections.sharing import Draft, Recipient
+from lintel.messages import rendering
+from lintel.messages.models import Message
 from tests import cast
 from tests.rig.smtp import Sink
 from tests.robots.conftest import drain
@@ -35,6 +38,20 @@ ODD = (
     "x" * 300,
     "y " * 150,
 )
+LONGEST = f"{'l' * 64}@{'d' * 62}.{'d' * 62}.{'d' * 53}.example"
+ADDRESSES = {
+    '"gideon@home"@frost.example': "sent",
+    '"gideon frost"@frost.example': "failed",
+    '"gid\\"eon"@frost.example': "sent",
+    "o'brien+house=12@frost.example": "sent",
+    LONGEST: "sent",
+    'gid"eon@frost.example': "failed",
+    "gideon@home@frost.example": "failed",
+    "gideon@fr\u202eost.example": "failed",
+    "\u200fgideon@frost.example": "failed",
+    "gideon@frost.example\r\nBcc: evil@evil.example": "failed",
+    "<i>gideon</i>@frost.example": "failed",
+}
 HEADERS = {
     *("subject", "from", "to", "reply-to", "message-id", "date", "auto-submitted", "x-auto-response-suppress"),
     *("content-type", "mime-version", "x-envelope-to", "content-transfer-encoding"),
@@ -72,6 +89,36 @@ def test_whatever_people_are_called_letters_stay_letters(seed: int, smtp_sink: S
         "ike@cedarstone.example"
     }
     assert [fault for letter in smtp_sink.letters for fault in faults(letter)] == []
+
+
+@pytest.mark.parametrize(("address", "state"), ADDRESSES.items())
+def test_whatever_an_address_is_the_letter_goes_there_or_nowhere(address: str, state: str, smtp_sink: Sink) -> None:
+    inspection = cast.book(cast.cedar_stone())
+    letter = Message.objects.filter(thread=inspection.thread, kind="confirmation")
+    Message.objects.exclude(pk=letter.get().pk).update(state="withdrawn", due_at=None, withdrawn_at=clock.now())
+    letter.update(to_address=address)
+    drain()
+    assert letter.get().state == state, letter.get().last_error
+    assert [envelope(one) for one in smtp_sink.letters] == ([[address]] if state == "sent" else [])
+    assert [fault for one in smtp_sink.letters for fault in faults(one)] == []
+
+
+@pytest.mark.parametrize("address", [*ADDRESSES, f"{'g' * 300}@frost.example"])
+def test_whatever_an_address_is_the_letter_shows_it_as_words(address: str) -> None:
+    inspection = cast.book(cast.cedar_stone())
+    letter = Message.objects.get(thread=inspection.thread, kind="confirmation")
+    letter.to_address = address
+    rendered = rendering.render(letter, address=None)
+    tags = Tags()
+    tags.feed(rendered.html)
+    assert not tags.names & {"i", "script"}
+    assert f"Sent to {address} for Cora Whitfield." in rendered.text
+    assert escape(address, quote=False).split()[0] in unquoted(rendered.html)
+
+
+def unquoted(html: str) -> str:
+    """With its quotation marks as they are read."""
+    return html.replace("&quot;", '"').replace("&#x27;", "'")
 
 
 def faults(letter: EmailMessage) -> list[str]:

@@ -1,6 +1,7 @@
 """A machine follows every address of every letter, clicks everything and sends every form empty. Nothing happens."""
 
 import re
+from dataclasses import replace
 from email.message import EmailMessage
 from urllib.request import Request, urlopen
 
@@ -17,9 +18,9 @@ from lintel.billing import invoicing
 from lintel.billing.models import Entry, Invoice, Line
 from lintel.companies.models import Invitation, Member
 from lintel.core import clock
-from lintel.inspections import inviting, sharing
+from lintel.inspections import announcing, asking, inviting, resending, scheduling, sharing
 from lintel.inspections.models import Inspection, Moment, Participant
-from lintel.inspections.sharing import Recipient
+from lintel.inspections.sharing import Consent, Recipient
 from lintel.messages.models import Message
 from tests import cast
 from tests.portal import pages
@@ -36,27 +37,28 @@ MACHINES = (
     {"Sec-Purpose": "prefetch;prerender", "Purpose": "prefetch", "X-Moz": "prefetch"},
     {"If-None-Match": "*", "Range": "bytes=0-10"},
 )
-MOST_PAGES = 40
+MOST_PAGES = 200
+KINDS = {
+    *("confirmation", "agent", "assigned", "moved", "rescheduled", "cancelled", "resend", "link", "again", "share"),
+    *("notice-signed", "notice-paid", "receipt", "invitation"),
+}
+SHARED = (
+    ("pay only", "claims@gemstate.example"),
+    ("sign only", cast.CORA.email),
+    ("report only", "lender@gemstate.example"),
+    ("status only", "mover@gemstate.example"),
+    ("whole portal", "father@whitfield.example"),
+)
 NOT_OURS = ("/bank/",)  # another house's page, in life: whoever types a card there is no machine
 
 
 @pytest.fixture
 def letters(live_site: str, smtp_sink: Sink, settings: Settings) -> list[EmailMessage]:
-    """One of each that leads somewhere, as they crossed the wire."""
+    """One of each kind, as they crossed the wire."""
     settings.DEMO = True
     office = cast.cedar_stone()
-    inspection = cast.book(office)
-    for preset, to in (("pay only", "claims@gemstate.example"), ("sign only", cast.CORA.email)):
-        sharing.share(
-            inspection=inspection,
-            recipients=[Recipient(to)],
-            draft=sharing.starter(preset),
-            consent=None,
-            without_button=False,
-            by=office.owner,
-            once=preset,
-            at=clock.now(),
-        )
+    share_and_send_again(cast.book(office))
+    come_to_an_end(office)
     inviting.invite(
         company=office.company,
         name="Nora Lindgren",
@@ -67,8 +69,48 @@ def letters(live_site: str, smtp_sink: Sink, settings: Settings) -> list[EmailMe
         at=clock.now(),
     )
     Client().post("/accounts/password/reset/", {"email": "ike@cedarstone.example"}, headers={"Host": live_site[7:]})
+    assert set(Message.objects.values_list("kind", flat=True)) == KINDS
     drain()
     return list(smtp_sink.letters)
+
+
+def share_and_send_again(inspection: Inspection) -> None:
+    """Every choice of Share Details, and every way in which a link goes again."""
+    by, at = inspection.booked_by, clock.now()
+    for preset, to in SHARED:
+        sharing.share(
+            inspection=inspection,
+            recipients=[Recipient(to)],
+            draft=sharing.starter(preset),
+            consent=Consent("Cora Whitfield", "by phone"),
+            without_button=False,
+            by=by,
+            once=preset,
+            at=at,
+        )
+    cora = cast.part(inspection)
+    announcing.resend(inspection=inspection, participant=cora, by=by, once="robot", at=at)
+    resending.hand(share=cast.share(inspection, "Marisol Vega"), by=by, once="robot", at=at)
+    asking.ask(address=cast.CORA.email, at=at)
+
+
+def come_to_an_end(office: cast.Office) -> None:
+    """Others' inspections: one signed and paid, one put off and then called off."""
+    done = cast.book(office, days=12, people=(cast.THEO,))
+    cast.sign(done)
+    cast.pay(done)
+    off = cast.book(office, days=14, people=(replace(cast.THEO, email="theo@sidwell.example"), cast.MARISOL))
+    drain()
+    for days, inspector in ((15, office.owner), (16, office.owner)):
+        scheduling.reschedule(
+            inspection=off,
+            starts_at=cast.starting(clock.now(), days=days, hour=13, zone=cast.BOISE),
+            minutes=180,
+            inspector=inspector,
+            by=office.owner,
+            at=clock.now(),
+        )
+    scheduling.cancel(inspection=off, because="The sale fell through", by=office.owner, at=clock.now())
 
 
 def test_machines_change_nothing_and_leave_everything_to_people(
@@ -77,17 +119,19 @@ def test_machines_change_nothing_and_leave_everything_to_people(
     addresses = sorted({found for letter in letters for found in addresses_in(letter)})
     faces = {f"{one}/".removeprefix(live_site).split("/")[1] for one in addresses}
     assert faces - {""} == {"p", "office", "join", "accounts"}
-    before = kept()
+    before, by_people = kept(), list(Use.objects.values_list("pk", flat=True))
     for address in addresses:
         for headers in MACHINES:
             for method in ("HEAD", "GET"):
                 with urlopen(Request(address, headers=headers, method=method), timeout=20) as answer:  # noqa: S310
                     assert answer.status == 200, (method, address)
     assert uses.waiting.write() > 0
-    assert set(Use.objects.values_list("kind", flat=True)) == {"fetched"}
+    assert set(Use.objects.exclude(pk__in=by_people).values_list("kind", flat=True)) == {"fetched"}
     assert kept() == before
     with browsers.window(browser, browsers.DESK, live_site) as page:
-        seen = Robot(page, live_site).go(addresses)
+        robot = Robot(page, live_site)
+        seen = robot.go(addresses)
+    assert robot.waiting == [], "it gave up before it had seen everything"
     assert len(seen) > len(addresses)
     assert any("/payment/" in one for one in seen)
     assert any("/agreement/" in one for one in seen)
@@ -102,16 +146,17 @@ class Robot:
 
     def __init__(self, page: Page, site: str) -> None:
         self.page, self.site = page, site
+        self.waiting: list[str] = []
 
     def go(self, addresses: list[str]) -> set[str]:
         seen: set[str] = set()
-        waiting = list(addresses)
-        while waiting and len(seen) < MOST_PAGES:
-            address = waiting.pop(0)
+        self.waiting = list(addresses)
+        while self.waiting and len(seen) < MOST_PAGES:
+            address = self.waiting.pop(0)
             if address in seen:
                 continue
             seen.add(address)
-            waiting += self.through(address)
+            self.waiting += self.through(address)
         return seen
 
     def through(self, address: str) -> list[str]:
@@ -150,7 +195,7 @@ class Robot:
 
 
 def people_can_still_do_everything(site: str, addresses: list[str]) -> None:
-    inspection = Inspection.objects.get()
+    inspection = Inspection.objects.earliest("pk")
     cora = Client(headers={"Host": site[7:], "Sec-Fetch-Site": "same-origin", "User-Agent": cast.PHONE.browser})
     paper = pages.agreement_of(inspection)
     seen = pages.hidden(cora.get(paper).content, "seen")

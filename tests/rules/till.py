@@ -1,7 +1,11 @@
 """What a company keeps about money beyond its invoices: one row of each kind, with words of its own."""
 
 from datetime import datetime
+from io import BytesIO
 
+from PIL import Image
+
+from lintel.billing import picturing
 from lintel.billing.models import (
     Attempt,
     Dispute,
@@ -18,6 +22,13 @@ from lintel.services.models import Tax
 from tests import cast
 
 Ids = dict[str, str | int]
+
+
+def picture(office: cast.Office) -> str:
+    """Of a check, kept for this company."""
+    drawn = BytesIO()
+    Image.new("RGB", (40, 20), "#ddeedd").save(drawn, "PNG")
+    return picturing.keep(office.company, BytesIO(drawn.getvalue()))
 
 
 def fill(office: cast.Office, word: str, attempt: Attempt, at: datetime) -> Ids:
@@ -61,6 +72,9 @@ def fill(office: cast.Office, word: str, attempt: Attempt, at: datetime) -> Ids:
         "tax": tax.key,
         "way": way.key,
         "payment": taken.pk,
+        "invoice": taken.invoice.key,
+        "invoice number": taken.invoice.number or 0,
+        "first": 1,
         "card payment": by_card.pk,
         "refund": refund.key,
         "dispute": dispute.pk,

@@ -18,19 +18,22 @@ from django.urls import reverse
 from lintel.core.reading import CHANGES
 from lintel.web import assets
 from lintel.web.portal.misses import asked_for, asked_from, misses
+from tests.rig import documents
 from tests.rules.recipes import RECIPES, Recipe, filled
 from tests.rules.urlmap import Address
 from tests.rules.world import House, Ids
 
 SESSIONS = '"django_session"'
-CHANGING = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|nonce-[A-Za-z0-9+/=_-]+')
+CHANGING = re.compile(
+    r'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|nonce-[A-Za-z0-9+/=_-]+|<symbol.*?</symbol>', re.DOTALL
+)
 FRAMES = {"office:letter_frame", "office:resend_frame", "office:share_preview", "office:held_frame", "demo:frame"}
 NOTHING: Ids = {"nothing": "nothing", "somewhere": "somewhere/else/"}
 
 
 @dataclass(slots=True)
 class Answer:
-    """What came back, whole, and what was written to bring it about."""
+    """What came back, whole (of a PDF or a ZIP the words in it), and what was written to bring it about."""
 
     status: int
     body: bytes
@@ -46,7 +49,7 @@ class Answer:
         return "\n".join([self.body.decode(errors="replace"), *self.headers.values()])
 
     def alike(self, ids: Ids) -> tuple[int, str, str]:
-        """What must be the same for two addresses that are not there: without the nonce, and without the ids."""
+        """What must be the same for two addresses that are not there: without the nonce, the drawings and the ids."""
         body = CHANGING.sub("", self.body.decode(errors="replace"))
         where = self.headers.get("location", "")
         for value in sorted(map(str, ids.values()), key=len, reverse=True):
@@ -90,6 +93,7 @@ def ask(
 def read(response: HttpResponseBase, wrote: list[str]) -> Answer:
     body = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
     headers = {name.lower(): value for name, value in response.items()}
+    body = documents.words_in(body, headers.get("content-type", ""))
     error = getattr(response, "exc_info", None)
     broke = f"{error[0].__name__}: {error[1]}" if error and response.status_code >= 500 else ""
     return Answer(response.status_code, body, headers, list(response.cookies), wrote, broke=broke)

@@ -96,13 +96,15 @@ def _house(
             by=office.owner,
             at=at,
         )
-        cast.receive(inspection, 25_00, by=office.owner, at=at)
+        cast.receive(inspection, 25_00, by=office.owner, at=at, picture=till.picture(office))
         checkout = paying.start(share=cast.share(inspection, client), visitor=cast.PHONE, at=at)
     attempt = Attempt.objects.get(reference=checkout.rstrip("/").rsplit("/", 1)[1])
     uses.record(cast.link(inspection, client), Use.Kind.OPENED, visitor=cast.PHONE, at=at)
     letter = Message.objects.filter(thread=inspection.thread, kind="confirmation").earliest("pk")
     held = {"state": Message.State.HELD, "held_because": Message.Held.NO_MAIL_SERVER, "due_at": None}
     Message.objects.filter(pk=letter.pk).update(**held)
+    receipt = Message.objects.filter(thread=inspection.thread, kind="receipt").earliest("pk")
+    Message.objects.filter(pk=receipt.pk).update(state=Message.State.FAILED, failed_at=at, due_at=None)
     notice = Message.objects.filter(thread=inspection.thread, kind="agent").earliest("pk")
     handling.readdress(message=notice, address=f"new.{notice.to_address}", by=office.owner, at=at)
     withdrawn = offering.offer(
@@ -215,9 +217,11 @@ def absent() -> Ids:
         "card payment",
         "dispute",
         "stray",
+        "invoice number",
+        "first",
     ]
     return {
-        **dict.fromkeys([*keys, "tax", "way"], ABSENT_KEY),
+        **dict.fromkeys([*keys, "tax", "way", "invoice"], ABSENT_KEY),
         **dict.fromkeys(["refund", "hook"], "2" * 32),
         **dict.fromkeys(pks, ABSENT_PK),
         **{f"link of {kind}": link for kind in ("client", "other client", "agent", "expired", "revoked")},

@@ -1,6 +1,10 @@
 """The small commands, and what they stand on."""
 
 import io
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -8,6 +12,7 @@ from django.db import connection
 
 from lintel.run import database
 from tests import cast
+from tests.run.programs import ROOT
 
 
 def set_password(email: str, typed: str, monkeypatch: pytest.MonkeyPatch) -> str:
@@ -40,6 +45,26 @@ def test_what_cannot_be_set_is_told(
         set_password(email, typed, monkeypatch)
     dana.user.refresh_from_db()
     assert dana.user.check_password(cast.PASSWORD)
+
+
+def lintel(*arguments: str, data: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-P", "-m", "lintel", *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "LINTEL_DATA": str(data)}
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_without_a_command_it_lists_them_all(tmp_path: Path) -> None:
+    told = lintel(data=tmp_path)
+    assert told.returncode == 0
+    own = {file.stem for file in (ROOT / "lintel/run/management/commands").glob("[a-z]*.py")}
+    assert {line.split()[0] for line in told.stdout.splitlines() if line.startswith("  ")} == own | {"migrate"}
+
+
+def test_whoever_has_only_a_demo_is_told_how_to_name_it(tmp_path: Path) -> None:
+    (tmp_path / "demo" / "secrets").mkdir(parents=True)
+    told = lintel("doctor", data=tmp_path)
+    assert told.returncode == 1
+    assert f"LINTEL_DATA={tmp_path}/demo" in told.stderr
 
 
 def test_an_up_to_date_database_is_left_alone(committed_db: str) -> None:

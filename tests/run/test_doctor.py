@@ -11,13 +11,16 @@ from pytest_django import Settings
 
 from config import keeping
 from lintel.agreements.models import Signature
+from lintel.billing import invoicing
 from lintel.billing.models import Attempt, Entry, Line
 from lintel.companies.models import Company
 from lintel.core import clock
 from lintel.directory.models import Contact
+from lintel.inspections import changing
 from lintel.inspections.models import Inspection, Participant
 from lintel.messages.models import Message
 from lintel.run import doctor
+from lintel.services import levying
 from tests import cast
 
 pytestmark = pytest.mark.usefixtures("committed_db")
@@ -104,6 +107,20 @@ def test_a_charge_for_nothing(story: Inspection) -> None:
     assert "Every line was charged what it says" in answers()[0]
 
 
+def test_a_tax_that_is_not_what_its_lines_say(story: Inspection) -> None:
+    what = levying.Levy("GST", 5000, "123")
+    tax = levying.levy(company=story.company, what=what, by=story.booked_by, at=clock.now())
+    fee = invoicing.Fee("Key", 100_00, tax=tax)
+    changing.add_fee(inspection=story, fee=fee, by=story.booked_by, at=clock.now())
+    assert answers()[0] == []
+    Line.objects.filter(invoice=cast.invoice(story), kind="service").update(tax=tax)
+    broken, told = answers()
+    assert broken == ["Every tax is what the lines that carry it come to"]
+    assert "GST 5% on invoice #1001 is $5.00, but its lines come to $34.50." in told
+    Line.objects.filter(kind="tax").update(removed_at=clock.now())
+    assert "Every tax is what the lines that carry it come to" in answers()[0]
+
+
 def test_a_payment_on_the_wrong_invoice(story: Inspection) -> None:
     unguarded("billing_entry")
     attempt = Attempt.objects.get()
@@ -145,6 +162,21 @@ def test_a_receipt_that_cannot_be_written(story: Inspection) -> None:
 def test_money_booked_for_an_attempt_that_failed(story: Inspection) -> None:
     sql("UPDATE billing_attempt SET state = 'failed'")
     assert answers()[0] == ["Every payment that arrived is in the ledger once"]
+
+
+def test_an_invoice_number_that_was_left_out(story: Inspection) -> None:
+    sql("UPDATE billing_invoice SET number = 1009 WHERE number = 1002")
+    broken, told = answers()
+    assert broken == ["The invoice numbers of each company have no gap"]
+    assert "Cedar & Stone Home Inspections has left out an invoice number between 1001 and 1009." in told
+    assert "is 1009, but 1002 is noted as the last number" in told
+
+
+def test_an_invoice_number_that_was_given_twice(story: Inspection) -> None:
+    without_rules("billing_invoice")
+    sql("UPDATE billing_invoice SET number = 1001 WHERE number = 1002")
+    assert "The invoice numbers of each company have no gap" in answers()[0]
+    assert "has given an invoice number twice" in answers()[1]
 
 
 def test_two_live_attempts_on_one_invoice(story: Inspection) -> None:
@@ -264,3 +296,12 @@ def test_what_is_not_configured_is_a_note_and_no_fault(story: Inspection, settin
     assert broken == []
     assert "note No public address" in told
     assert "note No mail server" in told
+
+
+def test_a_demo_knows_that_it_is_one(story: Inspection, settings: Settings, tmp_path: Path) -> None:
+    keeping.make(tmp_path)
+    settings.DATA, settings.PUBLIC_ORIGIN, settings.MAIL_CONFIGURED = tmp_path, "", False
+    (tmp_path / "demo").write_text("loaded")
+    _, told = answers()
+    assert "note This is a demo" in told
+    assert "note No " not in told

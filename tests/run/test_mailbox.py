@@ -97,26 +97,27 @@ def test_for_another_machine_there_is_nothing(letters: Office, client: Client, a
 
 
 def test_the_sign_in_address_works_once(letters: Office, client: Client) -> None:
-    code = demo.new_code(letters.owner.user_id)
+    code = demo.new_codes([letters.owner.user_id])[0]
     response = client.get(reverse("demo:enter", args=[code]))
     assert response.status_code == 302
     assert client.session["_auth_user_id"] == str(letters.owner.user_id)
     other = Client()
     assert "has been used" in other.get(reverse("demo:enter", args=[code])).content.decode()
     assert "_auth_user_id" not in other.session
-    assert other.post(reverse("demo:again")).status_code == 302
+    assert other.post(reverse("demo:again"), {"owner": letters.inspector.pk}).status_code == 404
+    assert other.post(reverse("demo:again"), {"owner": letters.owner.pk}).status_code == 302
     assert other.session["_auth_user_id"] == str(letters.owner.user_id)
 
 
 def test_looking_at_the_address_does_not_use_it_up(letters: Office, client: Client) -> None:
-    address = reverse("demo:enter", args=[demo.new_code(letters.owner.user_id)])
+    address = reverse("demo:enter", args=[demo.new_codes([letters.owner.user_id])[0]])
     assert client.head(address).status_code == 405
     assert client.get(address).status_code == 302
 
 
 def test_a_new_code_ends_the_old_one(letters: Office, client: Client) -> None:
-    old = demo.new_code(letters.owner.user_id)
-    demo.new_code(letters.owner.user_id)
+    old = demo.new_codes([letters.owner.user_id])[0]
+    demo.new_codes([letters.owner.user_id])
     assert demo.use_code(old) is None
 
 

@@ -14,6 +14,7 @@ from http.cookiejar import CookieJar
 from pathlib import Path
 
 import pytest
+from allauth.account.models import EmailAddress
 
 from lintel.inspections.models import Inspection
 from lintel.messages.models import Message
@@ -51,6 +52,8 @@ def somebody() -> urllib.request.OpenerDirector:
 def test_the_demo_serves_its_three_addresses_and_keeps_its_data(committed_db: str, tmp_path: Path) -> None:
     with demo(tmp_path / "demo") as (program, where):
         family = program.family()
+        assert where["base_url"].startswith("http://localhost:"), "passkeys need a host name"
+        assert all(address.startswith(where["base_url"]) for address in where.values())
         _, portal = get(where["portal_url"])
         assert "1847 Alder Creek Road" in portal
         _, mailbox = get(where["mailbox_url"])
@@ -61,10 +64,14 @@ def test_the_demo_serves_its_three_addresses_and_keeps_its_data(committed_db: st
         assert "Cedar &amp; Stone" in office
         _, again = get(where["office_url"], somebody())
         assert "has been used" in again
+        rowan = get(where["trial_office_url"], somebody())[1]
+        assert "Juniper Ridge" in rowan
+        assert "Trial: nothing leaves this company." in rowan
         assert program.end() == 0
     eventually(lambda: not any(is_alive(pid) for pid in family), "something still runs")
     inspections, letters = Inspection.objects.count(), Message.objects.count()
     assert inspections >= 12
+    assert EmailAddress.objects.filter(verified=True).count() == 3
     assert {"sent", "failed", "held"} <= set(Message.objects.values_list("state", flat=True))
     assert "gmial.com" in Message.objects.get(state="failed").last_error
     with demo(tmp_path / "demo") as (program, where):
@@ -119,7 +126,7 @@ def test_up_prints_where_it_is_and_the_code_and_keeps_its_secrets(
         said = program.until("with this code")
         code = (tmp_path / "up" / "secrets" / "setup_code").read_text().strip()
         assert code in said
-        assert re.search(rf"http://127\.0\.0\.1:{port}/accounts/signup/", said)
+        assert re.search(rf"http://localhost:{port}/accounts/signup/", said)
         assert get(f"http://127.0.0.1:{port}/healthz")[1] == "ok"
         family = program.family()
         assert program.end(signal.SIGTERM) == 0
@@ -136,9 +143,25 @@ def test_up_does_not_take_the_demo_for_the_real_thing(committed_db: str, tmp_pat
         eventually(lambda: "holds the demo" in "".join(program.heard), "nothing was said about the demo")
 
 
+def test_up_lives_beside_a_demo(committed_db: str, tmp_path: Path) -> None:
+    (tmp_path / "demo").mkdir()
+    with running("up", "--port", a_port(), "--data", str(tmp_path), **CLEAN) as program:
+        assert "with this code" in program.until("Sign up")
+
+
 def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        with running("up", "--port", port, "--data", str(tmp_path / "up")) as program:
+            assert program.process.wait(60) == 1
+            eventually(lambda: f"Port {port} is in use" in "".join(program.heard), "nothing was said about the port")
+
+
+def test_a_port_that_is_taken_where_localhost_leads_first_is_told(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_INET6) as taken:
+        taken.bind(("::1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
         with running("up", "--port", port, "--data", str(tmp_path / "up")) as program:

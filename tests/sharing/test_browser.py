@@ -74,6 +74,8 @@ def test_the_button_can_be_moved_taken_away_and_put_back(desk: Page, inspection:
     expect(question.get_by_role("button", name="Put it back")).to_be_focused()
     question.get_by_role("button", name="Put it back").click()
     expect(desk.get_by_role("button", name="Remove Sign & Pay")).to_be_visible()
+    placed = "[...document.querySelector('.words').children].findIndex(one => one.matches('.ph-line'))"
+    assert desk.evaluate(placed) == 0, "where it stood"
     desk.get_by_role("button", name="Remove Sign & Pay").click()
     send(desk)
     question.get_by_role("button", name="Send without it").click()
@@ -116,6 +118,47 @@ def test_a_client_gets_the_whole_portal_on_a_phone(pocket: Page, inspection: Ins
     send(pocket)
     expect(pocket.get_by_role("status")).to_contain_text("Letter to Cora Whitfield is on its way.")
     assert shared(inspection).link == cast.link(inspection)
+
+
+def test_the_placeholders_cover_no_button_and_widen_no_page(
+    desk: Page,  # noqa: F811
+    pocket: Page,  # noqa: F811
+    inspection: Inspection,
+) -> None:
+    for page in (desk, pocket):
+        page.goto(at(inspection, "share/"))
+        page.locator("summary", has_text="Placeholders").click()
+        menu = page.locator(".tools .menu")
+        expect(menu).to_be_visible()
+        page.get_by_role("button", name="Send Email").scroll_into_view_if_needed()
+        covered, button = menu.bounding_box(), page.get_by_role("button", name="Send Email").bounding_box()
+        assert covered is not None
+        assert button is not None
+        assert covered["y"] + covered["height"] <= button["y"]
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_what_was_refused_is_in_view_and_has_the_focus(desk: Page, inspection: Inspection) -> None:  # noqa: F811
+    desk.goto(at(inspection, "share/?to=marisol@treasurevalley.example"))
+    desk.get_by_role("radio", name=re.compile("Report only")).check()
+    expect(desk.get_by_label("Who agreed")).to_be_visible()
+    send(desk)
+    expect(desk.get_by_label("Who agreed")).to_be_focused()
+    expect(desk.get_by_label("Who agreed")).to_be_in_viewport()
+    expect(desk.locator("#see")).to_contain_text("Say who agreed to share them, and how.")
+
+
+def test_the_preview_s_subject_follows_what_is_typed(desk: Page, inspection: Inspection) -> None:  # noqa: F811
+    desk.goto(at(inspection, "share/?to=marisol@treasurevalley.example"))
+    desk.get_by_label("Subject").fill("The report of {{STREET}}")
+    expect(desk.locator("#preview-head")).to_contain_text("Subject The report of 1214 Harrison Boulevard")
+
+
+def test_a_held_letter_opens_where_it_is_seen(pocket: Page, inspection: Inspection) -> None:  # noqa: F811
+    Message.objects.filter(thread=inspection.thread).update(state="held", held_because="trial", due_at=None)
+    pocket.goto("/office/held/")
+    pocket.get_by_role("link", name=re.compile("scheduled: 1214 Harrison")).first.click()
+    expect(pocket.get_by_role("heading", name=re.compile("Preview"))).to_be_in_viewport()
 
 
 def test_the_same_without_scripts(plain: Page, inspection: Inspection) -> None:  # noqa: F811

@@ -87,7 +87,7 @@ def test_another_address_mends_the_person_too(dana: Client, inspection: Inspecti
     assert "Is cora@gmial.com right?" in pages.text(slip)
     assert pages.answers(slip, "mend") == ["email=cora@gmail.com"]
     answer = dana.post(on(inspection, letter, "address/"), {"email": "cora@gmail.com"}, follow=True)
-    assert "Sent to another address: cora@whitfield.example to cora@gmail.com, by Dana Ortiz" in pages.text(answer)
+    assert "Address changed: cora@whitfield.example to cora@gmail.com, by Dana Ortiz" in pages.text(answer)
     letter.refresh_from_db()
     assert (letter.state, letter.to_address) == ("queued", "cora@gmail.com")
     assert cast.part(inspection).contact.email == "cora@gmail.com"

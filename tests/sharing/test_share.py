@@ -254,3 +254,20 @@ def test_a_name_with_a_comma_is_one_name(dana: Client, inspection: Inspection) -
 def test_the_preview_greets_as_the_letter_will(dana: Client, inspection: Inspection) -> None:
     page = dana.post(at(inspection, "share/preview/"), typed(to="grocer@bank.example, baker@fam.example"))
     assert "Hello grocer," in pages.text(page)
+
+
+def test_letters_to_several_are_said_to_be_several(dana: Client, inspection: Inspection) -> None:
+    to = "Gideon Frost <gideon@statemutual.example>, Ursula Bond <ursula@statemutual.example>"
+    answer = dana.post(at(inspection, "share/"), typed(to=to), follow=True)
+    assert "Letters to Gideon Frost and Ursula Bond are on their way." in pages.text(answer)
+
+
+def test_each_preview_is_headed_by_the_subject(dana: Client, inspection: Inspection) -> None:
+    looked = dana.post(at(inspection, "share/"), typed(act="look", subject="{{STREET}} for {{FIRST_NAME}}"))
+    assert "Show Subject 1214 Harrison Boulevard for gideon" in pages.text(looked)
+    assert "Subject Your link for 1214 Harrison Boulevard: sign & pay" in pages.text(
+        dana.get(at(inspection, "resend/to/"))
+    )
+    Message.objects.filter(kind="confirmation").update(state="held", held_because="trial", due_at=None)
+    (held,) = Message.objects.filter(kind="confirmation")
+    assert f"Subject {held.subject}" in pages.text(dana.get("/office/held/"))

@@ -1,5 +1,6 @@
 """Needs attention on Today: each thing that needs somebody, with the one click that mends it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,8 +8,10 @@ import pytest
 from lintel.access import uses
 from lintel.access.models import Use
 from lintel.core import clock
+from lintel.inspections import inviting, sharing
 from lintel.inspections.models import Inspection
 from lintel.inspections.scheduling import Person
+from lintel.inspections.sharing import Recipient
 from lintel.messages.models import Message
 from tests import cast
 from tests.office.desk import Desk, hold, open_, send, sit_down
@@ -105,7 +108,7 @@ class TestUnreachable:
         contact = cast.part(cast.book(cedar, days=3, people=(Person("Sabine Aldana", "s@aldana.example"),))).contact
         contact.email = ""
         contact.save()
-        assert "Sabine Aldana has no e-mail address and no telephone number" in needs(dana)
+        assert "Sabine Aldana has no email address and no telephone number" in needs(dana)
 
     def test_later_ones_can_wait(self, dana: Desk, cedar: cast.Office) -> None:
         cast.book(cedar, days=12, people=(Person("Sabine Aldana", "sabine@aldana.example"),))
@@ -133,3 +136,68 @@ def test_three_of_each_cost_what_one_does(dana: Desk, cedar: cast.Office) -> Non
 def _put_off(inspection: Inspection, hours: int) -> None:
     then = clock.now() - timedelta(hours=hours)
     Message.objects.filter(thread=inspection.thread).update(attempts=2, last_error="451 Busy", written_at=then)
+
+
+class TestSentAgain:
+    def test_what_was_sent_again_says_so_and_has_no_button(self, dana: Desk, cedar: cast.Office) -> None:
+        couple = cast.book(cedar, days=1, hour=0, minutes=60, people=(cast.CORA, cast.THEO))
+        told(couple, hours=3)
+        remind = f"/office/inspections/{couple.key}/remind/"
+        dana.post(remind, {"once": "x", "participant": str(cast.part(couple).pk)})
+        assert remind in dana.get(TODAY).content.decode(), "Theo was not written to"
+        dana.post(remind, {"once": "y"})
+        shown = needs(dana)
+        assert re.search(r"have not signed or paid \$590.00 .*? Sent again (yesterday at )?\d+:\d\d [AP]M\. ", shown)
+        assert remind not in dana.get(TODAY).content.decode()
+
+    def test_a_day_later_or_where_it_does_not_leave_the_button_is_back(self, dana: Desk, cedar: cast.Office) -> None:
+        inspection = cast.book(cedar, days=1, hour=0, minutes=60)
+        told(inspection, hours=3)
+        remind = f"/office/inspections/{inspection.key}/remind/"
+        dana.post(remind, {"once": "x"})
+        letter = Message.objects.filter(kind="resend")
+        letter.update(written_at=clock.now() - timedelta(hours=25))
+        assert remind in dana.get(TODAY).content.decode()
+        letter.update(written_at=clock.now(), state="held", held_because="trial", due_at=None)
+        assert "Sent again" not in needs(dana)
+
+
+class TestCameBack:
+    """A letter that its server refused leads to where its address is mended."""
+
+    def test_an_invitation_to_the_members(self, dana: Desk, cedar: cast.Office) -> None:
+        cast.book(cedar, days=5)
+        inviting.invite(
+            company=cedar.company,
+            name="Nora Lindgren",
+            email="nora@lindgren.example",
+            role="office",
+            inspects=False,
+            by=cedar.owner,
+            at=clock.now(),
+        )
+        _refuse(Message.objects.get(kind="invitation"))
+        assert "Nora Lindgren’s letter came back “550 No such mailbox” Open" in needs(dana)
+        assert 'href="/office/settings/members/">Open' in dana.get(TODAY).content.decode()
+
+    def test_that_of_somebody_outside_the_inspection_to_the_letter_itself(self, dana: Desk, cedar: cast.Office) -> None:
+        inspection = cast.book(cedar, days=5)
+        (letter,) = sharing.share(
+            inspection=inspection,
+            recipients=[Recipient("gideon@statemutual.example", "Gideon Frost")],
+            draft=sharing.starter("status only"),
+            consent=None,
+            without_button=False,
+            by=cedar.owner,
+            once="form",
+            at=clock.now(),
+        )
+        _refuse(letter)
+        address = f"/office/inspections/{inspection.key}/letters/{letter.key}/"
+        assert f'href="{address}">Correct' in dana.get(TODAY).content.decode()
+        assert "Edit address and resend" in dana.read(address)
+
+
+def _refuse(letter: Message) -> None:
+    refused = {"state": "failed", "failed_at": clock.now(), "due_at": None, "last_error": "550 No such mailbox"}
+    Message.objects.filter(pk=letter.pk).update(**refused)

@@ -179,6 +179,21 @@ class TestHeldLetters:
         mina.post(SETTLE, {"act": "discard", "sure": "yes", "letter": [letter.key]})
         assert Message.objects.held().count() == 2
 
+    def test_where_nothing_can_leave_it_says_what_is_needed_instead_of_send(
+        self, mina: Desk, upgraded: Inspection, settings: Settings
+    ) -> None:
+        assert 'name="send"' in mina.get(HELD).content.decode()
+        settings.MAIL_CONFIGURED = False
+        page = mina.get(HELD).content.decode()
+        assert "once LINTEL_EMAIL_URL names a mail server" in page
+        assert 'name="send"' not in page
+        assert 'value="unchanged"' not in page
+        letter = held(upgraded)
+        answer = mina.post(SETTLE, {"send": letter.key}, follow=True).content.decode()
+        assert "Still held: no mail server." in answer
+        assert "leaves now" not in answer
+        assert Message.objects.held().count() == 3
+
     def test_next_door_sees_and_settles_none_of_them(self, upgraded: Inspection) -> None:
         dana = sit_down(Member.objects.get(user__email="dana@cedarstone.example"))
         letter = held(upgraded)

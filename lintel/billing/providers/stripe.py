@@ -56,7 +56,7 @@ class Stripe:
             reference = attempt.reference or _find(client, attempt)
             if reference:
                 try:
-                    return _standing(_session(client, reference))
+                    return standing_of(client, reference)
                 except wire.sdk().InvalidRequestError as error:
                     _only_missing(error)
             return Standing("expired" if at >= attempt.expires_at else "unknown")
@@ -166,8 +166,9 @@ def _find(client: "StripeClient", attempt: Attempt) -> str:
     return next((one.id for one in made.auto_paging_iter() if one.client_reference_id == attempt.key), "")
 
 
-def _session(client: "StripeClient", reference: str) -> "Session":
-    return client.v1.checkout.sessions.retrieve(reference, {"expand": ["payment_intent.latest_charge"]})
+def standing_of(client: "StripeClient", reference: str) -> Standing:
+    """Where a session stands there, and what it brought."""
+    return _standing(client.v1.checkout.sessions.retrieve(reference, {"expand": ["payment_intent.latest_charge"]}))
 
 
 def _standing(session: "Session") -> Standing:
@@ -205,8 +206,8 @@ def _failure(intent: Any) -> str:
 
 def _given(made: Any) -> RefundStanding:
     state = REFUNDS.get(made.status, "pending")
-    reason = made.failure_reason if state == "failed" else ""
-    why = NOT_GIVEN_BACK.get(reason or "", "Stripe could not give it back.") if state == "failed" else ""
+    reason = getattr(made, "failure_reason", None) or ""
+    why = NOT_GIVEN_BACK.get(reason, "Stripe could not give it back.") if state == "failed" else ""
     return RefundStanding(state, made.id, why)
 
 

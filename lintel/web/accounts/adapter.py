@@ -17,11 +17,12 @@ from lintel.messages.providers.email import deliver_account
 from lintel.web import staffmark
 
 log = logging.getLogger(__name__)
+CONFIRMATION_SENT = "account/messages/email_confirmation_sent.txt"
 ADDRESSES = ("activate_url", "password_reset_url", "signup_url")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """E-mail addresses only; letters carry our own origin and never break a page; who left stays out."""
+    """Email addresses only; letters carry our own origin and never break a page; who left stays out."""
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
@@ -53,6 +54,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             deliver_account(self.render_mail(template_prefix, email, words), to=email)
         except (Answer, OSError, ValueError):
             log.warning("The letter %s could not be handed to the mail server.", template_prefix, exc_info=True)
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *rest: Any, **named: Any
+    ) -> None:
+        """Django's message; that a letter did not leave is no success."""
+        unsent = message_template == CONFIRMATION_SENT and not settings.MAIL_CONFIGURED
+        super().add_message(request, messages.WARNING if unsent else level, message_template, *rest, **named)
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:  # noqa: FBT001, FBT002
         """A new user with the name the form holds."""

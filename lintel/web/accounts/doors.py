@@ -45,7 +45,7 @@ BY_NAME = {
     "mfa_login_webauthn": ANYONE,
 }
 OURS = {"account_signup": views.SignUp.as_view(), "account_email": views.OwnAddress.as_view()}
-SHUT = {"account_confirm_login_code"}  # signing in by a code sent by e-mail is not offered
+SHUT = {"account_confirm_login_code"}  # signing in by a code sent by email is not offered
 MAKE_CODES = {"mfa_activate_totp", "mfa_add_webauthn", "mfa_generate_recovery_codes"}
 
 View = Callable[..., HttpResponse]

@@ -22,8 +22,8 @@ from lintel.web import zones
 
 LABELS = {
     "code": "Code",
-    "email": "E-mail address",
-    "login": "E-mail address",
+    "email": "Email address",
+    "login": "Email address",
     "oldpassword": "Present password",
     "password1": "Password",
     "password2": "The same password again",
@@ -31,15 +31,15 @@ LABELS = {
 NEW_PASSWORD = "At least 8 characters, and not one that many people use."  # noqa: S105 - a hint
 NEEDED = {
     "code": "Type the code.",
-    "email": "Write your e-mail address.",
-    "login": "Write your e-mail address.",
+    "email": "Write your email address.",
+    "login": "Write your email address.",
     "name": "Write a name.",
     "oldpassword": "Type your present password.",
     "password": "Type your password.",
     "password1": "Choose a password.",
     "password2": "Type the same password again.",
 }
-NOT_AN_ADDRESS = "That is not an e-mail address. It looks like name@example.com."
+NOT_AN_ADDRESS = "That is not an email address. It looks like name@example.com."
 
 
 class Worded:

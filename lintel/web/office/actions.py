@@ -54,7 +54,7 @@ def possible(shown: Details, member: Member) -> list[list[Action]]:
 def _resend(shown: Details, why: str) -> Action:
     clients = shown.clients()
     if not why and not any(one.participant.contact.email for one in clients):
-        why = "No client has an e-mail address"
+        why = "No client has an email address"
     return Action("Resend", "resend", "" if why else reverse("office:choose_resend", args=[shown.inspection.key]), why)
 
 

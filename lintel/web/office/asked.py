@@ -39,7 +39,7 @@ class Asked:
     def read(cls, given: QueryDict, inspectors: Sequence[Member]) -> "Asked":
         """From the address. Words alone search everything; otherwise the list begins with what is to come."""
         words = given.get("q", "").strip()[:LONGEST]
-        first, last = _day(given.get("from", "")), _day(given.get("to", ""))
+        first, last = day(given.get("from", "")), day(given.get("to", ""))
         if first and last and last < first:
             first, last = last, first
         view = given.get("view", "")
@@ -102,9 +102,10 @@ class Asked:
         return replace(self, sort=f"-{column}" if self.sort == column else column, after="", before="").address()
 
 
-def _day(given: str) -> date | None:
+def day(given: str) -> date | None:
+    """The day that an address names as 2026-11-24; none for what is no day of our times."""
     try:
-        day = date.fromisoformat(given)
+        named = date.fromisoformat(given)
     except ValueError:
         return None
-    return day if 1970 <= day.year <= 9000 else None
+    return named if 1970 <= named.year <= 9000 else None

@@ -1,16 +1,16 @@
-"""What needs somebody: letters that came back, do not leave, are held or not opened; who has not signed or paid."""
+"""What needs somebody: who has not opened, signed or paid, cannot be reached, or paid too much."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from lintel.access.models import Use
 from lintel.companies.models import Company
 from lintel.core import money
-from lintel.directory import slips
 from lintel.inspections import calendar
 from lintel.inspections.models import Inspection, Participant, Share
 from lintel.messages.models import Message
@@ -18,17 +18,9 @@ from lintel.web.office.days import Clocks, span_words
 from lintel.web.office.progress import come_so_far, named, not_reached, unsigned
 
 MOST_OF_A_KIND = 5
-PATIENCE = timedelta(minutes=10)
 A_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)
-HELD = {
-    Message.Held.TRIAL: "Held while the company was on trial. Send what is still true.",
-    Message.Held.NO_MAIL_SERVER: "What is held leaves by itself as soon as LINTEL_EMAIL_URL names a mail server.",
-    Message.Held.NO_PUBLIC_ADDRESS: "What is held leaves by itself as soon as LINTEL_PUBLIC_ORIGIN names your address.",
-    Message.Held.RESTORED: "A backup was restored, and they may have left already. Send what has not arrived.",
-}
-
-ON_TRIAL = "They wait until you upgrade, and then for you: nothing old leaves by itself."
+Again = dict[tuple[int, int | None], datetime]  # by thread and holder
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,48 +40,6 @@ class Need:
     also_address: str = ""
 
 
-def came_back(company: Company) -> list[Need]:
-    """Letters refused by their server, unless a later one to the same person has been written since."""
-    later = Message.objects.filter(thread=OuterRef("thread"), written_at__gt=OuterRef("written_at")).filter(
-        Q(link=OuterRef("link")) | Q(to_address=OuterRef("to_address"))
-    )
-    letters = (
-        Message.objects.of(company)
-        .came_back()
-        .filter(thread__inspection__cancelled_at=None)
-        .exclude(Exists(later))
-        .select_related("thread__inspection__home")
-        .order_by("-failed_at", "-pk")[: MOST_OF_A_KIND + 1]
-    )
-    needs = [_came_back(letter) for letter in letters]
-    more = Need("More letters came back", "These are the last five.", "Show all", _list("undelivered"), "bad", "alert")
-    return [*needs[:MOST_OF_A_KIND], more] if len(needs) > MOST_OF_A_KIND else needs
-
-
-def held(company: Company) -> list[Need]:
-    """Letters that wait for something to be mended, by reason."""
-    rows = Message.objects.of(company).held().order_by().values_list("held_because").annotate(Count("pk"))
-    return [
-        Need(
-            f"{count:,} letters are held: {because}" if count > 1 else f"One letter is held: {because}",
-            ON_TRIAL if company.on_trial() and because == Message.Held.TRIAL else HELD[Message.Held(because)],
-            "Look through",
-            reverse("office:held"),
-            icon="lock",
-        )
-        for because, count in rows
-    ]
-
-
-def not_leaving(company: Company, *, at: datetime) -> list[Need]:
-    """Letters that the mail server has put off, or could not be asked to take, for a while."""
-    letters = Message.objects.of(company).filter(due_at__isnull=False, attempts__gt=0, written_at__lt=at - PATIENCE)
-    found = letters.exclude(last_error="").select_related("thread__inspection__home").order_by("written_at", "pk")
-    needs = [_not_leaving(letter, at) for letter in found[: MOST_OF_A_KIND + 1]]
-    more = Need("More letters have not left", "These are the first five.", "Show all", _list("undelivered"))
-    return [*needs[:MOST_OF_A_KIND], more] if len(needs) > MOST_OF_A_KIND else needs
-
-
 def unopened(company: Company, *, at: datetime, but: Collection[int] = ()) -> list[Need]:
     """Clients whose letter left more than a day ago and who have not opened their link; the inspection is to come.
 
@@ -106,13 +56,13 @@ def unopened(company: Company, *, at: datetime, but: Collection[int] = ()) -> li
     )
     needs = [_unopened(share, at) for share in found[: MOST_OF_A_KIND + 1]]
     more = Need(
-        "More have not opened their letter", "Those that start first stand above.", "Show all", _list("unsigned")
+        "More have not opened their letter", "Those that start first stand above.", "Show all", listed("unsigned")
     )
     return [*needs[:MOST_OF_A_KIND], more] if len(needs) > MOST_OF_A_KIND else needs
 
 
 def unreachable(company: Company, *, at: datetime) -> list[Need]:
-    """Clients of the coming week without an e-mail address or a telephone number."""
+    """Clients of the coming week without an email address or a telephone number."""
     found = _clients_to_come(company, at).filter(
         Q(link__holder__email="") | Q(link__holder__phone=""), inspection__starts_at__lt=at + A_WEEK
     )
@@ -128,8 +78,13 @@ def is_open(*, starts_at: datetime, to_sign: int, signed: int, balance: int, at:
 
 
 def still_open(inspections: Sequence[Inspection], *, at: datetime) -> list[Need]:
-    """A remedy for each inspection that `is_open`, in the order given; what no letter has reached is not theirs."""
-    return [_still_open(one, at) for one in inspections if not come_so_far(one).failed and not not_reached(one)]
+    """A remedy for each inspection that `is_open`, in the order given; what no letter has reached is not theirs.
+
+    Where the link was sent again within a day it says when, and has no button.
+    """
+    found = [one for one in inspections if not come_so_far(one).failed and not not_reached(one)]
+    again = _sent_again(found, at)
+    return [_still_open(one, again, at) for one in found]
 
 
 def more_open(count: int) -> list[Need]:
@@ -137,7 +92,7 @@ def more_open(count: int) -> list[Need]:
     if count <= 0:
         return []
     title = f"{count:,} more {'is' if count == 1 else 'are'} unsigned or unpaid"
-    return [Need(title, "Those that start first stand above.", "Show all", _list("unsigned"))]
+    return [Need(title, "Those that start first stand above.", "Show all", listed("unsigned"))]
 
 
 def place(inspection: Inspection, part: str = "") -> str:
@@ -145,7 +100,8 @@ def place(inspection: Inspection, part: str = "") -> str:
     return reverse("office:inspection", args=[inspection.key]) + (f"#{part}" if part else "")
 
 
-def _list(view: str) -> str:
+def listed(view: str) -> str:
+    """Where the list stands that has the rest."""
     return f"{reverse('office:inspections')}?view={view}"
 
 
@@ -164,18 +120,6 @@ def _clients_to_come(company: Company, at: datetime) -> QuerySet[Share]:
     )
 
 
-def _not_leaving(letter: Message, at: datetime) -> Need:
-    inspection = getattr(letter.thread, "inspection", None)
-    where = f"{inspection.home.street}. " if inspection else ""
-    return Need(
-        f"{letter.to_name}’s letter has not left",
-        f"{where}Written {span_words(at - letter.written_at)} ago; “{letter.last_error.strip()}”",
-        "Look at it" if inspection else "",
-        reverse("office:letter", args=[inspection.key, letter.key]) if inspection else "",
-        icon="send",
-    )
-
-
 def _unopened(share: Share, at: datetime) -> Need:
     told = share.told_at  # type: ignore[attr-defined]
     return Need(
@@ -189,7 +133,7 @@ def _unopened(share: Share, at: datetime) -> Need:
 
 
 def _unreachable(one: Participant, at: datetime) -> Need:
-    held = {"e-mail address": one.contact.email, "telephone number": one.contact.phone}
+    held = {"email address": one.contact.email, "telephone number": one.contact.phone}
     lacks = [name for name, value in held.items() if not value]
     return Need(
         f"{one.contact.name} has no {' and no '.join(lacks)}",
@@ -201,34 +145,19 @@ def _unreachable(one: Participant, at: datetime) -> Need:
     )
 
 
-def _came_back(letter: Message) -> Need:
-    likely = slips.likely(letter.to_address)
-    inspection = getattr(letter.thread, "inspection", None)
-    where = f"{inspection.home.street}. " if inspection else ""
-    title = f"{letter.to_name}’s letter came back"
-    if likely and inspection:
-        return Need(
-            title,
-            f"{where}Did they mean {likely}?",
-            "Send there",
-            reverse("office:readdress_letter", args=[inspection.key, letter.key]),
-            "bad",
-            "alert",
-            post=True,
-            email=likely,
-        )
-    hint = f"“{letter.last_error.strip() or 'The server did not say why.'}”"
-    return Need(
-        title,
-        f"{where}{hint}",
-        "Correct" if inspection else "",
-        place(inspection, "people") if inspection else "",
-        "bad",
-        "alert",
+def _sent_again(inspections: Sequence[Inspection], at: datetime) -> Again:
+    """When each client was last sent the link again within a day: one statement."""
+    letters = Message.objects.filter(
+        thread__in=[one.thread_id for one in inspections],
+        kind="resend",
+        written_at__gt=at - A_DAY,
+        state__in=[*Message.LEAVING, Message.State.SENT],
     )
+    rows = letters.order_by("written_at").values_list("thread_id", "link__holder_id", "written_at")
+    return {(thread, holder): written for thread, holder, written in rows}
 
 
-def _still_open(inspection: Inspection, at: datetime) -> Need:
+def _still_open(inspection: Inspection, again: Again, at: datetime) -> Need:
     come, clients = come_so_far(inspection), inspection.clients()
     silent = [one for one in clients if unsigned(one)]
     due = money.show(come.balance, inspection.company.currency) if come.balance > 0 else ""
@@ -237,8 +166,17 @@ def _still_open(inspection: Inspection, at: datetime) -> Need:
         title = f"{_whole(silent)} {lack} not signed" + (f" or paid {due}" if due else "")
     else:
         title = f"{_whole(clients)} {'owes' if len(clients) == 1 else 'owe'} {due}"
-    address = reverse("office:remind", args=[inspection.key])
-    return Need(title, f"{_when(inspection, at)} {inspection.home.street}.", "Resend", address, post=True)
+    where = f"{_when(inspection, at)} {inspection.home.street}."
+    written = [again.get((inspection.thread_id, one.contact_id)) for one in silent or clients if one.contact.email]
+    if (first := min(filter(None, written), default=None)) and all(written):
+        return Need(title, f"{where} Sent again {_clock(first, inspection.company, at)}.", "", "")
+    return Need(title, where, "Resend", reverse("office:remind", args=[inspection.key]), post=True)
+
+
+def _clock(instant: datetime, company: Company, at: datetime) -> str:
+    """`3:24 PM`, `yesterday at 3:24 PM`."""
+    local, today = instant.astimezone(ZoneInfo(company.zone)), Clocks.of(company, at=at).today
+    return f"{'' if local.date() == today else 'yesterday at '}{calendar.time_words(local)}"
 
 
 def _whole(people: Sequence[Participant]) -> str:

@@ -12,7 +12,8 @@ from lintel.core import clock, ids
 from lintel.core.refusal import Refusal
 from lintel.inspections import changing, mending, scheduling
 from lintel.inspections.models import Inspection, Participant
-from lintel.web.office import details, door
+from lintel.messages import holding
+from lintel.web.office import details, door, post
 from lintel.web.office.forms import asking, people, place, times
 from lintel.web.office.forms.cancelling import CancelForm
 
@@ -42,6 +43,19 @@ def time(request: HttpRequest, member: Member, key: str) -> HttpResponse:
         else:
             return _done(request, shown, "Saved. Everyone in it is told the new time.")
     return _show(request, member, shown, "office/change_time.html", form=form)
+
+
+@require_POST
+@door.office(may="change")
+def fit_services(request: HttpRequest, member: Member, key: str) -> HttpResponse:
+    """The appointment made as long as its services."""
+    shown = details.one(member.company, key)
+    try:
+        changing.fit_services(inspection=shown, by=member, at=clock.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.say)
+        return redirect("office:inspection", key)
+    return _done(request, shown, "Saved. Everyone in it is told the new time.")
 
 
 @require_http_methods(EITHER)
@@ -104,12 +118,13 @@ def outstanding(request: HttpRequest, member: Member, key: str, participant: int
     if request.method == "POST":
         once = request.POST.get("once", "")[:24] or ids.new_key(12)
         try:
-            mending.send_outstanding(participant=who, by=member, once=once, at=clock.now())
+            went = mending.send_outstanding(participant=who, by=member, once=once, at=clock.now())
         except Refusal as refusal:
             messages.error(request, refusal.say)
             return redirect("office:inspection", key)
-        return _done(request, shown, f"What did not reach {who.contact.name} goes to {who.contact.email}.")
-    context: dict[str, Any] = {"who": who, "letters": mending.outstanding(who), "once": ids.new_key(12)}
+        return _done(request, shown, _went(went, member, who))
+    letters = mending.outstanding(who, at=clock.now())
+    context: dict[str, Any] = {"who": who, "letters": letters, "once": ids.new_key(12)}
     return _show(request, member, shown, "office/outstanding.html", **context)
 
 
@@ -161,10 +176,21 @@ def _participant(shown: Inspection, pk: int) -> Participant:
 
 
 def _corrected(request: HttpRequest, shown: Inspection, who: Participant) -> HttpResponse:
-    if "email" in request.POST and who.contact.email and mending.outstanding(who):
+    if "email" in request.POST and who.contact.email and mending.outstanding(who, at=clock.now()):
         messages.success(request, f"{who.contact.name} is corrected.")
         return redirect("office:outstanding", shown.key, who.pk)
     return _done(request, shown, CORRECTED.format(who.contact.name))
+
+
+def _went(count: int, member: Member, who: Participant) -> str:
+    """How many letters go to their address, or why they do not yet."""
+    to = who.contact.email
+    if not count:
+        return f"Everything has gone to {to} already."
+    if count == 1:
+        return post.told(f"One letter goes to {to}.", company=member.company, to=to, at=clock.now())
+    held = holding.would_hold(member.company, to, at=clock.now())
+    return f"{count} letters to {to} are written. Held: {held}." if held else f"{count} letters go to {to}."
 
 
 def _done(request: HttpRequest, shown: Inspection, words: str) -> HttpResponse:

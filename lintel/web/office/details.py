@@ -1,10 +1,10 @@
 """What Inspection Details shows, read in a number of statements that does not grow with what there is to show."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from lintel.access import addresses, presets
@@ -12,14 +12,15 @@ from lintel.access.models import Link, Right, Use
 from lintel.access.uses import told_apart
 from lintel.billing.models import Attempt, Entry, Invoice, Line
 from lintel.companies.models import Company
-from lintel.inspections.models import Inspection, Paper, Participant, Share
-from lintel.messages import handling
+from lintel.inspections.models import Inspection, Moment, Paper, Participant, Share
+from lintel.messages import handling, holding
 from lintel.messages.models import Message
 from lintel.web.office import post, progress, story, undone
 
 USES_LISTED = 200
 MAILS_LISTED = 20
 LINES_TOLD = 100
+IN_ORDER = F("participant__position").asc(nulls_last=True)  # both databases, who takes no part last
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ class Details:
     mails: list[post.Mail]
     days: list[story.Day]
     back: dict[str, str]
+    called_off: str
     whole: bool
 
     def strangers_hold_links(self) -> bool:
@@ -110,6 +112,10 @@ class Details:
         """Those who sign and pay."""
         return [one for one in self.people if one.is_client()]
 
+    def with_links(self) -> list[Person]:
+        """The clients whose own link opens."""
+        return [one for one in self.clients() if one.key]
+
     def marks(self) -> list[tuple[progress.Mark, datetime | None]]:
         """The five marks, each with its time where it has one."""
         come = self.inspection
@@ -119,8 +125,9 @@ class Details:
         return [(mark, at if mark.state in ("good", "half") else None) for mark, at in zip(marks, times, strict=True)]
 
     def standing(self) -> progress.Standing:
-        """The sentence beside them."""
-        return progress.standing(self.inspection)
+        """The sentence beside them; of a cancelled one, why."""
+        stands = progress.standing(self.inspection)
+        return replace(stands, sentence=f"{self.called_off.rstrip('.')}.") if self.called_off else stands
 
     def waits(self) -> bool:
         """Whether the sentence names somebody who has to act."""
@@ -137,6 +144,15 @@ class Details:
     def minutes(self) -> int:
         """How long it was booked for."""
         return int(self.inspection.duration().total_seconds() // 60)
+
+    def service_minutes(self) -> int:
+        """How long its services take together."""
+        return sum(line.service.minutes for line in self.services() if line.service)
+
+    def can_fit(self) -> bool:
+        """Whether the appointment, which is still to come, could be made as long as its services."""
+        standing = self.inspection.cancelled_at is None and self.inspection.starts_at > self.at
+        return standing and self.service_minutes() not in (0, self.minutes())
 
     def charged(self) -> int:
         """All fees together, in cents."""
@@ -185,8 +201,8 @@ def read(company: Company, key: str, *, at: datetime, whole: bool = False) -> De
         raise Http404
     shares, uses = _shares(inspection), _uses(inspection)
     keys = {share.pk: key_of(share, uses, at) for share in shares}
-    held_by = {share.participant_id: keys[share.pk] for share in reversed(shares) if keys[share.pk].alive}
-    letters = _letters(inspection)
+    held_by = {share.participant_id: keys[share.pk] for share in reversed(shares) if share.is_own(at=at)}
+    letters, gate = _letters(inspection), holding.Gate(company, at=at)
     opened = [use for use in uses if use.kind == Use.Kind.OPENED]
     moments = list(inspection.moments.order_by("-at", "-pk"))
     return Details(
@@ -196,15 +212,16 @@ def read(company: Company, key: str, *, at: datetime, whole: bool = False) -> De
         [Person(one, list(one.papers.all()), held_by.get(one.pk)) for one in inspection.people()],
         list(keys.values()),
         _accounts(inspection),
-        [post.seen(letter, at=at) for letter in letters],
+        [post.seen(letter, at=at, gate=gate) for letter in letters],
         story.told(moments, letters if whole else letters[:LINES_TOLD], opened, zone=company.zone, at=at),
         _came_back(inspection, letters),
+        next((one.words for one in moments if one.kind == Moment.Kind.CANCELLED), ""),
         whole,
     )
 
 
 def _shares(inspection: Inspection) -> list[Share]:
-    return list(shares_of(inspection).order_by("participant__position", "pk"))
+    return list(shares_of(inspection).order_by(IN_ORDER, "pk"))
 
 
 def shares_of(inspection: Inspection) -> QuerySet[Share]:
@@ -242,7 +259,7 @@ def key_of(share: Share, uses: Iterable[Use], at: datetime) -> Key:
 
 
 def _accounts(inspection: Inspection) -> list[Account]:
-    lines = Line.objects.filter(removed_at=None).select_related("service").order_by("position", "pk")
+    lines = Line.objects.filter(removed_at=None).select_related("service", "tax").order_by("position", "pk")
     entries = Entry.objects.select_related("by").prefetch_related("refunds", "disputes").order_by("at", "pk")
     under_way = Attempt.objects.exclude(state__in=Attempt.FINAL).select_related("link__holder")
     invoices = Invoice.objects.filter(bill__inspection=inspection, voided_at=None).select_related("payer")

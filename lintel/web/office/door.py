@@ -8,7 +8,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 
 from lintel.companies import roles
 from lintel.companies.models import Member
@@ -60,8 +59,8 @@ def show(
     On trial it costs one statement more: the notice says how many letters are held.
     """
     company = member.company
-    held = Message.objects.of(company).held(Message.Held.TRIAL).count() if company.on_trial() else 0
-    shell = {"member": member, "company": company, "here": here, "held_by_trial": held}
+    held = Message.objects.of(company).held().count() if company.on_trial() else 0
+    shell = {"member": member, "company": company, "here": here, "letters_held": held}
     return render(request, template, {**shell, **context}, status=status)
 
 
@@ -72,5 +71,5 @@ def _refused(request: HttpRequest, member: Member | None, why: str) -> HttpRespo
 
 
 def _back(request: HttpRequest) -> str:
-    """Where to come back to after signing in: the page asked for; a form that was sent begins again at Today."""
-    return request.get_full_path() if request.method in {"GET", "HEAD"} else reverse("office:today")
+    """Where to come back to after signing in: the page asked for; of a form that was sent, the page it was on."""
+    return request.get_full_path() if request.method in {"GET", "HEAD"} else request.path

@@ -1,79 +1,45 @@
-"""Services and fees of an inspection, and Received Payment. Each change is one domain call."""
+"""What an inspection costs, all lines in one form; the money taken by hand, and taken back where that was a mistake."""
 
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from lintel.billing import booking
-from lintel.billing.models import Line
+from lintel.billing import booking, picturing
+from lintel.billing.models import Entry
 from lintel.companies.models import Member
 from lintel.core import clock, money
 from lintel.core.refusal import Refusal
-from lintel.inspections import announcing, changing, receiving
+from lintel.inspections import announcing, pricing, receiving
 from lintel.inspections.models import Inspection
-from lintel.services.models import Service
 from lintel.web.office import details, door
-from lintel.web.office.forms import asking
-from lintel.web.office.forms.asking import OfficeForm
-from lintel.web.office.forms.fees import LineForm, ManualFeeForm, ServiceForm
-from lintel.web.office.forms.money import ReceivedForm
+from lintel.web.office.forms.editing import FeesSheet
+from lintel.web.office.forms.money import ReceivedForm, VoidForm
 
 EITHER = ["GET", "HEAD", "POST"]
 
 
-@require_safe
+@require_http_methods(EITHER)
 @door.office(may="change")
 def fees(request: HttpRequest, member: Member, key: str) -> HttpResponse:
-    """The lines, each to be changed or taken off; a service or a Manual Fee to be added. One change at a time."""
-    return _show(request, member, details.one(member.company, key))
-
-
-@require_POST
-@door.office(may="change")
-def line(request: HttpRequest, member: Member, key: str, line: int) -> HttpResponse:
-    """Another amount for a line, or the line taken off."""
-    shown, at = details.one(member.company, key), clock.now()
-    found = _lines(shown).filter(pk=line).first()
-    if found is None:
-        raise Http404
-    form = LineForm(asking.mended(request.POST), line=found, currency=member.company.currency)
-    if request.POST.get("act") == "remove":
-        return _remove(request, member, shown, form, at)
-    if asking.MEND in request.POST or not form.is_valid():
-        return _show(request, member, shown, form)
-    cents = form.cleaned_data["amount"]
-    try:
-        changing.change_fee(inspection=shown, line=found, amount_cents=cents, by=member, at=at)
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return _show(request, member, shown, form)
-    return _done(request, shown, f"{found.description} is {money.show(cents, member.company.currency)} now.")
-
-
-@require_POST
-@door.office(may="change")
-def add_service(request: HttpRequest, member: Member, key: str, service: str) -> HttpResponse:
-    """One service more."""
+    """Every line in its place, a service, a Manual Fee and a Discount to be added, and one Save."""
     shown = details.one(member.company, key)
-    found = Service.objects.of(member.company).offered().filter(key=service).first()
-    if found is None:
-        raise Http404
-    data = asking.mended(request.POST).copy()
-    data[f"s-{found.key}-on"] = "on"
-    return _add(request, member, shown, ServiceForm(data, service=found, currency=member.company.currency))
-
-
-@require_POST
-@door.office(may="change")
-def add_manual(request: HttpRequest, member: Member, key: str) -> HttpResponse:
-    """A line of one's own; below zero it is a discount."""
-    shown = details.one(member.company, key)
-    return _add(request, member, shown, ManualFeeForm(request.POST, needed=True, prefix="fee"))
+    sheet = FeesSheet(shown, request.POST if request.method == "POST" else None)
+    if sheet.is_to_be_saved():
+        try:
+            edited = pricing.edit(inspection=shown, what=sheet.edit(), by=member, at=clock.now())
+        except Refusal as refusal:
+            sheet.refuse(refusal)
+        else:
+            messages.success(request, "; ".join(edited.words) + "." if edited.words else "Nothing was changed.")
+            return redirect("office:inspection", key)
+    context: dict[str, Any] = {"inspection": shown, "sheet": sheet, "balance": announcing.balance(shown)}
+    return door.show(request, member, "office/change_fees.html", here="inspections", **context)
 
 
 @require_http_methods(EITHER)
@@ -82,7 +48,8 @@ def receive(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     """Received Payment. When the balance moved, or it is more than is due, it asks with what was typed kept."""
     shown, at = details.one(member.company, key), clock.now()
     balance, question = announcing.balance(shown), ""
-    form = ReceivedForm(request.POST if request.method == "POST" else None, balance=balance, today=_today(shown, at))
+    given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = ReceivedForm(given[0], files=given[1], company=member.company, balance=balance, today=_today(shown, at))
     if request.method == "POST" and form.is_valid():
         try:
             booked = receiving.receive(inspection=shown, by=member, at=at, **form.received())
@@ -99,58 +66,43 @@ def receive(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     return door.show(request, member, "office/receive.html", here="inspections", **context)
 
 
-def _add(request: HttpRequest, member: Member, shown: Inspection, form: ServiceForm | ManualFeeForm) -> HttpResponse:
-    if asking.MEND in request.POST or not form.is_valid():
-        return _show(request, member, shown, form)
-    fee = form.fee()
-    try:
-        changing.add_fee(inspection=shown, fee=fee, by=member, at=clock.now())
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return _show(request, member, shown, form)
-    amount = money.show(fee.amount_cents, member.company.currency)
-    return _done(request, shown, f"{fee.description} is added: {amount}.")
+@require_http_methods(EITHER)
+@door.office(may="money")
+def void(request: HttpRequest, member: Member, key: str, payment: int) -> HttpResponse:
+    """A payment recorded by hand counts no more, for a reason."""
+    shown = details.one(member.company, key)
+    found = _payment(shown, payment)
+    form = VoidForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            receiving.void(inspection=shown, payment=found, by=member, at=clock.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            left = money.show(announcing.balance(shown), shown.company.currency)
+            messages.success(request, f"Voided. The balance is {left}.")
+            return redirect("office:inspection", key)
+    context: dict[str, Any] = {"inspection": shown, "form": form, "payment": found, "cents": -found.amount_cents}
+    return door.show(request, member, "office/void.html", here="inspections", **context)
 
 
-def _remove(request: HttpRequest, member: Member, shown: Inspection, form: LineForm, at: datetime) -> HttpResponse:
-    try:
-        changing.remove_fee(inspection=shown, line=form.line, by=member, at=at)
-    except Refusal as refusal:
-        messages.error(request, refusal.say)
-        return redirect("office:change_fees", shown.key)
-    return _done(request, shown, f"{form.line.description} is taken off.")
+@require_safe
+@door.office(may="money")
+def picture(request: HttpRequest, member: Member, key: str, payment: int) -> HttpResponseBase:
+    """The picture of a check."""
+    found = _payment(details.one(member.company, key), payment)
+    file = picturing.opened(found.company, found.picture)
+    if file is None:
+        raise Http404
+    return FileResponse(file, content_type="image/jpeg", headers={"Cache-Control": "private, no-store"})
 
 
-def _done(request: HttpRequest, shown: Inspection, words: str) -> HttpResponse:
-    messages.success(request, words)
-    return redirect("office:change_fees", shown.key)
-
-
-def _show(request: HttpRequest, member: Member, shown: Inspection, tried: OfficeForm | None = None) -> HttpResponse:
-    """The page; the one form that was tried and refused stands in its place."""
-    currency = member.company.currency
-    lines = list(_lines(shown))
-    there = {one.service_id for one in lines}
-    services = [one for one in Service.objects.of(member.company).offered() if one.pk not in there]
-    forms: dict[str, Any] = {
-        "lines": _with(tried, [LineForm(line=one, currency=currency) for one in lines]),
-        "services": _with(tried, [ServiceForm(service=one, currency=currency) for one in services]),
-        "manual": tried if isinstance(tried, ManualFeeForm) else ManualFeeForm(prefix="fee"),
-    }
-    total = sum(one.amount_cents for one in lines)
-    context = {"inspection": shown, "balance": announcing.balance(shown), "total": total, **forms}
-    return door.show(request, member, "office/change_fees.html", here="inspections", **context)
-
-
-def _with(tried: OfficeForm | None, forms: list[Any]) -> list[Any]:
-    return [tried if tried is not None and tried.prefix == form.prefix else form for form in forms]
-
-
-def _lines(shown: Inspection) -> Any:
-    lines = Line.objects.of(shown.company).filter(
-        invoice__bill__inspection=shown, invoice__voided_at=None, removed_at=None
-    )
-    return lines.select_related("invoice", "service").order_by("invoice", "position", "pk")
+def _payment(shown: Inspection, pk: int) -> Entry:
+    payments = Entry.objects.of(shown.company).filter(kind=Entry.Kind.PAYMENT, invoice__bill__inspection=shown)
+    found = payments.select_related("invoice", "company").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def _today(shown: Inspection, at: datetime) -> date:

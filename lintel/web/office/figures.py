@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from statistics import median
 
-from django.db.models import Count, Min, OuterRef, Q, Subquery, Sum
+from django.db.models import Case, Count, Exists, Min, OuterRef, Q, Subquery, Sum, When
 from django.db.models.functions import TruncDate
 
 from lintel.billing.models import Entry, Invoice
@@ -16,6 +16,7 @@ from lintel.web.office.days import Clocks, span_words
 
 WEEK = timedelta(days=7)
 MOST_SPANS = 400
+PAID = [kind for kind in Entry.Kind.values if kind != Entry.Kind.CHARGE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +88,16 @@ def outstanding(company: Company, *, at: datetime) -> Outstanding:
 
 
 def collected(company: Company, *, clocks: Clocks) -> Collected:
-    """What came in since the first of last month, less what was given or taken back, by the day on the company's
-    clocks.
+    """Payments since the first of last month without what undid them, by the day on the company's clocks.
+
+    A refund or a dispute counts on its own day; a void takes the payment out of the day on which it was recorded.
     """
     first, before = clocks.month(), clocks.month(back=1)
-    since = Entry.objects.of(company).filter(at__gte=clocks.midnight(before))
-    payments = since.filter(kind__in=[kind for kind in Entry.Kind if kind != Entry.Kind.CHARGE])
+    moved = Entry.objects.of(company).filter(kind__in=PAID, at__gte=clocks.midnight(before))
+    counted = Case(When(kind=Entry.Kind.VOID, then="of__at"), default="at")
     rows = list(
-        payments.order_by()
-        .annotate(day=TruncDate("at", tzinfo=clocks.zone))
+        moved.order_by()
+        .annotate(day=TruncDate(counted, tzinfo=clocks.zone))
         .values_list("day")
         .annotate(cents=-Sum("amount_cents"), tests=Count("pk", filter=Q(is_test=True)))
         .order_by("day")
@@ -105,7 +107,7 @@ def collected(company: Company, *, clocks: Clocks) -> Collected:
     same_day = before + timedelta(days=clocks.today.day - 1)
     return Collected(
         cents=sum(by_day.get(day, 0) for day in days),
-        before=sum(cents for day, cents in by_day.items() if day < first and day <= same_day),
+        before=sum(cents for day, cents in by_day.items() if before <= day <= same_day and day < first),
         days=[(day, by_day.get(day, 0)) for day in days],
         month_before=before,
         is_test=any(tests for _, _, tests in rows),
@@ -113,7 +115,7 @@ def collected(company: Company, *, clocks: Clocks) -> Collected:
 
 
 def speed(company: Company, *, clocks: Clocks) -> Speed:
-    """The median over the last inspections that were paid in full, this month and last."""
+    """The median over the last inspections that were paid in full, this month and last; not by a voided payment."""
     first = clocks.midnight(clocks.month())
     sent = (
         Message.objects.filter(thread=OuterRef("inspection__thread"), state=Message.State.SENT)
@@ -123,9 +125,10 @@ def speed(company: Company, *, clocks: Clocks) -> Speed:
         .annotate(first=Min("sent_at"))
         .values("first")
     )
+    voids = Entry.objects.filter(of=OuterRef("entry"), kind=Entry.Kind.VOID)
     paid = (
         Moment.objects.of(company)
-        .filter(kind=Moment.Kind.BALANCED, at__gte=clocks.midnight(clocks.month(back=1)))
+        .filter(~Exists(voids), kind=Moment.Kind.BALANCED, at__gte=clocks.midnight(clocks.month(back=1)))
         .annotate(sent=Subquery(sent))
         .order_by("-at")
         .values_list("at", "sent")[:MOST_SPANS]

@@ -11,6 +11,7 @@ from lintel.companies.models import Company, Invitation, Member
 from lintel.core import money
 from lintel.inspections import paying
 from lintel.services.models import Service
+from lintel.web import zones
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def of(member: Member, *, at: datetime) -> list[Step]:
 
 def _company(company: Company, member: Member) -> Step:
     done = bool(company.telephone)
-    words = f"{company.name}. Times are {company.zone.rpartition('/')[2].replace('_', ' ')} time."
+    words = f"{company.name}. Times are {zones.words(company.zone)}."
     if not done:
         words += " Clients would like a telephone number."
     return Step("Company", words, done, "Change" if done else "Complete", _settings("settings", member))

@@ -13,7 +13,7 @@ from lintel.companies.models import Company, Member
 from lintel.core import clock
 from lintel.core.refusal import Refusal
 from lintel.inspections import proposing
-from lintel.messages import handling, rendering
+from lintel.messages import handling, holding, rendering
 from lintel.messages.models import Message, MessageQuerySet
 from lintel.web.office import door
 from lintel.web.office.letters import FRAME_POLICY
@@ -113,5 +113,8 @@ def _show(request: HttpRequest, member: Member, opened: Message | None) -> HttpR
     rows = _seen(member.company)
     opened_row = next((one for one in rows if opened and one.message.pk == opened.pk), rows[0] if rows else None)
     total = len(rows) if len(rows) < MOST else _all(member.company).count()
-    context: dict[str, Any] = {"rows": rows, "opened": opened_row, "total": total}
-    return door.show(request, member, TEMPLATE, here="today", on_trial=member.company.on_trial(), **context)
+    on_trial, lacking = member.company.on_trial(), holding.lacking()
+    context: dict[str, Any] = {"rows": rows, "opened": opened_row, "total": total, "on_trial": on_trial}
+    if lacking:
+        context |= {"lacking": lacking, "needed": holding.NEEDED[Message.Held(lacking)]}
+    return door.show(request, member, TEMPLATE, here="today", **context)

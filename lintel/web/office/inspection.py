@@ -15,11 +15,13 @@ from lintel.companies.models import Member
 from lintel.core import clock, ids
 from lintel.core.refusal import Refusal
 from lintel.inspections import announcing, proposing, resending
-from lintel.inspections.models import Inspection, Moment, Participant, Share
+from lintel.inspections.models import Inspection, Moment, Participant, own_links
 from lintel.messages import rendering
 from lintel.web import staffmark
 from lintel.web.office import actions, details, door, post
 from lintel.web.office.letters import FRAME_POLICY
+
+NO_LINK = "{} has no link that opens the Client Portal. Resend hands out a new one."
 
 
 @require_safe
@@ -81,6 +83,7 @@ def choose_resend(request: HttpRequest, member: Member, key: str) -> HttpRespons
         "proposal": proposal,
         "to": clients,
         "reader": reader,
+        "letter": resending.preview(inspection=shown, participant=reader, at=clock.now()) if reader else None,
         "once": ids.new_key(12),
     }
     return door.show(request, member, "office/choose_resend.html", here="inspections", **context)
@@ -108,25 +111,22 @@ def hand_over(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     if request.method != "POST":
         return _choose(request, member, shown, "office/hand_over.html")
     client = _client(shown, request.POST.get("participant", ""))
-    share = Share.objects.filter(participant=client, link__revoked_at=None).select_related("link").first()
-    if share is None:
-        raise Http404
+    link = own_links(shown, at=clock.now()).get(client.pk)
+    if link is None:
+        messages.error(request, NO_LINK.format(client.contact.name))
+        return redirect("office:choose_resend", key)
     words = f"Device handed over to {client.contact.name}"
     announcing.tell(shown, Moment.Kind.HANDED_OVER, words, member, at=clock.now())
     logout(request)
-    response = redirect(urlsplit(addresses.portal(share.link)).path)
+    response = redirect(urlsplit(addresses.portal(link)).path)
     staffmark.clear(response, member.company)
     return response
 
 
 def _choose(request: HttpRequest, member: Member, shown: Inspection, template: str, **context: Any) -> HttpResponse:
-    shares = Share.objects.filter(
-        inspection=shown,
-        participant__role=Participant.Role.CLIENT,
-        participant__left_at=None,
-        link__revoked_at=None,
-    ).select_related("link__holder", "participant__contact")
-    clients = [(share.participant, addresses.portal(share.link)) for share in shares.order_by("participant__position")]
+    """Each client once, with the address of their own link where it opens."""
+    own = own_links(shown, at=clock.now())
+    clients = [(one, addresses.portal(own[one.pk]) if one.pk in own else "") for one in shown.clients()]
     return door.show(request, member, template, here="inspections", inspection=shown, clients=clients, **context)
 
 

@@ -16,7 +16,7 @@ from lintel.core import clock, ids
 from lintel.core.refusal import Refusal
 from lintel.inspections import resending
 from lintel.inspections.models import Inspection
-from lintel.messages import handling, holding, rendering
+from lintel.messages import handling, rendering
 from lintel.messages.models import Message
 from lintel.web.office import details, door, post
 from lintel.web.office.forms import asking
@@ -96,12 +96,11 @@ def retry(request: HttpRequest, member: Member, key: str, letter_key: str) -> Ht
 def again(request: HttpRequest, member: Member, key: str, letter_key: str) -> HttpResponse:
     """The letter's link once more to its holder, in a letter of now."""
     shown = details.one(member.company, key)
-    message, once = _letter(member.company, shown, letter_key), request.POST.get("once", "")[:24] or ids.new_key(12)
+    message, once = _letter(member.company, shown, letter_key), _once(request)
+    to = message.link.holder.email if message.link else message.to_address
     return _do(
         request,
-        post.told(
-            f"{message.to_name} gets the link again.", company=member.company, to=message.to_address, at=clock.now()
-        ),
+        post.told(f"{message.to_name} gets the link again.", company=member.company, to=to, at=clock.now()),
         lambda: resending.again(inspection=shown, message=message, by=member, once=once, at=clock.now()),
         (key,),
     )
@@ -116,13 +115,21 @@ def readdress(request: HttpRequest, member: Member, key: str, letter_key: str) -
     form = AddressForm(asking.mended(request.POST))
     if asking.MEND in request.POST or not form.is_valid():
         return _page(request, member, shown, message, form)
-    address = form.cleaned_data["email"]
+    address, once = form.cleaned_data["email"], _once(request)
+    what, back = ("link", (key,)) if message.state == Message.State.SENT else ("letter", (key, letter_key))
     return _do(
         request,
-        post.told(f"The letter goes to {address}.", company=member.company, to=address, at=clock.now()),
-        lambda: resending.readdress(inspection=shown, message=message, address=address, by=member, at=clock.now()),
-        (key, letter_key),
+        post.told(f"The {what} goes to {address}.", company=member.company, to=address, at=clock.now()),
+        lambda: resending.readdress(
+            inspection=shown, message=message, address=address, by=member, once=once, at=clock.now()
+        ),
+        back,
     )
+
+
+def _once(request: HttpRequest) -> str:
+    """The form's own key, by which a double click is one letter."""
+    return request.POST.get("once", "")[:24] or ids.new_key(12)
 
 
 def _do(request: HttpRequest, said: str, act: Callable[[], None], back: tuple[str, ...]) -> HttpResponse:
@@ -154,14 +161,13 @@ def _page(
 
 
 def _send(request: HttpRequest, member: Member, letters: list[Message]) -> None:
-    at = clock.now()
-    reasons = {reason for one in letters if (reason := holding.reason(one, at=at))}
-    free = [one for one in letters if not holding.reason(one, at=at)]
-    sent = handling.let_go(messages=free, by=member, at=at) if free else 0
+    try:
+        sent = handling.let_go(messages=letters, by=member, at=clock.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.say)
+        return
     if sent:
         messages.success(request, "The letter leaves now." if sent == 1 else f"{sent} letters leave now.")
-    elif reasons:
-        messages.error(request, f"Still held: {', '.join(sorted(reasons))}.")
     else:
         messages.error(request, NOT_HELD)
 

@@ -4,7 +4,6 @@ import io
 from datetime import datetime, timedelta
 from typing import Any
 
-import segno
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -68,6 +67,8 @@ def qr_svg(request: HttpRequest, member: Member, key: str, link: int) -> HttpRes
     _, held = _found(details.one(member.company, key), link, clock.now())
     if not held.alive:
         raise Http404
+    import segno  # few ask for a code, and everybody would wait for it at the start
+
     drawn = io.BytesIO()
     segno.make(held.address, error="m", micro=False).save(drawn, kind="svg", scale=6, light="#fff", xmldecl=False)
     return HttpResponse(drawn.getvalue(), content_type="image/svg+xml")
@@ -96,7 +97,7 @@ def revoke_others(request: HttpRequest, member: Member, key: str) -> HttpRespons
         words = "One link is" if count == 1 else f"{count} links are"
         messages.success(request, f"{words} revoked. The clients’ still open.")
         return redirect("office:inspection", key)
-    shares = details.shares_of(shown).order_by("participant__position", "pk")
+    shares = details.shares_of(shown).order_by(details.IN_ORDER, "pk")
     others = [one for one in (details.key_of(share, [], at) for share in shares) if one.alive and not one.is_client]
     template = "office/links/revoke_others.html"
     return door.show(request, member, template, here="inspections", inspection=shown, others=others)

@@ -1,10 +1,11 @@
 """Every part of the office in all its states, for whoever builds with them and for the tests that look at them."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 from lintel.companies.models import Member
 from lintel.web.drawings import DRAWINGS
 from lintel.web.office import door
+from lintel.web.office.forms.address import AddressForm
 from lintel.web.office.progress import Mark, Standing
 
 WORDS = ("Sent", "Opened", "Signed", "Paid", "Report")
@@ -28,4 +29,5 @@ def parts(request: HttpRequest, member: Member) -> HttpResponse:
     """The pattern page."""
     rows = [([Mark(word, state, state) for word, state in zip(WORDS, states, strict=True)], sentence)
             for states, sentence in STEPS]  # fmt: skip
-    return door.show(request, member, "office/parts.html", rows=rows, drawings=sorted(DRAWINGS))
+    asked = AddressForm(QueryDict("email=hannah@gmial.com"), auto_id="p-asked-%s")
+    return door.show(request, member, "office/parts.html", rows=rows, drawings=sorted(DRAWINGS), asked=asked)

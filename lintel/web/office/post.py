@@ -11,14 +11,8 @@ from lintel.inspections import calendar
 from lintel.messages import holding, models as messages
 from lintel.messages.models import Message
 
-HELD_WORDS = {
-    Message.Held.TRIAL.value: "It can be sent by hand after Upgrade. Nothing held leaves by itself.",
-    Message.Held.NO_PUBLIC_ADDRESS.value: "It leaves by itself once a public address is configured.",
-    Message.Held.NO_MAIL_SERVER.value: "It leaves by itself once a mail server is configured.",
-    Message.Held.RESTORED.value: "A backup was restored: it may have left already. Send it if it has not arrived.",
-}
-
-
+FREE = "Nothing holds it any more. Send it when it is right."
+RESTORED = "A backup was restored: it may have left already. Send it if it has not arrived."
 TONES = {messages.Step.Kind.HELD.value: "wait", messages.Step.Kind.CAME_BACK.value: "bad"}
 
 
@@ -53,29 +47,34 @@ def told(said: str, *, company: Company, to: str, at: datetime) -> str:
     return f"The letter to {to} is written. Held: {held}." if held else said
 
 
-def seen(message: Message, *, at: datetime) -> Mail:
-    """How a letter stands. `message.company` must be loaded."""
-    company = message.company
+def seen(message: Message, *, at: datetime, gate: holding.Gate | None = None) -> Mail:
+    """How a letter stands. `message.company` must be loaded; many letters of one company are seen through one gate."""
+    company, gate = message.company, gate or holding.Gate(message.company, at=at)
     match message.state:
-        case Message.State.HELD:
-            because = message.held_because
-            can = not holding.reason(message, at=at)
-            remedy = "Nothing holds it any more. Send it when it is right." if can else HELD_WORDS[because]
-            return Mail(message, "lock", "wait", f"Held: {because}", message.written_at, remedy, can)
+        case Message.State.HELD | Message.State.QUEUED:
+            return _waiting(message, gate.holds(message.to_address), at)
         case Message.State.SENT:
             sent = message.sent_at or message.written_at
             return Mail(message, "check", "", f"Sent {when(sent, company, at)}", sent)
         case Message.State.FAILED:
             back = message.failed_at or message.written_at
-            remedy = "Correct the address under People, then Resend. Or try again, here or to another address."
+            remedy = "Try again, here or to another address."
             return Mail(message, "alert", "bad", f"Came back: {message.last_error or 'no reason given'}", back, remedy)
         case Message.State.WITHDRAWN:
             taken = message.withdrawn_at or message.written_at
             return Mail(message, "void", "", f"Withdrawn: {message.withdrawn_because}", taken)
-        case Message.State.SENDING:
-            return Mail(message, "send", "", "Sending now", message.written_at)
         case _:
-            return _queued(message, at)
+            return Mail(message, "send", "", "Sending now", message.written_at)
+
+
+def _waiting(message: Message, because: str, at: datetime) -> Mail:
+    """A letter that is held or will be, `because`, is said to be so; one that is held for nothing can go by hand."""
+    held, can_send = message.held_because or because, bool(message.held_because and not because)
+    if not held:
+        return _queued(message, at)
+    free = RESTORED if held == Message.Held.RESTORED else FREE
+    remedy = free if can_send else holding.way_out(message, because)
+    return Mail(message, "lock", "wait", f"Held: {held}", message.written_at, remedy, can_send)
 
 
 def _queued(message: Message, at: datetime) -> Mail:
@@ -109,10 +108,11 @@ def history(message: Message, steps: Iterable[messages.Step] = (), uses: Iterabl
     told += [Step(one.at, _stepped(one), TONES.get(one.kind, "")) for one in steps]
     if message.state == Message.State.HELD and not any(one.kind == messages.Step.Kind.HELD for one in steps):
         told.append(Step(message.written_at, f"Held: {message.held_because}", "wait"))
+    lately = max(one.at for one in told)
     if message.attempts and message.last_error and message.state == Message.State.QUEUED:
-        told.append(Step(message.written_at, f"Tried {message.attempts} times: {message.last_error}", "wait"))
+        told.append(Step(lately, f"Tried {message.attempts} times: {message.last_error}", "wait"))
     if message.state == Message.State.SENDING:
-        told.append(Step(message.written_at, "Leaving now"))
+        told.append(Step(lately, "Leaving now"))
     if message.sent_at:
         told.append(Step(message.sent_at, "Taken by the mail server"))
     if message.failed_at:

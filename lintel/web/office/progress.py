@@ -21,6 +21,7 @@ GLYPHS = {
     "none": "m-none",
     "off": "m-off",
 }
+HAPPENED = ("good", "half", "bad")
 TONES = {"good": "good", "lock": "wait", "wait": "wait", "half": "wait", "bad": "bad", "none": "", "off": ""}
 
 
@@ -78,11 +79,12 @@ def come_so_far(inspection: Inspection) -> Progress:
 
 
 def marks(inspection: Inspection) -> list[Mark]:
-    """Sent, Opened, Signed, Paid, Report: always these five, in this order."""
-    if inspection.cancelled_at:
-        return [Mark(word, "off", "not needed") for word in ("Sent", "Opened", "Signed", "Paid", "Report")]
+    """Sent, Opened, Signed, Paid, Report: always these five; of a cancelled one, what happened before."""
     come = come_so_far(inspection)
-    return [_sent(come), _opened(come), _signed(come), _paid(come), Mark("Report", "none", "not published yet")]
+    five = [_sent(come), _opened(come), _signed(come), _paid(come), Mark("Report", "none", "not published yet")]
+    if inspection.cancelled_at:
+        return [one if one.state in HAPPENED else Mark(one.word, "off", "not needed") for one in five]
+    return five
 
 
 def standing(inspection: Inspection) -> Standing:

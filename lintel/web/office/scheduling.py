@@ -36,9 +36,15 @@ def schedule(request: HttpRequest, member: Member) -> HttpResponse:
 @require_POST
 @door.office(may="schedule")
 def check(request: HttpRequest, member: Member) -> HttpResponse:
-    """What it comes to so far, who will get which letter, and the hints beside the fields."""
+    """What it comes to so far, who will get which letter, and the hints beside the fields.
+
+    Where it was tried to save it, also what is still in the way.
+    """
     order = Schedule(member, request.POST, at=clock.now())
-    order.show_again()
+    if "tried" in request.POST:
+        order.is_valid()
+    else:
+        order.show_again()
     return render(request, "office/schedule/check.html", {"order": order, "company": member.company})
 
 

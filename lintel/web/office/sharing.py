@@ -17,6 +17,7 @@ from lintel.messages import holding, rendering
 from lintel.messages.models import Message
 from lintel.web.office import details, door
 from lintel.web.office.forms import asking
+from lintel.web.office.forms.fields import add_words
 from lintel.web.office.forms.share import ShareForm
 from lintel.web.office.letters import FRAME_POLICY
 
@@ -52,9 +53,12 @@ def share(request: HttpRequest, member: Member, key: str) -> HttpResponse:
         else:
             messages.success(request, _said(written, member))
             return redirect("office:inspection", key)
+    letter = sharing.preview(inspection=shown, recipient=form.reader(), draft=form.draft(), at=at)
     if not act and request.headers.get("HX-Request"):
-        return render(request, "office/share/looked.html", {"inspection": shown, "form": form})
-    return door.show(request, member, "office/share.html", here="inspections", inspection=shown, form=form)
+        return render(request, "office/share/looked.html", {"inspection": shown, "form": form, "letter": letter})
+    return door.show(
+        request, member, "office/share.html", here="inspections", inspection=shown, form=form, letter=letter
+    )
 
 
 @require_http_methods(EITHER)
@@ -82,9 +86,9 @@ def _moved(form: ShareForm) -> bool:
 
 
 def _said(written: Sequence[Message], member: Member) -> str:
-    names = ", ".join(message.to_name for message in written[:5])
-    more = f" and {len(written) - 5} more" if len(written) > 5 else ""
-    held = {holding.would_hold(member.company, one.to_address, at=one.written_at) for one in written} - {""}
-    if held:
-        return f"Letter to {names}{more} written. Held: {', '.join(sorted(held))}."
-    return f"Letter to {names}{more} is on its way."
+    names = [message.to_name for message in written]
+    to, one = add_words([*names[:5], f"{len(names) - 5} more"] if len(names) > 6 else names), len(names) == 1
+    gate = holding.Gate(member.company, at=clock.now())
+    if held := {gate.holds(one.to_address) for one in written} - {""}:
+        return f"Letter{'' if one else 's'} to {to} {'is' if one else 'are'} written. Held: {', '.join(sorted(held))}."
+    return f"Letter to {to} is on its way." if one else f"Letters to {to} are on their way."

@@ -39,11 +39,16 @@ class Echo:
 
 
 def of(inspections: Iterable[Inspection]) -> Iterator[bytes]:
-    """The lines of the file, with a head."""
+    """The lines of the file of inspections, with a head."""
+    return lines(HEADS, map(_cells, inspections))
+
+
+def lines(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[bytes]:
+    """The lines of any such file, with its head. Words in its rows have to be inert already."""
     writer = csv.writer(Echo())
-    yield (MARK + cast("str", writer.writerow(HEADS))).encode()
-    for one in inspections:
-        yield cast("str", writer.writerow(_cells(one))).encode()
+    yield (MARK + cast("str", writer.writerow(heads))).encode()
+    for row in rows:
+        yield cast("str", writer.writerow(row)).encode()
 
 
 def inert(text: str) -> str:

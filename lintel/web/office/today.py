@@ -16,7 +16,18 @@ from lintel.core import clock, ids
 from lintel.core.refusal import Refusal
 from lintel.inspections import announcing
 from lintel.inspections.models import Inspection
-from lintel.web.office import attention, chart, door, figures, firststeps, listing, money_needs, online, post
+from lintel.web.office import (
+    attention,
+    chart,
+    door,
+    figures,
+    firststeps,
+    listing,
+    money_needs,
+    online,
+    post,
+    undelivered,
+)
 from lintel.web.office.attention import Need
 from lintel.web.office.days import Clocks
 from lintel.web.office.progress import named, unsigned, with_signers
@@ -103,7 +114,7 @@ def _days(company: Company, clocks: Clocks, at: datetime) -> tuple[list[Day], li
     days = [
         Day(clocks.day(number), len(on[number]), [whole[pk] for pk in on[number][:MOST_A_DAY]]) for number in (0, 1)
     ]
-    needs = attention.came_back(company) + attention.not_leaving(company, at=at) + attention.held(company)
+    needs = undelivered.came_back(company) + undelivered.not_leaving(company, at=at) + undelivered.held(company)
     needs += attention.still_open([whole[pk] for pk in first], at=at)
     needs += attention.more_open(len(wanting) - len(first))
     needs += attention.unopened(company, at=at, but=wanting)

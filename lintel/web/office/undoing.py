@@ -14,7 +14,7 @@ from lintel.core import clock, money
 from lintel.core.refusal import Refusal
 from lintel.inspections import agreeing, announcing, excess, paying, refunding
 from lintel.inspections.models import Inspection
-from lintel.web.office import details, door
+from lintel.web.office import details, door, undone
 from lintel.web.office.forms.undoing import KeepForm, RefundForm, TermsForm
 
 EITHER = ["GET", "HEAD", "POST"]
@@ -53,7 +53,8 @@ def too_much(request: HttpRequest, member: Member, key: str) -> HttpResponse:
         else:
             messages.success(request, f"{money.show(kept, shown.company.currency)} is kept, and the story says why.")
             return redirect("office:inspection", key)
-    payments = [(one, undoing.left(one)) for one in _payments(shown).order_by("-at", "-pk")[:20]]
+    entries = Entry.objects.of(shown.company).filter(invoice__bill__inspection=shown).order_by("-at", "-pk")
+    payments = undone.received(list(entries.prefetch_related("refunds", "disputes")))
     context: dict[str, Any] = {"payments": payments, "paid": excess.paid(shown), "form": form}
     return _show(request, member, shown, "office/too_much.html", over=max(-announcing.balance(shown), 0), **context)
 

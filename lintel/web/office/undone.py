@@ -16,10 +16,17 @@ class Received:
     failed: list[Refund]
     disputes: list[Dispute]
 
+    def counts(self) -> int:
+        """What of it still counts."""
+        return self.payment.received() - sum(entry.amount_cents for entry in self.undone)
+
     def left(self) -> int:
         """What may still be given back."""
-        booked = sum(entry.amount_cents for entry in self.undone)
-        return self.payment.received() - booked - sum(refund.amount_cents for refund in self.unheard)
+        return self.counts() - sum(refund.amount_cents for refund in self.unheard)
+
+    def can_be_voided(self) -> bool:
+        """Whether it was recorded by hand, and nothing of it is undone or about to be."""
+        return self.payment.source == "hand" and not self.undone and not self.unheard
 
 
 def received(entries: Sequence[Entry]) -> list[Received]:

@@ -17,6 +17,7 @@ from lintel.web.office import (
     today,
     undoing,
 )
+from lintel.web.office.payments import views as payments
 
 app_name = "office"
 
@@ -35,6 +36,7 @@ urlpatterns = [
     path("inspections/<str:key>/resend/<int:participant>/", inspection.resend_frame, name="resend_frame"),
     path("inspections/<str:key>/hand-over/", inspection.hand_over, name="hand_over"),
     path("inspections/<str:key>/time/", changes.time, name="change_time"),
+    path("inspections/<str:key>/time/services/", changes.fit_services, name="fit_services"),
     path("inspections/<str:key>/property/", changes.property_, name="change_place"),
     path("inspections/<str:key>/people/", changes.add_person, name="change_people"),
     path("inspections/<str:key>/people/<int:participant>/", changes.person, name="change_person"),
@@ -42,14 +44,13 @@ urlpatterns = [
     path("inspections/<str:key>/people/<int:participant>/remove/", changes.remove_person, name="remove_person"),
     path("inspections/<str:key>/cancel/", changes.cancel, name="cancel"),
     path("inspections/<str:key>/fees/", fees.fees, name="change_fees"),
-    path("inspections/<str:key>/fees/manual/", fees.add_manual, name="add_manual_fee"),
-    path("inspections/<str:key>/fees/<int:line>/", fees.line, name="change_line"),
-    path("inspections/<str:key>/fees/service/<str:service>/", fees.add_service, name="add_service"),
     path("inspections/<str:key>/payment/", fees.receive, name="receive"),
     path("inspections/<str:key>/payment/check/", checking.check_now, name="check_payment"),
     path("inspections/<str:key>/payment/<int:payment>/refund/", undoing.refund, name="refund"),
     path("inspections/<str:key>/too-much/", undoing.too_much, name="too_much"),
     path("inspections/<str:key>/terms/", undoing.terms, name="invoice_terms"),
+    path("inspections/<str:key>/payment/<int:payment>/void/", fees.void, name="void_payment"),
+    path("inspections/<str:key>/payment/<int:payment>/picture/", fees.picture, name="check_picture"),
     path("inspections/<str:key>/share/", sharing.share, name="share"),
     path("inspections/<str:key>/share/preview/", sharing.preview, name="share_preview"),
     path("inspections/<str:key>/letters/send/", letters.send_all, name="send_letters"),
@@ -67,6 +68,11 @@ urlpatterns = [
     path("inspections/<str:key>/links/<int:link>/qr.svg", links.qr_svg, name="link_qr_svg"),
     path("inspections/<str:key>/links/<int:link>/revoke/", links.revoke, name="revoke_link"),
     path("strays/<int:pk>/", undoing.stray, name="stray"),
+    path("invoices/<str:key>/invoice.pdf", payments.invoice, name="invoice"),
+    path("payments/", payments.payments, name="payments"),
+    path("payments.csv", payments.csv, name="payments_csv"),
+    path("payments/<int:payment>/receipt.pdf", payments.receipt, name="receipt"),
+    path("payments/<int:payment>/dispute-pack.zip", payments.pack, name="dispute_pack"),
     path("held/", held.letters, name="held"),
     path("held/settle/", held.settle, name="settle_held"),
     path("held/<str:letter_key>/", held.letter, name="held_letter"),

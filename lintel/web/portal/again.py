@@ -4,7 +4,6 @@ import time
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -12,7 +11,7 @@ from lintel.access import uses
 from lintel.core import clock
 from lintel.inspections import asking
 from lintel.web import doors, sender, visitors
-from lintel.web.portal import door
+from lintel.web.portal import door, frame
 from lintel.web.portal.misses import asked_for, asked_from
 
 ANSWERS_AFTER_SECONDS = 0.25
@@ -35,23 +34,23 @@ class AgainForm(forms.Form):
 def again(request: HttpRequest) -> HttpResponse:
     """The form alone; sent, the same page whether the address is known or not, after the same time."""
     if request.method != "POST":
-        return door.secretive(render(request, "portal/again.html"))
+        return door.secretive(frame.bare(request, "again", form=None))
     if sender.foreign(request):
-        return door.secretive(render(request, "portal/foreign.html", status=FORBIDDEN))
+        return door.secretive(frame.bare(request, "foreign", visit=None, status=FORBIDDEN))
     began = time.monotonic()
     form = AgainForm(request.POST)
     if not form.is_valid():
-        return door.secretive(render(request, "portal/again.html", {"form": form}, status=NOT_THAT_WAY))
+        return door.secretive(frame.bare(request, "again", form=form, status=NOT_THAT_WAY))
     address = form.cleaned_data["email"].strip().lower()
     network = uses.shortened(visitors.address(request))
     wait = asked_from.wait(network, now=began) or asked_for.wait(address, now=began)
     if wait:
-        answer = render(request, "portal/again_wait.html", status=TOO_OFTEN)
+        answer = frame.bare(request, "again_wait", status=TOO_OFTEN)
         answer["Retry-After"] = str(wait)
         return door.secretive(answer)
     asking.ask(address=address, at=clock.now())
     time.sleep(max(0.0, began + ANSWERS_AFTER_SECONDS - time.monotonic()))
-    return door.secretive(render(request, "portal/asked.html"))
+    return door.secretive(frame.bare(request, "asked"))
 
 
 again = doors.mark(csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(again)), "portal")

@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -20,6 +19,7 @@ from lintel.companies.models import Company, Member
 from lintel.core import clock
 from lintel.inspections.models import Share
 from lintel.web import doors, sender, staffmark, visitors
+from lintel.web.portal import frame
 from lintel.web.portal.misses import misses
 from lintel.web.portal.visit import Visit
 
@@ -44,7 +44,7 @@ def portal(
             except (LinkClosed, Share.DoesNotExist):
                 return closed(request)
             if request.method == "POST" and sender.foreign(request):
-                return secretive(render(request, "portal/foreign.html", {"visit": visit}, status=403))
+                return secretive(frame.bare(request, "foreign", visit=visit, status=403))
             if (rights and not visit.may(*rights)) or (whole and not visit.is_whole):
                 return secretive(elsewhere(request, visit))
             answer = page(request, visit, **rest)
@@ -61,15 +61,15 @@ def closed(request: HttpRequest) -> HttpResponse:
     """The one answer for every link that opens nothing; after too many of them, a request to wait."""
     wait = misses.wait(visitors.address(request), now=time.monotonic())
     if wait:
-        answer = secretive(render(request, "portal/wait.html", status=429))
+        answer = secretive(frame.bare(request, "wait", status=429))
         answer["Retry-After"] = str(wait)
         return answer
-    return secretive(render(request, "portal/dead.html", status=404))
+    return secretive(frame.bare(request, "dead", form=None, status=404))
 
 
 def elsewhere(request: HttpRequest, visit: Visit) -> HttpResponse:
     """A page that this living link does not open, or that is not there: both look the same."""
-    return render(request, "portal/elsewhere.html", {"visit": visit}, status=404)
+    return frame.bare(request, "elsewhere", visit=visit, status=404)
 
 
 def secretive(answer: HttpResponse) -> HttpResponse:

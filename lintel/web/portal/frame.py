@@ -6,31 +6,44 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from lintel.web import zones
 from lintel.web.portal import words
 from lintel.web.portal.visit import Visit
 
 
 def show(request: HttpRequest, visit: Visit, page: str, *, status: int = 200, **content: Any) -> HttpResponse:
     """`portal/<page>.html` in its frame."""
-    return render(request, f"portal/{page}.html", {**_frame(visit), **content}, status=status)
+    return bare(request, page, status=status, **_frame(visit), **content)
+
+
+def bare(request: HttpRequest, page: str, *, status: int = 200, **content: Any) -> HttpResponse:
+    """`portal/<page>.html` and what it is given, nothing else."""
+    return render(request, f"portal/{page}.html", content, status=status, using="jinja2")
 
 
 def _frame(visit: Visit) -> dict[str, Any]:
     inspection, company = visit.inspection, visit.company
-    start, end = inspection.local_start(), inspection.local_end()
     return {
         "visit": visit,
         "here": visit.path,
         "company": company,
         "home": inspection.home,
         "inspection": inspection,
-        "date": words.day_and_year(start),
-        "times": words.from_to(start, end),
-        "drawing": f"portal/houses/{inspection.home.kind}.html",
+        "date": words.day_and_year(inspection.local_start()),
+        "times": _times(visit),
+        "drawing": f"portal/houses/{inspection.home.drawn_as()}.html",
         "kind_of_page": visit.kind,
         "telephone": words.dialled(company.telephone),
         "not_you": _not_you(visit),
     }
+
+
+def _times(visit: Visit) -> str:
+    """From when to when; with the zone, where the property's clocks are not the company's."""
+    inspection = visit.inspection
+    times = words.from_to(inspection.local_start(), inspection.local_end())
+    zone = inspection.home.zone
+    return times if zone == visit.company.zone else f"{times} {zones.words(zone)}"
 
 
 def _not_you(visit: Visit) -> str:

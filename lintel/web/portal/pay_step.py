@@ -41,9 +41,9 @@ def _state(facts: Facts, money: Money) -> str:
 
 
 def _so_far(facts: Facts, money: Money) -> str:
-    if money.paid > 0:
+    if money.counting:
         paid = (
-            by(facts, money.payments) if _payers(money) > 1 else f"{facts.sum(money.paid)} {by(facts, money.payments)}"
+            by(facts, money.counting) if _payers(money) > 1 else f"{facts.sum(money.paid)} {by(facts, money.counting)}"
         )
         return f"Still to pay, of {facts.sum(money.charged)}. Paid: {paid}."
     return "The whole fee, by card. It settles at once." if facts.online else "The whole fee."
@@ -69,14 +69,13 @@ def _paid(facts: Facts, money: Money) -> Step:
     if not money.payments:
         nothing = "Nothing is charged for this inspection."
         return Step("Pay", "done", word="Nothing to pay", small=nothing)
-    if money.paid <= 0:
+    if not money.counting:
         return Step("Pay", "done", word="Given back", small="What was paid was given back. Nothing is left to pay.")
-    told = by(facts, money.payments)
+    told = by(facts, money.counting)
     if _payers(money) > 1:
         small = f"Paid in full: {told}."
     else:
-        last = max(payment.at for payment in money.payments if payment.cents > 0)
-        small = f"Paid {told} on {words.stamp(facts.local(last))}."
+        small = f"Paid {told} on {words.stamp(facts.local(money.counting[-1].at))}."
     if money.due < 0:
         small += f" That is {facts.sum(-money.due)} more than it costs; the office settles it with you."
     return Step(
@@ -101,9 +100,9 @@ def _sums(payments: tuple[Paid, ...]) -> dict[str, int]:
     sums: dict[str, int] = {}
     for payment in payments:
         name = "you" if payment.mine else payment.payer or "somebody else"
-        sums[name] = sums.get(name, 0) + payment.cents
-    return {name: cents for name, cents in sums.items() if cents}
+        sums[name] = sums.get(name, 0) + payment.left
+    return sums
 
 
 def _payers(money: Money) -> int:
-    return len(_sums(money.payments))
+    return len(_sums(money.counting))

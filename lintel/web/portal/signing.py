@@ -53,7 +53,7 @@ def _sign(request: HttpRequest, visit: Visit, found: Agreement) -> HttpResponse:
     except preparing.WordsChanged as refusal:
         found.refresh_from_db()
         anew = SignForm({"name": given["name"]})
-        return _show(request, visit, found, anew, changed=refusal.say, status=CONFLICT)
+        return _show(request, visit, found, anew, changed=refusal.say, seen=given["seen"], status=CONFLICT)
     except Refusal as refusal:
         form.add_error(refusal.field or None, refusal.say)
         return _show(request, visit, found, form, status=NOT_THAT_WAY)
@@ -61,7 +61,14 @@ def _sign(request: HttpRequest, visit: Visit, found: Agreement) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, visit: Visit, found: Agreement, form: SignForm, *, changed: str = "", status: int = 200
+    request: HttpRequest,
+    visit: Visit,
+    found: Agreement,
+    form: SignForm,
+    *,
+    changed: str = "",
+    seen: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     signature = showing.signature(found)
     zone = visit.inspection.local_start().tzinfo
@@ -79,6 +86,7 @@ def _show(
         form=form,
         faults=list(form.errors) if form.is_bound and not changed else [],
         changed=changed,
+        changes=preparing.changed_since(found, seen=seen) if changed else [],
         consent=preparing.CONSENT,
         signer=found.paper.participant.contact.name,
         can_sign=not signature and visit.signs and visit.inspection.cancelled_at is None,

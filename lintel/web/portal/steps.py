@@ -92,7 +92,7 @@ def _report(facts: Facts, *, sums: bool = True) -> Step:
 def _when(facts: Facts) -> str:
     if facts.is_over:
         return f"{facts.inspector} is working on it."
-    return f"{facts.inspector} writes it after {facts.start:%A}’s visit."
+    return f"{facts.inspector} writes it after the visit on {words.day(facts.start)}."
 
 
 def _glance(facts: Facts, steps: list[Step]) -> str:

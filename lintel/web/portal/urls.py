@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
 
 from lintel.web import doors
-from lintel.web.portal import again, door, pages, paying, signing
+from lintel.web.portal import again, door, pages, papers, paying, signing
 
 app_name = "portal"
 
@@ -24,6 +24,8 @@ urlpatterns = [
     path("p/<str:token>/agreement/<int:agreement_id>/", signing.agreement, name="agreement"),
     path("p/<str:token>/payment/", paying.payment, name="payment"),
     path("p/<str:token>/payment/processing/", paying.processing, name="processing"),
+    path("p/<str:token>/invoice.pdf", papers.invoice, name="invoice"),
+    path("p/<str:token>/receipts/<int:number>-<int:nth>.pdf", papers.receipt, name="receipt"),
     path("p/<str:token>/opened/", pages.opened, name="opened"),
     path("again/", again.again, name="again"),
     path("return/<str:code>/", paying.come_back, name="return"),

@@ -1,10 +1,12 @@
 """Fields of the sign-in pages, and what these pages say about the installation."""
 
+from ipaddress import ip_address
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.forms import BoundField, CheckboxInput
+from django.http.request import split_domain_port
 
 from lintel.companies import joining
 
@@ -32,6 +34,17 @@ def field(bound: BoundField) -> dict[str, Any]:
 def mail_works() -> bool:
     """Whether this installation can send letters at all."""
     return bool(settings.MAIL_CONFIGURED)
+
+
+@register.simple_tag(takes_context=True)
+def passkeys_elsewhere(context: template.Context) -> str:
+    """Where passkeys can be used instead of here; empty where they can. They belong to a name, never to a number."""
+    host, _ = split_domain_port(context["request"].get_host())
+    try:
+        ip_address(host.strip("[]"))
+    except ValueError:
+        return ""
+    return str(settings.PUBLIC_ORIGIN_OR_LOCAL)
 
 
 @register.simple_tag

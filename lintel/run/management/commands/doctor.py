@@ -4,11 +4,11 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
-from lintel.run import doctor
+from lintel.run import choices, doctor
 
 
 class Command(BaseCommand):
-    help = "Look whether all is well: rows, files, settings. Changes nothing; exit 1 where something is broken."
+    help = choices.COMMANDS["doctor"]
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:

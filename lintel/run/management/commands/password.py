@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.core.management import BaseCommand, CommandError, CommandParser
 
 from lintel.companies.models import User
+from lintel.run import choices
 
 
 class Command(BaseCommand):
-    help = "Set the password of the person who signs in with EMAIL. It is asked for, or read from a pipe."
+    help = choices.COMMANDS["password"]
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:

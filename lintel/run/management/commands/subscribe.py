@@ -8,10 +8,11 @@ from lintel.companies import trial
 from lintel.companies.models import Company
 from lintel.core import clock
 from lintel.messages.models import Message
+from lintel.run import choices
 
 
 class Command(BaseCommand):
-    help = "Grant the upgrade of COMPANY (its name or key), or end it with --lapse. Without COMPANY: who has asked."
+    help = choices.COMMANDS["subscribe"]
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:

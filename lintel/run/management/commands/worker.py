@@ -4,11 +4,11 @@ from typing import Any
 
 from django.core.management import BaseCommand
 
-from lintel.run import serving, worker
+from lintel.run import choices, serving, worker
 
 
 class Command(BaseCommand):
-    help = "Send letters and look after payments. On SQLite there is one; on PostgreSQL there may be many."
+    help = choices.COMMANDS["worker"]
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:

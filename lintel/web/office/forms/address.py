@@ -10,12 +10,12 @@ class AddressForm(OfficeForm):
     """Where a letter should have gone."""
 
     email = forms.EmailField(
-        label="E-mail",
+        label="Email",
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}),
         error_messages={
             "required": "Write the address it should go to.",
-            "invalid": "That is not an e-mail address. It looks like name@example.com.",
+            "invalid": "That is not an email address. It looks like name@example.com.",
         },
     )
 

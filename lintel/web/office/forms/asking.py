@@ -42,6 +42,7 @@ class Whole:
     """What is wrong with a form as a whole, to be shown like a field's."""
 
     errors: ErrorList
+    auto_id: str = "whole"
 
 
 class OfficeForm(forms.Form):

@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from lintel.billing.invoicing import Fee
-from lintel.billing.models import Line
 from lintel.core import money
 from lintel.services.models import Service
 from lintel.web.office.forms.asking import OfficeForm
@@ -50,31 +49,23 @@ class ServiceForm(OfficeForm):
 
     def fee(self) -> Fee:
         """The line it makes."""
-        return Fee(self.service.name, self.cleaned_data["price"], self.service)
+        return Fee.of(self.service, self.cleaned_data["price"])
 
     def cents(self) -> int:
         """The price as typed so far; 0 where it is none."""
-        try:
-            return money.read(str(self["price"].value() or ""))
-        except money.NotAnAmount:
-            return 0
+        return cents_typed(self, "price")
+
+    def present(self) -> Fee:
+        """The line it makes, as typed so far."""
+        return Fee.of(self.service, self.cents())
 
 
-class LineForm(OfficeForm):
-    """The amount of a line that is charged."""
-
-    amount = AmountField(error_messages={"required": "Write the amount, or take the line off."})
-
-    def __init__(self, data: QueryDict | None = None, *, line: Line, currency: str) -> None:
-        super().__init__(data, prefix=f"l{line.pk}", initial={"amount": plain(line.amount_cents)})
-        self.line, self.currency = line, currency
-        self.fields["amount"].widget.attrs["aria-label"] = f"Amount of {line.description}"
-
-    def clean_amount(self) -> int:
-        """Ask about an amount many times the usual."""
-        cents: int = self.cleaned_data["amount"]
-        question_price(self, "amount", cents, self.line.service, self.currency)
-        return cents
+def cents_typed(form: OfficeForm, field: str) -> int:
+    """The amount as typed so far; 0 where it is none."""
+    try:
+        return money.read(str(form[field].value() or ""))
+    except money.NotAnAmount:
+        return 0
 
 
 def question_price(form: OfficeForm, field: str, cents: int, service: Service | None, currency: str) -> None:
@@ -131,7 +122,4 @@ class ManualFeeForm(OfficeForm):
 
     def cents(self) -> int:
         """The amount as typed so far; 0 where it is none."""
-        try:
-            return money.read(str(self["amount"].value() or ""))
-        except money.NotAnAmount:
-            return 0
+        return cents_typed(self, "amount")

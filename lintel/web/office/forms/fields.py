@@ -18,9 +18,11 @@ LONGEST_MINUTES = 12 * 60
 class AmountField(forms.CharField):
     """An amount of money as people type it; its value is cents."""
 
+    currency = "USD"
+
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "r"})
-        super().__init__(**{"widget": widget, "max_length": 20, **kwargs})
+        super().__init__(**{"widget": widget, "max_length": 60, **kwargs})
 
     def clean(self, value: Any) -> int | None:
         """The cents, or None where nothing was typed and nothing is needed."""
@@ -28,15 +30,14 @@ class AmountField(forms.CharField):
         if not typed:
             return None
         try:
-            return money.read(typed)
+            return money.read(typed, self.currency)
         except money.NotAnAmount as refusal:
             raise ValidationError(refusal.say, code="amount") from None
 
 
-def plain(cents: int) -> str:
+def plain(cents: int, currency: str = "USD") -> str:
     """`450.00`, as it stands in a field."""
-    whole, rest = divmod(abs(cents), 100)
-    return f"{'-' if cents < 0 else ''}{whole}.{rest:02}"
+    return money.plain(cents, currency)
 
 
 def day_field(**kwargs: Any) -> forms.DateField:

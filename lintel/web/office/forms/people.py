@@ -32,7 +32,7 @@ CLIENT = Part(
     Participant.Role.CLIENT,
     "client",
     "Who is the client? Write the name.",
-    "Write the e-mail address: the link to sign and pay goes there.",
+    "Write the email address: the link to sign and pay goes there.",
 )
 BUYERS_AGENT = Part(Participant.Role.BUYERS_AGENT, "buyer’s agent", "Write the buyer’s agent’s name.")
 LISTING_AGENT = Part(Participant.Role.LISTING_AGENT, "listing agent", "Write the listing agent’s name.")
@@ -40,15 +40,15 @@ PARTS = {part.role.value: part for part in (CLIENT, BUYERS_AGENT, LISTING_AGENT)
 
 
 class PersonForm(OfficeForm):
-    """Name, e-mail and telephone. Where the person is optional, wholly empty means nobody."""
+    """Name, email and telephone. Where the person is optional, wholly empty means nobody."""
 
     name = forms.CharField(max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     email = forms.EmailField(
-        label="E-mail",
+        label="Email",
         max_length=254,
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}),
-        error_messages={"invalid": "That is not an e-mail address. It looks like name@example.com."},
+        error_messages={"invalid": "That is not an email address. It looks like name@example.com."},
     )
     phone = forms.CharField(
         label="Mobile phone", max_length=40, required=False, widget=forms.TextInput(attrs={"type": "tel"})
@@ -84,7 +84,7 @@ class PersonForm(OfficeForm):
         label = f"Use {likely}"
         if "email" in self.errors:
             del self.errors["email"]
-            wrong = "That is not an e-mail address."
+            wrong = "That is not an email address."
             self.add_error("email", Question(wrong, self.mending("email", label, likely)))
             return
         domain = typed.rpartition("@")[2]

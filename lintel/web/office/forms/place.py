@@ -20,6 +20,7 @@ WHOLE_ADDRESS = re.compile(
 )
 OLDEST = 1600
 LARGEST = 200_000
+MOST_DIGITS = 9
 
 
 def resolved(chosen: str, state: str, company: Company) -> str:
@@ -53,7 +54,7 @@ class PlaceForm(OfficeForm):
         error_messages={"max_length": "That is not a ZIP code. It looks like 83702."},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
-    kind = forms.ChoiceField(choices=Property.Kind.choices, initial=Property.Kind.TWO_STOREY, required=False)
+    kind = forms.ChoiceField(choices=Property.Kind.choices, initial=Property.Kind.UNKNOWN, required=False)
     year_built = forms.CharField(
         max_length=20, required=False, widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
     )
@@ -116,15 +117,20 @@ class PlaceForm(OfficeForm):
         if not cleaned.get("state") and "state" not in self.errors:
             self.add_error("state", ValidationError("Write the state.", code="required"))
         cleaned["zone"] = resolved(cleaned.get("zone") or "", cleaned.get("state") or "", self.company)
-        cleaned["kind"] = cleaned.get("kind") or Property.Kind.TWO_STOREY.value
+        cleaned["kind"] = cleaned.get("kind") or Property.Kind.UNKNOWN.value
         return cleaned
 
     def _number(self, name: str) -> int | None:
         typed = str(self.cleaned_data[name]).strip().replace(",", "").replace(" ", "").removesuffix("sqft")
         if not typed:
             return None
-        if not (typed.isascii() and typed.isdigit() and len(typed) <= 9):
+        digits = typed.removeprefix("-")
+        if not (digits.isascii() and digits.isdigit()):
             raise ValidationError("Write a whole number, or leave it empty.", code="number")
+        if typed != digits:
+            raise ValidationError(f"{typed} is below zero. Correct it or leave it empty.", code="number")
+        if len(digits) > MOST_DIGITS:
+            raise ValidationError(f"{int(typed):,} is too large. Correct it or leave it empty.", code="number")
         return int(typed)
 
 

@@ -8,10 +8,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
+from django.forms import BoundField
 from django.http import QueryDict
 from django.urls import reverse
 
-from lintel.billing import invoicing
+from lintel.billing import invoicing, taxing
 from lintel.billing.invoicing import Fee
 from lintel.companies.models import Member
 from lintel.core import ids
@@ -46,7 +47,7 @@ class Schedule:
 
     def __init__(self, member: Member, data: QueryDict | None = None, *, at: datetime) -> None:
         self.member, self.company, self.at = member, member.company, at
-        self.picked = ""
+        self.picked, self.tried = "", False
         data = self._answered(data) if data is not None else None
         self.data = data
         once = data.get("once", "") if data is not None else ""
@@ -56,7 +57,7 @@ class Schedule:
         self.buyers_agent = PersonForm(data, prefix="buyer", part=people.BUYERS_AGENT, optional=True)
         self.listing_agent = PersonForm(data, prefix="listing", part=people.LISTING_AGENT, optional=True)
         self.place = place.PlaceForm(data, company=self.company)
-        services = Service.objects.of(self.company).offered()
+        services = Service.objects.of(self.company).offered().select_related("tax")
         self.services = [ServiceForm(data, service=one, currency=self.company.currency) for one in services]
         self.manual_fee = ManualFeeForm(data, prefix="fee")
         self.time = times.TimeForm(
@@ -122,6 +123,7 @@ class Schedule:
 
     def is_valid(self) -> bool:
         """Whether everything can be saved, as far as the page alone can tell. Says what stands in the way."""
+        self.tried = True
         unsound = [part for part in self.parts() if not part.is_valid()]
         if not any(one.is_ticked() for one in self.services):
             self.service_error = scheduling.NoServices.say
@@ -164,6 +166,10 @@ class Schedule:
         rows = asking.settle_first(self.parts())
         return [*rows, ("services", self.service_error)] if self.service_error else rows
 
+    def noted(self) -> list[BoundField]:
+        """The fields that have a place for a sentence beside them."""
+        return [part[name] for part in self.parts() for name in part.fields if name != "on"]
+
     def zone_words(self) -> str:
         """The zone that counts now, in words."""
         return zones.words(self.place.present_zone())
@@ -196,13 +202,14 @@ class Schedule:
         return self.time.starts_at(self.place.present_zone())
 
     def lines(self) -> list[SlipLine]:
-        """What is ticked so far."""
+        """What is ticked so far, and its taxes."""
         ticked = [
             SlipLine(one.service.name, one.service.minutes, one.cents()) for one in self.services if one.is_ticked()
         ]
         if self.manual_fee.is_open():
             ticked.append(SlipLine(self.manual_fee.words(), 0, self.manual_fee.cents()))
-        return ticked
+        sold = [one.present() for one in self.services if one.is_ticked()]
+        return ticked + [SlipLine(tax.description, 0, tax.amount_cents) for tax in taxing.taxed(sold)[len(sold) :]]
 
     def total(self) -> int:
         """The sum so far, in cents."""

@@ -17,7 +17,9 @@ from lintel.messages import handling, rich
 from lintel.web.office.forms.asking import OfficeForm
 
 ORDER = ("status only", "report only", "pay only", "sign only", "whole portal")
+LABELS = {sharing.EACH: "What is usual for each"}
 SUMMARIES = {
+    sharing.EACH: "The whole portal for clients; for others only what they have to pay, or the status.",
     "status only": "Date, inspector, and whether the report is ready. No amounts.",
     "report only": "The report once it is released. Not the agreement, not the invoice.",
     "pay only": "The invoice of this inspection, and its receipt.",
@@ -87,7 +89,9 @@ class ShareForm(OfficeForm):
 
     who = forms.MultipleChoiceField(required=False)
     to = forms.CharField(label="Recipient", required=False, max_length=6000)
-    preset = forms.ChoiceField(required=False, choices=[(one, one) for one in ORDER], widget=forms.RadioSelect)
+    preset = forms.ChoiceField(
+        required=False, choices=[(one, one) for one in (sharing.EACH, *ORDER)], widget=forms.RadioSelect
+    )
     agreed_by = forms.ChoiceField(label="Who agreed", required=False)
     agreed_how = forms.ChoiceField(label="How", required=False, choices=[("", "Choose"), *((how, how) for how in HOW)])
     subject = forms.CharField(label="Subject", required=False, max_length=200)
@@ -107,10 +111,12 @@ class ShareForm(OfficeForm):
         super().__init__(data)
         self.once = data.get("once", "")[:24] or ids.new_key(12)
         self.recipients = _recipients(data.getlist("who"), data.get("to", ""), self.known)
-        self.usual = self._usual()
-        chosen = data.get("preset", "")
-        if chosen not in ORDER or chosen == data.get("usual"):
-            self.moved = chosen in ORDER and chosen != self.usual
+        self.usual_of = {one: sharing.usual_preset(inspection, one.address) for one in self.recipients}
+        usual = set(self.usual_of.values()) or {"status only"}
+        self.usual = usual.pop() if len(usual) == 1 else sharing.EACH
+        chosen, known = data.get("preset", ""), (sharing.EACH, *ORDER)
+        if chosen not in known or chosen == data.get("usual") or chosen not in self._offered():
+            self.moved = chosen in known and chosen != self.usual
             data["preset"] = self.usual
         body = data.get("body", "")
         self.html = rich.clean(body) if data.get("format") == "html" else rich.from_text(body)
@@ -155,9 +161,7 @@ class ShareForm(OfficeForm):
 
     def reader_name(self) -> str:
         """What they are called."""
-        reader = self.reader()
-        known = {one.address.lower(): one.name for one in self.known}
-        return known.get(reader.address.lower()) or reader.name or reader.address
+        return self._name_of(self.reader())
 
     def others(self) -> list[Recipient]:
         """Recipients who are not clients."""
@@ -170,39 +174,62 @@ class ShareForm(OfficeForm):
 
     def button(self) -> str:
         """What the button says in this letter."""
-        return sharing.button(self.chosen(), client=self.reader() not in self.others())
+        return sharing.button(self._preset_of(self.reader()), client=self.reader() not in self.others())
 
     def choices(self) -> list[Choice]:
-        """What can be chosen, least first; signing is shut for all but clients."""
+        """What can be chosen, least first, before it what is usual where that differs; signing is for clients alone."""
         why = ""
         if not self.recipients:
             why = "For clients. Name one above."
         elif self.others():
             why = f"For clients. Nobody else can sign for {self.clients[0].first_name()}."
         return [
-            Choice(one, one.capitalize(), SUMMARIES[one], why if one == "sign only" else "", one == self.chosen())
-            for one in ORDER
+            Choice(
+                one,
+                LABELS.get(one, one.capitalize()),
+                SUMMARIES[one],
+                why if one == "sign only" else "",
+                one == self.chosen(),
+            )
+            for one in self._offered()
         ]
 
-    def consequences(self) -> Sequence[str]:
-        """What follows from the choice, as plain sentences."""
-        said = CONSEQUENCES[self.chosen()]
-        if self.chosen() != "whole portal":
-            return said
-        signs = "Cannot sign: that is for clients" if self.others() or not self.recipients else "Can sign it"
-        return (said[0], signs, *said[1:])
+    def consequences(self) -> list[tuple[str, tuple[str, ...]]]:
+        """For whom follows what from the choice, as plain sentences."""
+        if not self.recipients:
+            return [("The reader", _follows(self.chosen(), client=False))]
+        found: dict[tuple[str, ...], list[str]] = {}
+        for one in self.recipients:
+            said = _follows(self._preset_of(one), client=one not in self.others())
+            found.setdefault(said, []).append(self._name_of(one))
+        return [(", ".join(names), said) for said, names in found.items()]
 
     def asks_consent(self) -> bool:
         """Whether a client has to agree first."""
-        return bool(self.others()) and presets.asks_consent(presets.rights(self.chosen(), client=False))
+        if self.chosen() == sharing.EACH or not self.others():
+            return False
+        return presets.asks_consent(presets.rights(self.chosen(), client=False))
 
     def placeholders(self) -> dict[str, str]:
         """The closed list, each with what it is called."""
         return PLACEHOLDERS
 
-    def _usual(self) -> str:
-        usual = {sharing.usual_preset(self.inspection, one.address) for one in self.recipients}
-        return usual.pop() if len(usual) == 1 else "status only"
+    def _offered(self) -> tuple[str, ...]:
+        return (sharing.EACH, *ORDER) if self.usual == sharing.EACH else ORDER
+
+    def _preset_of(self, one: Recipient) -> str:
+        return self.usual_of[one] if self.chosen() == sharing.EACH else self.chosen()
+
+    def _name_of(self, one: Recipient) -> str:
+        known = {each.address.lower(): each.name for each in self.known}
+        return known.get(one.address.lower()) or one.name or one.address
+
+
+def _follows(preset: str, *, client: bool) -> tuple[str, ...]:
+    said = CONSEQUENCES[preset]
+    if preset != "whole portal":
+        return said
+    return (said[0], "Can sign it" if client else "Cannot sign: that is for clients", *said[1:])
 
 
 def _known(inspection: Inspection) -> list[Known]:

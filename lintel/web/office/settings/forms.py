@@ -3,23 +3,28 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from lintel.billing import accepting
 from lintel.companies.arranging import Particulars
 from lintel.companies.models import Company, Member
+from lintel.core import money
 from lintel.directory import slips
-from lintel.services.models import Service
+from lintel.services.levying import Levy
+from lintel.services.models import Service, Tax
 from lintel.services.offering import Offer
 from lintel.web import zones
 from lintel.web.office.forms.asking import OfficeForm
-from lintel.web.office.forms.fields import AmountField
+from lintel.web.office.forms.editing import tax_field
+from lintel.web.office.forms.fields import AmountField, plain
 
 NOT_LISTED = "Choose one from the list."
-NOT_AN_ADDRESS = "That is not an e-mail address. It looks like name@example.com."
+NOT_AN_ADDRESS = "That is not an email address. It looks like name@example.com."
 
 
 class WithAddress(OfficeForm):
-    """A form with an e-mail address, in which slips of the finger are questioned."""
+    """A form with an email address, in which slips of the finger are questioned."""
 
     def clean(self) -> dict[str, Any]:
         """Ask about a likely slip, once for each address."""
@@ -42,7 +47,7 @@ class CompanyForm(WithAddress):
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     telephone = forms.CharField(max_length=40, required=False, widget=forms.TextInput(attrs={"type": "tel"}))
-    email = forms.EmailField(label="E-mail", required=False, max_length=254, error_messages={"invalid": NOT_AN_ADDRESS})
+    email = forms.EmailField(label="Email", required=False, max_length=254, error_messages={"invalid": NOT_AN_ADDRESS})
     address = forms.CharField(max_length=200, required=False)
     zone = forms.ChoiceField(label="Time zone", error_messages={"invalid_choice": NOT_LISTED})
     colour = forms.CharField(
@@ -83,17 +88,65 @@ class ServiceForm(OfficeForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "r", "autocomplete": "off"}),
     )
 
-    def __init__(self, data: QueryDict | None = None, *, service: Service | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, data: QueryDict | None = None, *, company: Company, service: Service | None = None, **kwargs: Any
+    ) -> None:
         initial = {}
         if service:
-            dollars, cents = divmod(service.price_cents, 100)
-            price, minutes = f"{dollars}.{cents:02}", str(service.minutes)
-            initial = {"name": service.name, "description": service.description, "price": price, "minutes": minutes}
+            initial = {
+                "name": service.name,
+                "description": service.description,
+                "price": plain(service.price_cents, company.currency),
+                "minutes": str(service.minutes),
+                "tax": service.tax.key if service.tax else "",
+            }
         super().__init__(data, initial=initial, **kwargs)
+        price: Any = self.fields["price"]
+        price.currency = company.currency
+        self.taxes = list(Tax.objects.of(company).raised())
+        self.fields["tax"] = tax_field(self.taxes, "Tax")
 
     def what(self) -> Offer:
         cleaned = self.cleaned_data
-        return Offer(cleaned["name"], cleaned["price"], cleaned["minutes"] or 0, cleaned["description"])
+        return Offer(cleaned["name"], cleaned["price"], cleaned["minutes"] or 0, cleaned["description"], cleaned["tax"])
+
+
+class TaxForm(OfficeForm):
+    """A tax: its name, its rate in percent, and the number under which it is paid over."""
+
+    name = forms.CharField(
+        max_length=40, error_messages={"required": "A tax needs a name: clients read it on the invoice."}
+    )
+    rate = forms.CharField(
+        max_length=20,
+        error_messages={"required": "How many percent? Write it like 5 or 9.975."},
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "r", "autocomplete": "off"}),
+    )
+    number = forms.CharField(max_length=40, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+    def __init__(self, data: QueryDict | None = None, *, tax: Tax | None = None, **kwargs: Any) -> None:
+        initial = {"name": tax.name, "rate": tax.rate_words(), "number": tax.number} if tax else {}
+        super().__init__(data, initial=initial, **kwargs)
+
+    def clean_rate(self) -> int:
+        """Thousandths of a percent."""
+        try:
+            return money.read_rate(self.cleaned_data["rate"])
+        except money.NotARate as refusal:
+            raise ValidationError(refusal.say, code="rate") from None
+
+    def what(self) -> Levy:
+        return Levy(**self.cleaned_data)
+
+
+class WayForm(OfficeForm):
+    """A way of being paid by hand."""
+
+    name = forms.CharField(
+        max_length=40,
+        error_messages={"required": accepting.WayNameNeeded.say},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
 
 
 class AgreementForm(OfficeForm):
@@ -126,7 +179,7 @@ class InviteForm(WithAddress):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     email = forms.EmailField(
-        label="E-mail",
+        label="Email",
         max_length=254,
         error_messages={"required": "Write the address the invitation goes to.", "invalid": NOT_AN_ADDRESS},
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}),

@@ -11,7 +11,7 @@ from lintel.companies.models import Member
 from lintel.core import clock
 from lintel.core.refusal import Refusal
 from lintel.services import offering
-from lintel.services.models import Service
+from lintel.services.models import Service, Tax
 from lintel.web.office import door
 from lintel.web.office.settings.forms import ServiceForm
 
@@ -19,10 +19,14 @@ from lintel.web.office.settings.forms import ServiceForm
 @require_http_methods(["GET", "HEAD"])
 @door.office()
 def services(request: HttpRequest, member: Member) -> HttpResponse:
-    """The list in its order, and what was withdrawn."""
+    """The list in its order, what was withdrawn, and the taxes."""
     own = Service.objects.of(member.company)
     withdrawn = own.exclude(withdrawn_at=None).order_by("name")
-    lists: dict[str, Any] = {"offered": list(own.offered()), "withdrawn": list(withdrawn)}
+    lists: dict[str, Any] = {
+        "offered": list(own.offered().select_related("tax")),
+        "withdrawn": list(withdrawn),
+        "taxes": list(Tax.objects.of(member.company).raised()),
+    }
     return door.show(request, member, "office/settings/services.html", here="settings", tab="services", **lists)
 
 
@@ -30,7 +34,7 @@ def services(request: HttpRequest, member: Member) -> HttpResponse:
 @door.office(may="settings")
 def offer(request: HttpRequest, member: Member) -> HttpResponse:
     """A new service."""
-    form = ServiceForm(request.POST if request.method == "POST" else None)
+    form = ServiceForm(request.POST if request.method == "POST" else None, company=member.company)
     if form.is_valid():
         try:
             service = offering.offer(company=member.company, what=form.what(), by=member, at=clock.now())
@@ -47,7 +51,7 @@ def offer(request: HttpRequest, member: Member) -> HttpResponse:
 def correct(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     """One service, to be changed or withdrawn."""
     service = _own(member, key)
-    form = ServiceForm(request.POST if request.method == "POST" else None, service=service)
+    form = ServiceForm(request.POST if request.method == "POST" else None, company=member.company, service=service)
     if form.is_valid():
         try:
             offering.correct(service=service, what=form.what(), by=member, at=clock.now())
@@ -100,4 +104,4 @@ def bring_back(request: HttpRequest, member: Member, key: str) -> HttpResponse:
 
 def _own(member: Member, key: str) -> Service:
     """Another company's key answers like one that does not exist."""
-    return get_object_or_404(Service.objects.of(member.company).select_related("company"), key=key)
+    return get_object_or_404(Service.objects.of(member.company).select_related("company", "tax"), key=key)

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from lintel.web.office.settings import account, agreement, company, members, payments, policy, services, upgrade
+from lintel.web.office.settings import (
+    account,
+    agreement,
+    company,
+    members,
+    payments,
+    policy,
+    services,
+    taxes,
+    upgrade,
+    ways,
+)
 
 urlpatterns = [
     path("", company.company, name="settings"),
@@ -12,6 +23,11 @@ urlpatterns = [
     path("services/<slug:key>/move/", services.move, name="service_move"),
     path("services/<slug:key>/withdraw/", services.withdraw, name="service_withdraw"),
     path("services/<slug:key>/bring-back/", services.bring_back, name="service_bring_back"),
+    path("taxes/new/", taxes.levy, name="tax_new"),
+    path("taxes/<slug:key>/", taxes.correct, name="tax"),
+    path("taxes/<slug:key>/withdraw/", taxes.withdraw, name="tax_withdraw"),
+    path("payments/by-hand/", ways.ways, name="ways"),
+    path("payments/by-hand/<slug:key>/withdraw/", ways.withdraw, name="way_withdraw"),
     path("agreement/", agreement.agreement, name="agreement"),
     path("payments/", payments.payments, name="payment_settings"),
     path("payments/key/", payments.key, name="stripe_key"),

@@ -39,10 +39,9 @@ const look = async () => {
   try {
     const answer = await fetch(location.href, { redirect: "manual" });
     if (answer.type === "opaqueredirect") return location.reload();
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const next = page.querySelector("[data-again]");
+    const next = /\sdata-again="(\d+)"/.exec(await answer.text());
     if (!next) return location.reload();
-    again.dataset.again = next.dataset.again;
+    again.dataset.again = next[1];
   } catch { /* no network just now: the next look may have it */ }
   wait();
 };

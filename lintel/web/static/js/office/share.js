@@ -42,6 +42,19 @@ const shareDetails = (share) => {
     return copy.innerHTML.replaceAll("&nbsp;", " ");
   };
 
+  /* Behind which block the button stands, or stood: none when it comes first. */
+  let behind;
+  const remember = () => {
+    const line = words.querySelector(".ph-line");
+    if (line) behind = line.previousElementSibling;
+  };
+  const putBack = () => {
+    if (behind === null) words.prepend(button());
+    else if (behind?.isConnected) behind.after(button());
+    else words.append(button());
+    later();
+  };
+
   /* --- the letter, shown in a frame of its own as the server makes it */
 
   let shown = 0;
@@ -70,6 +83,7 @@ const shareDetails = (share) => {
     form.remove();
   };
   const later = () => {
+    remember();
     area.value = html();
     clearTimeout(waiting);
     waiting = setTimeout(show, 400);
@@ -166,6 +180,7 @@ const shareDetails = (share) => {
   };
 
   dress();
+  remember();
   document.execCommand("defaultParagraphSeparator", false, "p");
   document.execCommand("styleWithCSS", false, false);
   share.elements.format.value = "html";
@@ -241,7 +256,7 @@ const shareDetails = (share) => {
   });
   question.addEventListener("close", () => {
     if (question.returnValue === "send") share.requestSubmit(document.getElementById("without"));
-    if (question.returnValue === "put") put(BUTTON);
+    if (question.returnValue === "put") putBack();
   });
 };
 if (document.getElementById("share")) shareDetails(document.getElementById("share"));

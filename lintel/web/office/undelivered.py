@@ -1,0 +1,108 @@
+"""Letters that need somebody: those that came back, do not leave, or are held."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+
+from lintel.companies.models import Company
+from lintel.directory import slips
+from lintel.inspections.models import Inspection
+from lintel.messages.models import Message
+from lintel.web.office.attention import MOST_OF_A_KIND, Need, listed, place
+from lintel.web.office.days import span_words
+
+PATIENCE = timedelta(minutes=10)
+HELD = {
+    Message.Held.TRIAL: "Held while the company was on trial. Send what is still true.",
+    Message.Held.NO_MAIL_SERVER: "What is held leaves by itself as soon as LINTEL_EMAIL_URL names a mail server.",
+    Message.Held.NO_PUBLIC_ADDRESS: "What is held leaves by itself as soon as LINTEL_PUBLIC_ORIGIN names your address.",
+    Message.Held.RESTORED: "A backup was restored, and they may have left already. Send what has not arrived.",
+}
+
+ON_TRIAL = "They wait until you upgrade, and then for you: nothing old leaves by itself."
+
+
+def came_back(company: Company) -> list[Need]:
+    """Letters refused by their server, unless a later one to the same person has been written since."""
+    later = Message.objects.filter(thread=OuterRef("thread"), written_at__gt=OuterRef("written_at")).filter(
+        Q(link=OuterRef("link")) | Q(to_address__iexact=OuterRef("to_address"))
+    )
+    letters = (
+        Message.objects.of(company)
+        .came_back()
+        .filter(thread__inspection__cancelled_at=None)
+        .exclude(Exists(later))
+        .select_related("thread__inspection__home", "link__share__participant")
+        .order_by("-failed_at", "-pk")[: MOST_OF_A_KIND + 1]
+    )
+    needs = [_came_back(letter) for letter in letters]
+    more = Need("More letters came back", "These are the last five.", "Show all", listed("undelivered"), "bad", "alert")
+    return [*needs[:MOST_OF_A_KIND], more] if len(needs) > MOST_OF_A_KIND else needs
+
+
+def held(company: Company) -> list[Need]:
+    """Letters that wait for something to be mended, by reason."""
+    rows = Message.objects.of(company).held().order_by().values_list("held_because").annotate(Count("pk"))
+    return [
+        Need(
+            f"{count:,} letters are held: {because}" if count > 1 else f"One letter is held: {because}",
+            ON_TRIAL if company.on_trial() and because == Message.Held.TRIAL else HELD[Message.Held(because)],
+            "Look through",
+            reverse("office:held"),
+            icon="lock",
+        )
+        for because, count in rows
+    ]
+
+
+def not_leaving(company: Company, *, at: datetime) -> list[Need]:
+    """Letters that the mail server has put off, or could not be asked to take, for a while."""
+    letters = Message.objects.of(company).filter(due_at__isnull=False, attempts__gt=0, written_at__lt=at - PATIENCE)
+    found = letters.exclude(last_error="").select_related("thread__inspection__home").order_by("written_at", "pk")
+    needs = [_not_leaving(letter, at) for letter in found[: MOST_OF_A_KIND + 1]]
+    more = Need("More letters have not left", "These are the first five.", "Show all", listed("undelivered"))
+    return [*needs[:MOST_OF_A_KIND], more] if len(needs) > MOST_OF_A_KIND else needs
+
+
+def _not_leaving(letter: Message, at: datetime) -> Need:
+    inspection = getattr(letter.thread, "inspection", None)
+    where = f"{inspection.home.street}. " if inspection else ""
+    return Need(
+        f"{letter.to_name}’s letter has not left",
+        f"{where}Written {span_words(at - letter.written_at)} ago; “{letter.last_error.strip()}”",
+        "Look at it" if inspection else "",
+        reverse("office:letter", args=[inspection.key, letter.key]) if inspection else "",
+        icon="send",
+    )
+
+
+def _came_back(letter: Message) -> Need:
+    likely = slips.likely(letter.to_address)
+    inspection = getattr(letter.thread, "inspection", None)
+    where = f"{inspection.home.street}. " if inspection else ""
+    title = f"{letter.to_name}’s letter came back"
+    if likely and inspection:
+        return Need(
+            title,
+            f"{where}Did they mean {likely}?",
+            "Send there",
+            reverse("office:readdress_letter", args=[inspection.key, letter.key]),
+            "bad",
+            "alert",
+            post=True,
+            email=likely,
+        )
+    remedy, address = _remedy(letter, inspection)
+    hint = f"“{letter.last_error.strip() or 'The server did not say why.'}”"
+    return Need(title, f"{where}{hint}", remedy, address, "bad", "alert")
+
+
+def _remedy(letter: Message, inspection: Inspection | None) -> tuple[str, str]:
+    """People for somebody in the inspection, else the letter, which takes another address; invitations to Members."""
+    if inspection is None:
+        return "Open", reverse("office:members")
+    share = getattr(letter.link, "share", None)
+    if share and share.participant and share.participant.left_at is None:
+        return "Correct", place(inspection, "people")
+    return "Correct", reverse("office:letter", args=[inspection.key, letter.key])

@@ -1,0 +1,1 @@
+"""Invoices, receipts, the list of payments and what answers a dispute, told as stories."""
