@@ -86,7 +86,7 @@ def test_a_tax_from_settings_to_the_clients_page(desk: Page, office: cast.Office
     desk.get_by_role("link", name="Add a tax").click()
     desk.get_by_label("Name", exact=True).fill("GST")
     desk.get_by_label("Rate, in percent").fill("5")
-    desk.get_by_label("Number").fill("123")
+    desk.get_by_label("Number", exact=True).fill("123")
     desk.get_by_role("button", name="Save").click()
     desk.get_by_role("link", name="Home inspection", exact=True).click()
     desk.get_by_label("Tax", exact=True).select_option(label="GST 5%")
