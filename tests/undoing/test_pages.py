@@ -154,7 +154,7 @@ def test_what_was_given_back_stands_on_the_payers_page(dana: Client, inspection:
     where = at(inspection, f"payment/{payment.pk}/refund/")
     dana.post(where, {**form(dana, where), "amount": "140", "reason": "no radon test"})
     said = pages.text(Client().get(cast.path(inspection, page="order/")).content)
-    assert "Given back to you" in said
+    assert "Given back" in said
     assert "−$590.00" in said
     assert "Paid by you on" in pages.text(Client().get(cast.path(inspection)).content)
 
@@ -168,3 +168,12 @@ def decide(office: cast.Office, policy: str, least: int) -> None:
         by=office.owner,
         at=clock.now(),
     )
+
+
+def test_from_the_fees_one_gets_to_how_much_is_paid_at_once(dana: Client, inspection: Inspection) -> None:
+    where = at(inspection, "terms/")
+    assert where in dana.get(at(inspection, "fees/")).content.decode()
+    answer = dana.post(where, {"policy": "deposit", "least": "200"}, follow=True)
+    assert "Saved. Links sent before ask for it at once." in pages.text(answer.content)
+    assert inspection.moments.latest("pk").words == "To be paid: a deposit first, then the rest ($200.00)"
+    assert "The deposit, $200.00" in pages.text(Client().get(cast.path(inspection, page="payment/")).content)

@@ -39,7 +39,9 @@ def fees(request: HttpRequest, member: Member, key: str) -> HttpResponse:
             messages.success(request, "; ".join(edited.words) + "." if edited.words else "Nothing was changed.")
             return redirect("office:inspection", key)
     context: dict[str, Any] = {"inspection": shown, "sheet": sheet, "balance": announcing.balance(shown)}
-    return door.show(request, member, "office/change_fees.html", here="inspections", **context)
+    return door.show(
+        request, member, "office/change_fees.html", here="inspections", may_money=member.may("money"), **context
+    )
 
 
 @require_http_methods(EITHER)
