@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, Length
 from lintel.agreements.models import Agreement, Signature
 from lintel.billing.models import Attempt, Entry, Line
 from lintel.core.prepared import Prepared
+from lintel.inspections import papers as printed
 from lintel.inspections.models import Paper, Participant, Share
 
 MOST_TRIES = 20
@@ -33,7 +34,7 @@ class ToSign:
 class Paid:
     """A payment that arrived: how (the company's own word is `way`), and `note`, which is for the client.
 
-    `back` is what was undone of it, and `undone` how: of Entry.Kind.
+    `back` is what was undone of it, and `undone` how: of Entry.Kind. `receipt` is its receipt's number.
     """
 
     payer: str
@@ -46,6 +47,7 @@ class Paid:
     note: str = ""
     back: int = 0
     undone: str = ""
+    receipt: str = ""
 
     @property
     def left(self) -> int:
@@ -259,6 +261,7 @@ def last_try(share: Share) -> Attempt | None:
 def _payments(found: Sequence[Booked], me: int) -> tuple[Paid, ...]:
     """The payments in the order in which they came, each with what was undone of it."""
     undoing = [row for row in found if row.one is not None and row.kind != Entry.Kind.PAYMENT]
+    received = [row for row in found if row.kind == Entry.Kind.PAYMENT]
     return tuple(
         Paid(
             payer=row.payer_name,
@@ -271,10 +274,16 @@ def _payments(found: Sequence[Booked], me: int) -> tuple[Paid, ...]:
             note=row.client_note,
             back=sum(other.cents for other in undoing if other.of == row.one),
             undone=next((other.kind for other in reversed(undoing) if other.of == row.one), ""),
+            receipt=_receipt(row, received),
         )
-        for row in found
-        if row.kind == Entry.Kind.PAYMENT
+        for row in received
     )
+
+
+def _receipt(row: Booked, received: Sequence[Booked]) -> str:
+    """The number of this payment's receipt: which of its invoice's payments it is, in the ledger's order."""
+    nth = sum(one.number == row.number and (one.one or 0) <= (row.one or 0) for one in received)
+    return printed.receipt_number(row.number, nth)
 
 
 def _tries_of(share: Share) -> tuple[Try, ...]:

@@ -121,6 +121,20 @@ def test_who_sees_the_status_alone_gets_no_paper(holder: Client, office: cast.Of
         assert holder.get(cast.path(inspection, "Marisol Vega", page)).status_code == 404
 
 
+def test_the_pages_lead_to_the_papers(
+    holder: Client, office: cast.Office, inspection: Inspection, insurer: Share
+) -> None:
+    cast.receive(inspection, 90_00, by=office.owner)
+    cast.pay(inspection)
+    for page in ("documents/", "order/", "payment/"):
+        said = holder.get(cast.path(inspection, page=page)).content.decode()
+        for name in ("invoice.pdf", "receipts/1001-1.pdf", "receipts/1001-2.pdf"):
+            assert f'href="{cast.path(inspection, page=name)}"' in said, page
+    theirs = holder.get(f"/p/{insurer.link.token()}/").content.decode()
+    assert f'href="/p/{insurer.link.token()}/invoice.pdf"' in theirs
+    assert "receipts/" not in theirs
+
+
 def test_staff_look_at_the_same_paper_and_are_not_counted(dana: Desk, holder: Client, inspection: Inspection) -> None:
     uses.waiting.uses.clear()
     assert "Cora Whitfield" in paper(dana, cast.path(inspection, page="invoice.pdf"))
