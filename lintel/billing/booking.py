@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import transaction
+
 from lintel.billing import invoicing
 from lintel.billing.models import Attempt, Entry, Invoice, Stray
 from lintel.billing.providers import Standing
@@ -172,9 +174,10 @@ def _stray(attempt: Attempt, standing: Standing, *, at: datetime) -> Stray | Non
     )
 
 
+@transaction.atomic
 def astray(*, company: Company, standing: Standing, source: str, why: str, at: datetime) -> Stray:
-    """Keep money that arrived with no attempt of ours behind it, once."""
-    stray, _ = Stray.objects.get_or_create(
+    """Keep money that arrived with no attempt of ours behind it, once; the number it gave an invoice is left out."""
+    stray, is_new = Stray.objects.get_or_create(
         source=source,
         external_id=standing.payment_id,
         defaults={
@@ -185,6 +188,8 @@ def astray(*, company: Company, standing: Standing, source: str, why: str, at: d
             "arrived_at": at,
         },
     )
+    if is_new:
+        invoicing.leave_out_a_number(company)
     return stray
 
 

@@ -136,6 +136,17 @@ def number(invoice: Invoice) -> int:
     return invoice.number
 
 
+def leave_out_a_number(company: Company) -> None:
+    """Money that a restored backup does not know of had numbered an invoice: that number is not given again.
+
+    Call it inside a transaction.
+    """
+    number = _next_number(company.pk)
+    series = NumberSeries.objects.get(company=company)
+    series.left_out = [*series.left_out, number]
+    series.save(update_fields=["left_out"])
+
+
 def balance(invoice: Invoice) -> int:
     """What is still owed, in cents; below zero it is overpaid. The sum of the ledger, nothing cached."""
     return Entry.objects.filter(invoice=invoice).aggregate(sum=Sum("amount_cents"))["sum"] or 0

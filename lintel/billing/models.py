@@ -15,10 +15,14 @@ from lintel.services.models import Service, Tax
 
 
 class NumberSeries(models.Model):
-    """The last invoice number a company gave out. Taken under this row's lock, so there are no gaps."""
+    """The last invoice number a company gave out. Taken under this row's lock, so there are no gaps.
+
+    `left_out` are numbers that were given in a time which a restored backup does not know: they are not given again.
+    """
 
     company = models.OneToOneField(Company, on_delete=models.PROTECT, related_name="+")
     last = models.PositiveIntegerField(default=1000)
+    left_out = models.JSONField(default=list, blank=True)
 
     def __str__(self) -> str:
         return str(self.last)

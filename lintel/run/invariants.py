@@ -100,16 +100,17 @@ def numbers(at: datetime) -> Iterator[str]:
     """The invoice numbers of each company follow one another: none left out, none given twice, none to come."""
     taken = Invoice.objects.exclude(number=None).order_by().values("company")
     given = taken.annotate(rows=Count("pk"), each=Count("number", distinct=True), low=Min("number"), high=Max("number"))
-    last = dict(NumberSeries.objects.values_list("company", "last"))
+    series = {one.company_id: one for one in NumberSeries.objects.all()}
     names = dict(Company.objects.values_list("pk", "name"))
     for row in given:
-        name, until = names[row["company"]], last.get(row["company"])
+        name, own = names[row["company"]], series.get(row["company"], NumberSeries(last=0))
+        high = max(row["high"], *own.left_out, 0)
         if row["each"] < row["rows"]:
             yield f"{name} has given an invoice number twice."
-        if row["each"] < row["high"] - row["low"] + 1:
-            yield f"{name} has left out an invoice number between {row['low']} and {row['high']}."
-        if until != row["high"]:
-            yield f"The last invoice of {name} is {row['high']}, but {until or 'none'} is noted as the last number."
+        if row["each"] + sum(number > row["low"] for number in own.left_out) < high - row["low"] + 1:
+            yield f"{name} has left out an invoice number between {row['low']} and {high}."
+        if own.last != high:
+            yield f"The last invoice of {name} is {high}, but {own.last or 'none'} is noted as the last number."
 
 
 def receipts(at: datetime) -> Iterator[str]:

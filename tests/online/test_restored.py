@@ -9,6 +9,8 @@ from lintel.companies.models import Company
 from lintel.core import clock
 from lintel.inspections import paying, reconciling
 from lintel.inspections.models import Inspection
+from lintel.run import invariants
+from tests import cast
 from tests.online import steps
 from tests.stripe.fake import Stripe
 
@@ -31,7 +33,10 @@ def test_money_of_a_forgotten_attempt_is_shown_and_then_paying_goes_on(stripe: S
     assert (stray.amount_cents, stray.currency, stray.external_id) == (590_00, "USD", stripe.truth()[0].payment_id)
     assert steps.taken() == []
     inspection.refresh_from_db()
-    assert steps.press(Inspection.objects.get())
+    stripe.pay(steps.session_in(steps.press(Inspection.objects.get())))
+    steps.look()
+    assert cast.invoice(inspection).number == 1002, "1001 was on a receipt that the backup does not know"
+    assert list(invariants.numbers(clock.now())) == []
 
 
 def restore() -> None:
