@@ -115,6 +115,7 @@ def connect(*, company: Company, checked: Checked, by: Member, at: datetime) -> 
     account.account_id, account.name, account.is_live = checked.account_id, checked.name, checked.is_live
     account.sealed_key = sealing.seal(checked.key, purpose=wire.SEALED_FOR)
     account.key_ends_with, account.refused_at = checked.key[-4:], None
+    _paid_through(company, "stripe")
     return _changed(account, "New key" if same else "Connected", by, at)
 
 
@@ -139,6 +140,7 @@ def disconnect(*, company: Company, by: Member, at: datetime) -> StripeAccount:
     _nothing_under_way(company)
     account.sealed_key = account.sealed_hook_secret = ""
     account.refused_at = None
+    _paid_through(company, "")
     return _changed(account, "Disconnected", by, at)
 
 
@@ -169,6 +171,12 @@ def _locked(company: Company) -> StripeAccount:
     if account is None:
         raise NotOurs("No Stripe account is connected.")
     return account
+
+
+def _paid_through(company: Company, provider: str) -> None:
+    """Kept with the company, so that no page of a client has to ask for it."""
+    company.paid_through = provider
+    company.save(update_fields=["paid_through"])
 
 
 def _changed(account: StripeAccount, change: str, by: Member, at: datetime) -> StripeAccount:

@@ -30,6 +30,7 @@ class Company(models.Model):
     currency = models.CharField(max_length=3, default="USD")
     steps = models.CharField(max_length=4, choices=Order, default=Order.SIGN_FIRST)
     payment_instructions = models.TextField(blank=True)
+    paid_through = models.CharField(max_length=12, blank=True, help_text="The provider it has an account with")
     created_at = models.DateTimeField()
     subscribed_at = models.DateTimeField(null=True, blank=True)
     lapsed_at = models.DateTimeField(null=True, blank=True)

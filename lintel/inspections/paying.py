@@ -9,7 +9,7 @@ from lintel.access import uses
 from lintel.access.models import Right, Use
 from lintel.access.opening import LinkClosed
 from lintel.access.uses import Visitor
-from lintel.billing import accounts, asking, attempting, booking, invoicing
+from lintel.billing import asking, attempting, booking, invoicing
 from lintel.billing.models import Attempt, Entry, Invoice
 from lintel.billing.providers import Checkout, Provider, ProviderDown, ProviderRefused, Standing
 from lintel.billing.providers.sandbox import Sandbox
@@ -50,7 +50,7 @@ def provider_of(company: Company) -> str | None:
     """How this company's clients pay online. The practice bank is for the demo and for trials only."""
     if settings.DEMO or company.on_trial():
         return "sandbox"
-    return "stripe" if accounts.of(company) else None
+    return company.paid_through or None
 
 
 def start(*, share: Share, visitor: Visitor, amount_cents: int | None = None, at: datetime) -> str:

@@ -31,7 +31,7 @@ def handheld(browser: Browser, live_site: str) -> Iterator[Page]:
 
 def sign_in(page: Page, site: str) -> None:
     page.goto(f"{site}/accounts/login/")
-    page.get_by_label("E-mail address").fill("dana@cedarstone.example")
+    page.get_by_label("Email address").fill("dana@cedarstone.example")
     page.get_by_label("Password", exact=True).fill(cast.PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**/office/**")

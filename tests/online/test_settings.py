@@ -50,6 +50,7 @@ class TestKeys:
         letter = Message.objects.get(kind="stripe-changed")
         assert letter.to_name == "Dana Ortiz"
         assert "Dana Ortiz changed how clients pay" in str(letter.body)
+        unconnected.company.refresh_from_db()
         assert paying.provider_of(unconnected.company) == "stripe"
 
     def test_what_was_entered_is_nowhere_to_be_read(
@@ -134,6 +135,7 @@ class TestDisconnecting:
         assert [one["status"] for one in stripe.sessions] == ["expired"]
         account = StripeAccount.objects.get()
         assert (account.sealed_key, account.sealed_hook_secret) == ("", "")
+        office.company.refresh_from_db()
         assert paying.provider_of(office.company) is None
 
     def test_not_while_a_bank_debit_is_under_way(

@@ -155,21 +155,17 @@ def test_fetches_that_wait_together_are_told_once_for_each_device(cora: Client, 
         Client(headers={"User-Agent": "LinkScanner/2"}).get(cast.path(inspection, page=page))
     cora.get(cast.path(inspection, "Theo Whitfield"))
     assert uses.waiting.write() == 3
-    assert sorted(Use.objects.values_list("device", flat=True)) == [
-        "LinkScanner/2",
-        "Safari on iPhone",
-        "Safari on iPhone",
-    ]
+    assert sorted(Use.objects.values_list("device", flat=True)) == ["Safari on iPhone", "Safari on iPhone", "a program"]
     cora.get(cast.path(inspection))
     assert uses.waiting.write() == 1
 
 
 def test_the_oldest_fetch_gives_way_when_too_many_wait(monkeypatch: pytest.MonkeyPatch, inspection: Inspection) -> None:
     monkeypatch.setattr(uses, "MOST_WAITING", 2)
-    for scanner in ("One", "Two", "Three"):
-        uses.fetched(cast.link(inspection), visitor=uses.Visitor("", scanner), at=clock.now())
+    for browser in ("Firefox", "Chrome", "Safari"):
+        uses.fetched(cast.link(inspection), visitor=uses.Visitor("", browser), at=clock.now())
     assert uses.waiting.write() == 2
-    assert set(Use.objects.values_list("device", flat=True)) == {"Two", "Three"}
+    assert set(Use.objects.values_list("device", flat=True)) == {"Chrome", "Safari"}
 
 
 def test_a_thread_writes_fetches_down_and_ends_when_none_come(
@@ -178,13 +174,13 @@ def test_a_thread_writes_fetches_down_and_ends_when_none_come(
     monkeypatch.setattr(uses, "EVERY_SECONDS", 0.05)
     waiting = uses.Waiting()
     monkeypatch.setattr(uses, "waiting", waiting)
-    for scanner in ("One", "Two"):
-        uses.fetched(cast.link(inspection), visitor=uses.Visitor("", scanner), at=clock.now())
+    for browser in ("Firefox", "Chrome"):
+        uses.fetched(cast.link(inspection), visitor=uses.Visitor("", browser), at=clock.now())
         writer = waiting._writer
         assert writer is not None
         writer.join(timeout=10)
         assert not writer.is_alive()
-        assert Use.objects.filter(device=scanner).count() == 1
+        assert Use.objects.filter(device=browser).count() == 1
 
 
 def test_a_person_is_counted_when_they_touch_the_page(cora: Client, inspection: Inspection) -> None:

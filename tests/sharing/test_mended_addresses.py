@@ -142,7 +142,7 @@ def test_what_will_be_held_says_so_at_once(mina: Client, juniper: cast.Office) -
     assert said.count("Held: trial") == 2
     assert said.count("Queued, leaves within seconds") == 1, "Rufus works there"
     letter = pages.text(mina.get(on(inspection, confirmation(inspection))))
-    assert "Held: trial It can be sent by hand after Upgrade." in letter
+    assert "Held: trial It can be sent by hand once you upgrade." in letter
 
 
 def test_many_held_letters_cost_what_few_do(mina: Client, juniper: cast.Office) -> None:
