@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bench.founding import ZONE
 from lintel.companies.models import Company, Member
 from lintel.core import money, words
+from lintel.directory import zones
 from lintel.inspections import calendar, letters
 from lintel.inspections.models import Participant
 from lintel.services.models import Service
@@ -101,7 +102,7 @@ def _facts(booked: Booked) -> list[tuple[str, str]]:
     end = calendar.time_words(booked.ends_at.astimezone(ZoneInfo(ZONE)))
     return [
         ("Date", f"{booked.fields['DATE']}, {local.year}"),
-        ("Time", f"{booked.fields['TIME']} to {end}"),
+        ("Time", f"{booked.fields['TIME']} to {end} {zones.words(ZONE)}"),
         ("Inspector", booked.inspector.name),
     ]
 

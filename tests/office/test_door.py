@@ -41,7 +41,6 @@ def test_a_form_sent_after_the_session_ended_leads_back_to_its_page(cedar: cast.
     [
         ("held/settle/", "held/"),
         ("inspections/{key}/letters/send/", "inspections/{key}/"),
-        ("inspections/{key}/fees/manual/", "inspections/{key}/fees/"),
         ("inspections/{key}/letters/{letter}/retry/", "inspections/{key}/letters/{letter}/"),
         ("inspections/new/check/", "inspections/new/"),
     ],

@@ -195,7 +195,7 @@ def test_two_tabs_pay_once(page: Page, phone: Page, inspection: Inspection) -> N
     page.get_by_role("button", name="Pays at once").click()
     expect(page.get_by_role("heading", name="Processing")).to_be_visible()
     phone.get_by_role("button", name="Pays at once").click()
-    expect(phone.get_by_role("heading", name="This is paid")).to_be_visible()
+    expect(phone.get_by_role("heading", name="Please do not pay again")).to_be_visible()
     worker()
     assert Entry.objects.filter(kind="payment").count() == 1
 

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from pytest_django import Settings
 
 from lintel.billing import invoicing
-from lintel.billing.models import Entry
+from lintel.billing.models import Entry, Stray
 from lintel.companies.models import Company, Member
 from lintel.core import clock
 from lintel.inspections import paying
@@ -38,6 +38,7 @@ def story(settings: Settings) -> Inspection:
     attempt = cast.pay(inspection)
     cast.receive(cast.book(cedar, days=12), 100_00, by=cedar.owner)
     till.fill(cedar, "Whitfield", attempt, clock.now())
+    Stray.objects.update(attempt=None)
     letter = Message.objects.filter(thread=inspection.thread, kind="confirmation").earliest("pk")
     Message.objects.filter(pk=letter.pk).update(state="sent", sent_at=clock.now(), due_at=None)
     return inspection
