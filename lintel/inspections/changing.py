@@ -113,7 +113,7 @@ def rename(*, contact: Contact, name: str, email: str, phone: str) -> None:
     before = contact.email
     contact.name, contact.email, contact.phone = " ".join(name.split()), email.strip(), phone.strip()
     contact.save(update_fields=["name", "email", "phone"])
-    theirs = Q(pk=0)
+    theirs = Q(link__holder=contact) | Q(thread__inspection__participants__contact=contact)
     letters = Message.objects.filter(theirs, company=contact.company_id, to_address=before)
     letters.unsent().update(to_address=contact.email, to_name=contact.name)
 

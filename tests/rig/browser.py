@@ -14,6 +14,7 @@ DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 AXE = Axe()
+OWN = ("data:", "blob:", "about:", "chrome:", "chrome-extension:")  # the last two: the browser shows a PDF
 FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
@@ -53,7 +54,7 @@ def window(browser: Browser, size: dict[str, int], base: str, **options: Any) ->
             complaints.append(message.text)
 
     def watch(request: Request) -> None:
-        if not request.url.startswith((base, "data:", "blob:", "about:")):
+        if not request.url.startswith((base, *OWN)):
             complaints.append(f"asked for {request.url}")
 
     context = browser.new_context(viewport=size, base_url=base, **options)  # type: ignore[arg-type]

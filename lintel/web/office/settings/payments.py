@@ -1,4 +1,4 @@
-"""How the company is paid online: its keys at Stripe, how Stripe calls us, and what clients may pay with."""
+"""How the company is paid: its keys at Stripe, how Stripe calls us, what clients may pay with, and what by hand."""
 
 from typing import Any
 
@@ -8,13 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lintel.billing import accounts, asking, chain, hearing
+from lintel.billing import accepting, accounts, asking, chain, hearing
 from lintel.companies.models import Member
 from lintel.core import clock
 from lintel.core.refusal import Refusal
 from lintel.inspections import connecting
 from lintel.web.office import door
 from lintel.web.office.forms.undoing import PolicyForm
+from lintel.web.office.settings.forms import WayForm
 from lintel.web.office.settings.payment_forms import KeyForm, PayWithForm, SecretForm
 
 NOT_THAT_WAY = 422
@@ -129,6 +130,8 @@ def show(request: HttpRequest, member: Member, *, status: int | None = None, **t
         "secret_form": SecretForm(),
         "pay_with_form": PayWithForm(terms=terms),
         "policy_form": PolicyForm(terms=terms, currency=member.company.currency),
+        "way_form": WayForm(),
+        "ways": list(accepting.accepted(member.company)),
     }
     status = status or (NOT_THAT_WAY if tried else 200)
     template = "office/settings/payments.html"

@@ -28,7 +28,7 @@ def policy(request: HttpRequest, member: Member) -> HttpResponse:
             form.refuse(refusal)
         else:
             messages.success(request, "Saved. Invoices without terms of their own follow it at once.")
-            return redirect("office:policy")
+            return redirect("office:payment_settings")
     return door.show(
         request, member, "office/settings/payments/page.html", here="settings", tab="payments", policy_form=form
     )

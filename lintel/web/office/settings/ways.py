@@ -29,7 +29,7 @@ def ways(request: HttpRequest, member: Member) -> HttpResponse:
             form.refuse(refusal)
         else:
             messages.success(request, f"{way.name} can be chosen under Received Payment.")
-            return redirect("office:ways")
+            return redirect("office:payment_settings")
     shown: dict[str, Any] = {"form": form, "ways": list(accepting.accepted(member.company))}
     return door.show(request, member, "office/settings/payments/by_hand.html", here="settings", tab="payments", **shown)
 
@@ -41,4 +41,4 @@ def withdraw(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     way = get_object_or_404(Way.objects.of(member.company).select_related("company"), key=key)
     accepting.withdraw(way=way, by=member, at=clock.now())
     messages.success(request, f"{way.name} cannot be chosen any more. Payments that came by it keep its name.")
-    return redirect("office:ways")
+    return redirect("office:payment_settings")
