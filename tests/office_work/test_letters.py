@@ -42,7 +42,7 @@ def test_a_letter_that_came_back_says_the_servers_words(dana: Client, inspection
     assert "Came back: 550 No such mailbox here" in said
     assert "A letter came back. Correct the address and send it again." in said
     page = pages.text(dana.get(at(inspection, f"letters/{letter.key}/")))
-    assert "Correct the address under People, then Resend." in page
+    assert "Try again, here or to another address." in page
 
 
 def test_a_letter_has_a_page_with_its_history(dana: Client, inspection: Inspection) -> None:
