@@ -7,7 +7,6 @@ from typing import BinaryIO
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
-from PIL import Image, ImageOps
 
 from lintel.companies.models import Company
 from lintel.core.refusal import Refusal
@@ -49,6 +48,8 @@ def _folder(company: Company) -> str:
 
 
 def _drawn(picture: BinaryIO) -> bytes:
+    from PIL import Image, ImageOps  # slow to load, and few processes ever need it
+
     data = picture.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise NotAPicture(field="picture")

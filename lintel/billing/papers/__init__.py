@@ -7,8 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import segno
-
 from lintel.core import money, typesetting
 from lintel.core.typesetting import Sender, plain
 
@@ -194,6 +192,8 @@ def _now_words(cents: int) -> str:
 
 
 def _code(address: str) -> str:
+    import segno
+
     drawn = io.BytesIO()
     segno.make(address, error="m", micro=False).save(drawn, kind="svg", border=0, xmldecl=False, svgns=True)
     return drawn.getvalue().decode()
