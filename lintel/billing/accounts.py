@@ -140,7 +140,7 @@ def disconnect(*, company: Company, by: Member, at: datetime) -> StripeAccount:
     _nothing_under_way(company)
     account.sealed_key = account.sealed_hook_secret = ""
     account.refused_at = None
-    _paid_through(company, "")
+    _paid_through(company, None)
     return _changed(account, "Disconnected", by, at)
 
 
@@ -173,7 +173,7 @@ def _locked(company: Company) -> StripeAccount:
     return account
 
 
-def _paid_through(company: Company, provider: str) -> None:
+def _paid_through(company: Company, provider: str | None) -> None:
     """Kept with the company, so that no page of a client has to ask for it."""
     company.paid_through = provider
     company.save(update_fields=["paid_through"])

@@ -50,7 +50,7 @@ def provider_of(company: Company) -> str | None:
     """How this company's clients pay online. The practice bank is for the demo and for trials only."""
     if settings.DEMO or company.on_trial():
         return "sandbox"
-    return company.paid_through or None
+    return company.paid_through
 
 
 def start(*, share: Share, visitor: Visitor, amount_cents: int | None = None, at: datetime) -> str:

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='company',
             name='paid_through',
-            field=models.CharField(blank=True, help_text='The provider it has an account with', max_length=12),
+            field=models.CharField(blank=True, help_text='The provider it is paid through', max_length=12, null=True),
         ),
     ]
