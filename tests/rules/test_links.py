@@ -50,7 +50,7 @@ def test_every_page_behind_a_link_has_its_rows() -> None:
     assert {(row[0], row[1]) for row in ROWS} == {(name, method) for name in behind for method in methods}
 
 
-@pytest.mark.parametrize("house", ["cedar", "juniper"])
+@pytest.mark.parametrize("house", ["cedar", pytest.param("juniper", marks=pytest.mark.once)])
 def test_each_link_opens_what_the_table_says_and_nothing_else(house: str) -> None:
     there = handing.build()
     walked = ROWS if house == "cedar" else [row for row in ROWS if row[1] in {"GET", "POST"}]
@@ -61,6 +61,7 @@ def test_each_link_opens_what_the_table_says_and_nothing_else(house: str) -> Non
     assert found == [" ".join(row) for row in walked]
 
 
+@pytest.mark.once
 def test_behind_each_link_is_seen_what_the_table_says_and_nothing_else() -> None:
     there = handing.build()
     found = []
@@ -138,6 +139,7 @@ def test_a_mistyped_link_is_as_dead_as_the_others() -> None:
     assert {walking.ask(client, "GET", f"/p/{one}/").alike({})[:2] for one in wrong} == {expired}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "headers",
     [

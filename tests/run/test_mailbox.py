@@ -121,6 +121,7 @@ def test_a_new_code_ends_the_old_one(letters: Office, client: Client) -> None:
     assert demo.use_code(old) is None
 
 
+@pytest.mark.once
 def test_in_a_browser_the_letter_s_button_opens_the_portal(live_site: str, letters: Office, page: Page) -> None:
     page.goto("/demo/mailbox/?to=cora")
     assert barriers(page) == []

@@ -22,7 +22,7 @@ from tests import cast
 from tests.rig.smtp import Sink
 from tests.run.programs import ROOT, Program, eventually, is_alive, running
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.once]  # they bring an SQLite of their own
 CLEAN = {"LINTEL_PUBLIC_ORIGIN": "", "LINTEL_EMAIL_URL": "", "LINTEL_DEMO": "no"}
 
 
