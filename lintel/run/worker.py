@@ -19,7 +19,7 @@ from django.db import DatabaseError, close_old_connections, connection, connecti
 from lintel.billing.models import Attempt, ProviderEvent, Refund
 from lintel.core import clock, work
 from lintel.inspections import notifying, paying, reconciling, refunding
-from lintel.messages import holding, sending
+from lintel.messages import holding, rendering, sending
 from lintel.messages.providers.email import Email
 from lintel.run import database, processes
 
@@ -73,7 +73,8 @@ Queue = Callable[[threading.Event], AbstractContextManager[Turn]]
 @contextmanager
 def _letters(stop: threading.Event) -> Iterator[Turn]:
     post = Email()
-    str(DNS_NAME)  # asks for this machine's name once, now, so that the first letter need not wait for it
+    str(DNS_NAME)  # asks for this machine's name once, now: the first letter need not wait for it
+    rendering.get_ready()
 
     def turn() -> bool:
         if sending.drain(through=post, clock=clock.now, stopped=stop.is_set):
