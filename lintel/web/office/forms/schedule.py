@@ -89,8 +89,13 @@ class Schedule:
 
     def parts(self) -> Iterator[OfficeForm]:
         """Every form on the page, in its order."""
-        yield from (*self.clients, self.place, self.time, *self.services, self.manual_fee)
-        yield from (self.buyers_agent, self.listing_agent)
+        yield from (*self._above_services(), *self._from_services())
+
+    def _above_services(self) -> tuple[OfficeForm, ...]:
+        return (*self.clients, self.place)
+
+    def _from_services(self) -> tuple[OfficeForm, ...]:
+        return (*self.services, self.manual_fee, self.time, self.buyers_agent, self.listing_agent)
 
     # --- answers and rows -------------------------------------------------------------------------------------------
 
@@ -163,8 +168,9 @@ class Schedule:
 
     def in_the_way(self) -> list[tuple[str, str]]:
         """What has to be settled first, with where it is on the page."""
-        rows = asking.settle_first(self.parts())
-        return [*rows, ("services", self.service_error)] if self.service_error else rows
+        unticked = [("services", self.service_error)] if self.service_error else []
+        above, below = asking.settle_first(self._above_services()), asking.settle_first(self._from_services())
+        return [*above, *unticked, *below]
 
     def noted(self) -> list[BoundField]:
         """The fields that have a place for a sentence beside them."""
