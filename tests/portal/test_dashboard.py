@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from lintel.billing import invoicing
 from lintel.billing.models import Attempt
 from lintel.core import clock
+from lintel.directory.models import Property
 from lintel.inspections import changing, scheduling
 from lintel.inspections.models import Inspection
 from lintel.inspections.scheduling import Person
@@ -199,6 +200,16 @@ def test_the_order_says_what_it_costs_and_who_takes_part(cora: Client, inspectio
     ):
         assert words in said
     assert cast.CORA.phone not in said
+
+
+def test_a_house_of_which_little_is_known_says_only_that(cora: Client, inspection: Inspection) -> None:
+    homes = Property.objects.filter(pk=inspection.home_id)
+    homes.update(kind=Property.Kind.UNKNOWN)
+    assert "House Built 1938, 2,140 sq ft" in read(cora, inspection, page="order/")
+    homes.update(year_built=None, square_feet=None)
+    said = read(cora, inspection, page="order/")
+    assert "House" not in said
+    assert "Not known" not in said
 
 
 def test_a_change_of_fees_shows_at_once(cora: Client, office: cast.Office, inspection: Inspection) -> None:
