@@ -225,7 +225,7 @@ def test_the_documents_lead_to_what_was_signed(cora: Client, inspection: Inspect
     said = read(cora, inspection, page="documents/")
     assert "Signed by you on" in said
     assert "Invoice 1001 $590.00, paid in full" in said
-    assert "$590.00 paid by you Card" in said
+    assert "$590.00 paid by you TEST Card" in said
 
 
 def test_the_appointment_goes_into_a_calendar(cora: Client, inspection: Inspection) -> None:
