@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page
@@ -75,6 +76,18 @@ def test_its_calendar_file_can_be_had(letters: Office, client: Client) -> None:
 @pytest.mark.parametrize("name", ["none", "..", "%2e%2e%2fsecrets", "new"])
 def test_an_unknown_letter_is_not_there(letters: Office, client: Client, name: str) -> None:
     assert client.get(f"/demo/mailbox/{name}/frame/").status_code == 404
+
+
+def test_a_letter_about_one_s_own_sign_in_lies_there_too_and_its_link_can_be_followed(
+    letters: Office, client: Client, mailoutbox: list[EmailMessage]
+) -> None:
+    client.post(reverse("account_reset_password"), {"email": letters.owner.user.email})
+    mailbox.Maildir(demo.mailbox()).add(mailoutbox[-1].message().as_bytes())
+    page = client.get(reverse("demo:mailbox"), {"to": letters.owner.user.email}).content.decode()
+    (newest, *_) = re.findall(r'href="(/demo/mailbox/[^"?]+)\?', page)
+    page = client.get(newest).content.decode()
+    assert "<iframe" not in page
+    assert re.search(r'<a href="http[^"]+/accounts/password/reset/key/', page)
 
 
 def test_an_empty_mailbox_says_how_to_fill_it(demo_runs: Settings, client: Client) -> None:
