@@ -13,11 +13,12 @@ from playwright.sync_api import Page
 from pytest_django import Settings
 
 from lintel.core import clock, demo
+from lintel.inspections.scheduling import Person
 from lintel.messages import sending
 from lintel.messages.models import Message
 from tests import cast
 from tests.cast import Office
-from tests.rig.browser import barriers
+from tests.rig.browser import PHONE, barriers
 
 
 @pytest.fixture
@@ -145,3 +146,18 @@ def test_in_a_browser_the_letter_s_button_opens_the_portal(live_site: str, lette
     opened.value.wait_for_load_state()
     assert opened.value.url.startswith(f"{live_site}/p/")
     assert opened.value.get_by_role("heading", name="1214 Harrison Boulevard").is_visible()
+
+
+def test_a_letter_to_a_long_address_is_no_wider_than_a_phone(live_site: str, demo_runs: Settings, page: Page) -> None:
+    long = Person("Cora Whitfield", f"cora.{'whitfield.' * 5}cora@mail.example")
+    cast.book(cast.cedar_stone(), people=[long])
+    confirmation = Message.objects.get(to_address=long.email)
+    mailbox.Maildir(demo.mailbox(), create=True).add(
+        sending.envelope(confirmation, at=clock.now()).message().as_bytes()
+    )
+    page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+    page.goto("/demo/mailbox/?to=cora")
+    address = page.locator(".letters a").get_attribute("href") or ""
+    page.goto(f"{address.partition('?')[0]}frame/")
+    assert page.get_by_text(long.email).is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
