@@ -43,7 +43,7 @@ class Property(Owned):
     class Kind(models.TextChoices):
         UNKNOWN = "unknown", "Not known"
         RANCH = "ranch", "Ranch"
-        TWO_STOREY = "two-storey", "Two-storey"
+        TWO_STOREY = "two-storey", "Two-story"
         TOWNHOUSE = "townhouse", "Townhouse"
         CONDO = "condo", "Condo"
         FARMHOUSE = "farmhouse", "Farmhouse"

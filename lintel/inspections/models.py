@@ -136,7 +136,7 @@ class Participant(Owned):
 
     class Role(models.TextChoices):
         CLIENT = "client", "Client"
-        BUYERS_AGENT = "buyers agent", "Buyer's agent"
+        BUYERS_AGENT = "buyers agent", "Buyer’s agent"
         LISTING_AGENT = "listing agent", "Listing agent"
 
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="participants")

@@ -196,7 +196,7 @@ def test_the_order_says_what_it_costs_and_who_takes_part(cora: Client, inspectio
         "built 1938, 2,140 sq ft",
         "Cora Whitfield You, client, signed",
         "Theo Whitfield Client, not signed yet",
-        "Marisol Vega Buyer's agent",
+        "Marisol Vega Buyer’s agent",
     ):
         assert words in said
     assert cast.CORA.phone not in said

@@ -39,7 +39,7 @@ def test_the_box_leads_there_and_people_are_suggested(dana: Client, inspection: 
     assert at(inspection, "share/") in dana.get(at(inspection)).content.decode()
     said = pages.text(dana.get(at(inspection, "share/")))
     assert "Cora Whitfield, client" in said
-    assert "Marisol Vega, buyer's agent" in said
+    assert "Marisol Vega, buyer’s agent" in said
     assert "Sign only For clients. Name one above." in said
 
 
@@ -161,7 +161,7 @@ def test_an_address_that_sent_a_letter_back_is_marked_and_asked_about(dana: Clie
         state="failed", failed_at=clock.now(), due_at=None, last_error="550 No such mailbox here"
     )
     page = at(inspection, "share/")
-    assert "Marisol Vega, buyer's agent a letter came back" in pages.text(dana.get(page))
+    assert "Marisol Vega, buyer’s agent a letter came back" in pages.text(dana.get(page))
     answer = dana.post(page, typed(to="", who=["marisol@treasurevalley.example"]))
     assert "The last letter to marisol@treasurevalley.example came back: 550" in pages.text(answer)
     assert not letters(inspection)
