@@ -41,7 +41,7 @@ def test_the_dead_page_asks_and_the_link_comes_to_who_holds_it(cora: Client, ins
     assert 'action="/again/"' in cora.get("/p/nothing/").content.decode()
     status, content, _ = ask(cora, " Cora@Whitfield.example ")
     assert status == 200
-    assert "If that address belongs to an inspection, a new link is on its way." in pages.text(content)
+    assert "If that address belongs to an inspection, its link is on its way." in pages.text(content)
     assert letters() == [(CORA, "queued")]
     assert Message.objects.get(kind="again").link == cast.link(inspection)
 
