@@ -38,7 +38,7 @@ LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3, without its angle brackets
 
 
 class NobodyNamed(Refusal):
-    say = "Write at least one e-mail address."
+    say = "Write at least one email address."
 
 
 class TooMany(Refusal):
@@ -237,7 +237,7 @@ def _letter(post: Post, contact: Contact, draft: Draft) -> outbox.Letter:
 
 def _check_address(address: str) -> None:
     if len(address) > LONGEST_ADDRESS:
-        said = f"{address[:40]}… is longer than an e-mail address can be: {LONGEST_ADDRESS} characters."
+        said = f"{address[:40]}… is longer than an email address can be: {LONGEST_ADDRESS} characters."
         raise NotAnAddress(said, field="recipients")
     if not address.isprintable():
         plain = "".join(filter(str.isprintable, address))
@@ -246,7 +246,7 @@ def _check_address(address: str) -> None:
     try:
         validate_email(address)
     except ValidationError as error:
-        raise NotAnAddress(f"{address} is not an e-mail address.", field="recipients") from error
+        raise NotAnAddress(f"{address} is not an email address.", field="recipients") from error
 
 
 def _known(inspection: Inspection, recipient: Recipient) -> Contact | None:

@@ -256,7 +256,7 @@ class Loading:
 
 
 def confirm(user: User) -> None:
-    """Their e-mail address is theirs, as it is of everybody who came through a letter."""
+    """Their email address is theirs, as it is of everybody who came through a letter."""
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
 
 

@@ -43,7 +43,7 @@ CONSEQUENCES = {
         "Reads the report once it is released",
     ),
 }
-HOW = ("by phone", "by e-mail", "by text message", "in person", "in writing")
+HOW = ("by phone", "by email", "by text message", "in person", "in writing")
 PLACEHOLDERS = {
     "FIRST_NAME": "Recipient’s first name",
     "CLIENT_NAME": "Client’s name",
