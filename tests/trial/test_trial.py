@@ -59,9 +59,6 @@ class TestTheBanner:
 
 
 class TestUpgrade:
-    def test_it_says_how_many_letters_will_wait(self, mina: Desk, inspection: Inspection) -> None:
-        assert "Three letters held until now stay held, until you send or discard them" in mina.read(UPGRADE)
-
     def test_in_the_demo_it_is_granted_at_once_and_leads_to_what_was_held(
         self, mina: Desk, inspection: Inspection, in_the_demo: Settings
     ) -> None:
