@@ -1,5 +1,7 @@
 """Upgrade: the end of a trial. In the demo it is granted at once; elsewhere it is asked of the operator."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -23,8 +25,8 @@ def upgrade(request: HttpRequest, member: Member) -> HttpResponse:
     company = member.company
     held = Message.objects.of(company).held(Message.Held.TRIAL).count()
     if request.method != "POST":
-        context = {"tab": "upgrade", "at_once": settings.DEMO, "held_by_trial": held}
-        return door.show(request, member, "office/settings/upgrade.html", here="settings", **context)
+        shown: dict[str, Any] = {"tab": "upgrade", "at_once": settings.DEMO, "held_by_trial": held}
+        return door.show(request, member, "office/settings/upgrade.html", here="settings", **shown)
     if not settings.DEMO:
         trial.ask(company, at=clock.now())
         messages.success(request, ASKED)
