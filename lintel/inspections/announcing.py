@@ -183,6 +183,11 @@ def tell(
     return line
 
 
+def tell_all(inspections: Sequence[Inspection], kind: Moment.Kind, words: str, by: Member, *, at: datetime) -> None:
+    """Add the same line to the story of each."""
+    Moment.objects.bulk_create([_line(one, kind, words, by, at=at) for one in inspections])
+
+
 def subject(inspection: Inspection) -> dict[str, str]:
     """What an invoice says it is for, as words: the property, the day, the zone, the inspector."""
     start = inspection.local_start()

@@ -96,7 +96,7 @@ def readdress(*, inspection: Inspection, message: Message, address: str, by: Mem
 def _correct(inspection: Inspection, holder: Contact, address: str, by: Member, at: datetime) -> None:
     part = next((one for one in inspection.people() if one.contact_id == holder.pk), None)
     if part is None:
-        changing.rename(contact=holder, name=holder.name, email=address, phone=holder.phone)
+        changing.rename(contact=holder, name=holder.name, email=address, phone=holder.phone, by=by, at=at)
     else:
         part.inspection = inspection
         changing.correct_person(participant=part, name=holder.name, email=address, phone=holder.phone, by=by, at=at)
