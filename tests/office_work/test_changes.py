@@ -123,6 +123,17 @@ def test_a_slip_in_a_new_address_is_questioned(dana: Client, inspection: Inspect
     assert inspection.clients()[1].contact.email == "theo@gmial.com"
 
 
+def test_a_domain_in_another_script_is_kept_and_a_name_before_the_at_is_not(
+    dana: Client, inspection: Inspection
+) -> None:
+    typed = {"p-role": "client", "p-name": "Jörg Bücher", "p-email": "jörg@bücher.example"}
+    answer = dana.post(at(inspection, "people/"), typed)
+    assert "has letters before the @ that most mail servers do not take. Ask for another one." in pages.text(answer)
+    assert pages.value(answer, "p-email") == "jörg@bücher.example"
+    dana.post(at(inspection, "people/"), {**typed, "p-email": "joerg@bücher.example"})
+    assert inspection.clients()[1].contact.email == "joerg@bücher.example"
+
+
 def test_a_client_without_an_address_is_not_added(dana: Client, inspection: Inspection) -> None:
     answer = dana.post(at(inspection, "people/"), {"p-role": "client", "p-name": "Theo Whitfield"})
     assert "the link to sign and pay goes there" in pages.text(answer)

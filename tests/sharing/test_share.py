@@ -182,6 +182,7 @@ def test_what_cannot_be_sent_says_why_and_keeps_what_was_typed(dana: Client, ins
         (f"{'g' * 60}@{'.'.join(['frost' * 10] * 4)}{'x' * 30}.example", "is longer than an email address can be"),
         (f"{'g' * 300}", "is longer than an email address can be"),
         ("gideon@home@frost.example", "gideon@home@frost.example is not an email address"),
+        ("jörg@frost.example", "has letters before the @ that most mail servers do not take"),
         ('gid"eon@frost.example', "is not an email address"),
         ("gideon@fr\u202eost.example", "Is gideon@fr\u202eost.example right? Use gideon@frost.example"),
     ],
@@ -208,6 +209,17 @@ def test_a_quoted_mailbox_gets_its_letter(dana: Client, inspection: Inspection, 
     assert letter.to_address == to
     drain()
     assert [arrived["X-Envelope-To"] for arrived in smtp_sink.letters if "frost" in str(arrived["To"])] == [to]
+
+
+def test_a_domain_in_another_script_is_kept_as_typed(dana: Client, inspection: Inspection, smtp_sink: Sink) -> None:
+    dana.post(at(inspection, "share/"), typed(to="gideon@bücher.example"))
+    (letter,) = letters(inspection)
+    assert letter.to_address == "gideon@bücher.example"
+    assert "gideon, gideon@bücher.example" in pages.text(dana.get(at(inspection)))
+    drain()
+    (arrived,) = [one for one in smtp_sink.letters if "gideon" in str(one["To"])]
+    assert arrived["X-Envelope-To"] == "gideon@xn--bcher-kva.example"
+    assert arrived["To"] == "gideon <gideon@xn--bcher-kva.example>"
 
 
 def test_the_preview_is_the_letter_in_a_box_that_can_do_nothing(dana: Client, inspection: Inspection) -> None:

@@ -6,13 +6,22 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from lintel.core import money
+from lintel.core import mailboxes, money
 from lintel.inspections import calendar
 
 DAY_FORMATS = ["%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y"]
 TIME_FORMATS = ["%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M%p", "%I %p", "%I%p"]
 STEP_MINUTES = 15
 LONGEST_MINUTES = 12 * 60
+
+
+def validate_mailbox(typed: str) -> None:
+    """Raises ValidationError: `invalid`, or `letters` with a sentence of its own."""
+    try:
+        mailboxes.wire(typed)
+    except mailboxes.NotAnAddress as refusal:
+        code = "letters" if isinstance(refusal, mailboxes.NotPlain) else "invalid"
+        raise ValidationError(refusal.say, code=code) from None
 
 
 class AmountField(forms.CharField):
@@ -33,6 +42,18 @@ class AmountField(forms.CharField):
             return money.read(typed, self.currency)
         except money.NotAnAmount as refusal:
             raise ValidationError(refusal.say, code="amount") from None
+
+
+class AddressField(forms.EmailField):
+    """An email address, kept as typed: a field of the browser's own kind would write its domain another way."""
+
+    default_validators = [validate_mailbox]
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"inputmode": "email", "autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
+        super().__init__(
+            **{"label": "Email", "max_length": mailboxes.LONGEST, "widget": forms.TextInput(attrs), **kwargs}
+        )
 
 
 def plain(cents: int, currency: str = "USD") -> str:
