@@ -274,6 +274,12 @@ def test_letters_to_several_are_said_to_be_several(dana: Client, inspection: Ins
     assert "Letters to Gideon Frost and Ursula Bond are on their way." in pages.text(answer)
 
 
+def test_of_many_readers_the_first_are_named(dana: Client, inspection: Inspection) -> None:
+    many = ", ".join(f"reader{number}@frost.example" for number in range(12))
+    said = pages.text(dana.post(at(inspection, "share/"), typed(act="look", to=many)))
+    assert "reader4@frost.example and 7 more: Sees the day" in said
+
+
 def test_each_preview_is_headed_by_the_subject(dana: Client, inspection: Inspection) -> None:
     looked = dana.post(at(inspection, "share/"), typed(act="look", subject="{{STREET}} for {{FIRST_NAME}}"))
     assert "Show Subject 1214 Harrison Boulevard for gideon" in pages.text(looked)

@@ -1,6 +1,6 @@
 """Fields of the office's forms: amounts, days and times as Americans type them, and durations."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -79,6 +79,11 @@ def durations(*also: int) -> list[tuple[str, str]]:
     """Quarter hours up to twelve hours, and whatever else is in use, as choices."""
     steps = {*range(STEP_MINUTES, LONGEST_MINUTES + 1, STEP_MINUTES), *(one for one in also if one > 0)}
     return [(str(minutes), calendar.duration_words(minutes)) for minutes in sorted(steps)]
+
+
+def few_words(names: Sequence[str]) -> str:
+    """All of them, or the first five and how many more."""
+    return add_words([*names[:5], f"{len(names) - 5} more"] if len(names) > 6 else names)
 
 
 def add_words(words: Iterable[str]) -> str:
