@@ -37,6 +37,12 @@ def test_the_time_moves_and_everyone_is_told(dana: Client, cedar: cast.Office, i
     assert Message.objects.filter(thread=inspection.thread, kind="rescheduled").count() == 2
 
 
+def test_on_trial_nobody_outside_is_said_to_be_told(mina: Client, juniper: cast.Office) -> None:
+    booked = cast.book(juniper)
+    said = pages.text(mina.post(at(booked, "time/"), new_time(juniper), follow=True))
+    assert "Saved. The letters about it to clients and agents are held: trial." in said
+
+
 def test_the_form_begins_with_what_stands(dana: Client, inspection: Inspection) -> None:
     page = dana.get(at(inspection, "time/"))
     assert pages.value(page, "day") == inspection.local_start().date().isoformat()
