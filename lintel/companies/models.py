@@ -69,7 +69,7 @@ class Owned(models.Model):
 
 
 class UserManager(BaseUserManager["User"]):
-    """Users are known by their e-mail address, whatever its case."""
+    """Users are known by their email address, whatever its case."""
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)

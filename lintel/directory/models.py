@@ -4,16 +4,16 @@ from typing import Self
 
 from django.db import models
 from django.db.models.functions import Lower
-from django.db.models.lookups import Exact
+from django.db.models.lookups import In
 
 from lintel.companies.models import Owned, OwnedQuerySet
-from lintel.core import ids
+from lintel.core import ids, mailboxes
 
 
 class ContactQuerySet(OwnedQuerySet["Contact"]):
     def at(self, address: str) -> Self:
         """Those with this email address, whatever its case. The index serves it on both databases."""
-        return self.filter(Exact(Lower("email"), address.strip().lower()))
+        return self.filter(In(Lower("email"), mailboxes.spellings(address.strip().lower())))
 
 
 class Contact(Owned):

@@ -30,6 +30,10 @@ class NoAddress(Refusal):
     say = "There is no email address for this person. Add one under People first."
 
 
+class CalledOff(Refusal):
+    say = "This inspection is cancelled: there is nothing to sign or to pay, so the link is not sent again."
+
+
 @dataclass(frozen=True, slots=True)
 class Planned:
     """A letter that scheduling would write: to whom, which, and what would hold it back."""
@@ -153,11 +157,12 @@ def paid(inspection: Inspection, entry: Entry, *, by: str, at: datetime) -> None
 def resend(*, inspection: Inspection, participant: Participant, by: Member, once: str, at: datetime) -> None:
     """The client's link again, with the balance of now. `once` is the form's own key: a double click is one letter.
 
-    Whose own link opens nothing any more gets a new one. Raises NoAddress.
+    Whose own link opens nothing any more gets a new one. Raises NoAddress, CalledOff.
     """
     if not participant.contact.email:
         raise NoAddress
-    Inspection.objects.select_for_update().get(pk=inspection.pk)
+    if Inspection.objects.select_for_update().get(pk=inspection.pk).cancelled_at is not None:
+        raise CalledOff
     words = open_sentence(inspection, participant)
     post = Post(inspection, at=at)
     if participant.pk not in post.links:
@@ -176,6 +181,11 @@ def tell(
     line = _line(inspection, kind, words, by, at=at, **more)
     line.save(force_insert=True)
     return line
+
+
+def tell_all(inspections: Sequence[Inspection], kind: Moment.Kind, words: str, by: Member, *, at: datetime) -> None:
+    """Add the same line to the story of each."""
+    Moment.objects.bulk_create([_line(one, kind, words, by, at=at) for one in inspections])
 
 
 def subject(inspection: Inspection) -> dict[str, str]:

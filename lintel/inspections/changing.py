@@ -13,8 +13,8 @@ from lintel.companies.models import Member
 from lintel.core.refusal import Refusal
 from lintel.directory import keeping
 from lintel.directory.models import Contact
-from lintel.inspections import announcing, calendar, pricing, refreshing, scheduling
-from lintel.inspections.models import Inspection, Moment, Paper, Participant
+from lintel.inspections import announcing, calendar, finding, pricing, refreshing, scheduling
+from lintel.inspections.models import Inspection, InspectionQuerySet, Moment, Paper, Participant
 from lintel.inspections.posting import fees
 from lintel.messages import outbox
 from lintel.messages.models import Message
@@ -85,37 +85,58 @@ def add_person(*, inspection: Inspection, person: scheduling.Person, by: Member,
 
 @transaction.atomic
 def correct_person(*, participant: Participant, name: str, email: str, phone: str, by: Member, at: datetime) -> None:
-    """Another spelling, address or telephone of the same person. Their link stays; letters not sent, of this
-    inspection or another, go to the new address.
-    """
+    """Another spelling, address or telephone of the same person, wherever they take part. Their link stays."""
     inspection, contact = participant.inspection, participant.contact
+    _lock_all(contact)
     refreshing.lock(inspection)
     if not name.strip() or (participant.role == Participant.Role.CLIENT and not email.strip()):
         raise scheduling.NoClient
-    before = (contact.name, contact.email, contact.phone)
-    rename(contact=contact, name=name, email=email, phone=phone)
-    changes = [
-        f"{label} changed from {old or 'none'} to {new or 'none'}"
-        for label, old, new in zip(
-            ("name", "email address", "phone"), before, (contact.name, contact.email, contact.phone), strict=True
-        )
-        if old != new
-    ]
-    if changes:
-        words = f"{before[0]}: {'; '.join(changes)}"
-        announcing.tell(inspection, Moment.Kind.PEOPLE_CHANGED, words, by, at=at)
+    rename(contact=contact, name=name, email=email, phone=phone, by=by, at=at)
     refreshing.refresh(inspection, at=at)
 
 
 @transaction.atomic
-def rename(*, contact: Contact, name: str, email: str, phone: str) -> None:
-    """What somebody is called and how they are reached; their letters that have not left follow."""
-    before = contact.email
+def rename(*, contact: Contact, name: str, email: str, phone: str, by: Member, at: datetime) -> None:
+    """What somebody is called and how they are reached. Letters that have not left follow.
+
+    Each inspection they take part in says so in its story, is found by the new words, and what they have not signed
+    carries them.
+    """
+    _lock_all(contact)
+    before = (contact.name, contact.email, contact.phone)
     contact.name, contact.email, contact.phone = " ".join(name.split()), email.strip(), phone.strip()
     contact.save(update_fields=["name", "email", "phone"])
-    theirs = Q(link__holder=contact) | Q(thread__inspection__participants__contact=contact)
-    letters = Message.objects.filter(theirs, company=contact.company_id, to_address=before)
+    reached = Q(link__holder=contact) | Q(thread__inspection__participants__contact=contact)
+    letters = Message.objects.filter(reached, company=contact.company_id, to_address=before[1])
     letters.unsent().update(to_address=contact.email, to_name=contact.name)
+    if words := _corrected(before, (contact.name, contact.email, contact.phone)):
+        theirs = list(_all_with(contact).for_lists())
+        announcing.tell_all(theirs, Moment.Kind.PEOPLE_CHANGED, words, by, at=at)
+        finding.write_all(theirs)
+        for one in theirs:
+            if any(part.contact_id == contact.pk for part in one.clients()):
+                refreshing.refresh_papers(one, at=at)
+
+
+def _all_with(contact: Contact) -> InspectionQuerySet:
+    """The inspections this person takes part in, always in the same order."""
+    parts = Participant.objects.filter(contact=contact, left_at=None).values("inspection")
+    return Inspection.objects.filter(pk__in=parts).order_by("pk")
+
+
+def _lock_all(contact: Contact) -> None:
+    """Hold them until the transaction ends."""
+    list(_all_with(contact).select_for_update().values_list("pk"))
+
+
+def _corrected(before: tuple[str, str, str], after: tuple[str, str, str]) -> str:
+    """`Cora Whitfield: phone changed from none to (208) 555-0171`, or nothing."""
+    changes = [
+        f"{label} changed from {old or 'none'} to {new or 'none'}"
+        for label, old, new in zip(("name", "email address", "phone"), before, after, strict=True)
+        if old != new
+    ]
+    return f"{before[0]}: {'; '.join(changes)}" if changes else ""
 
 
 @transaction.atomic

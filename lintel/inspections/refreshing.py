@@ -27,7 +27,17 @@ def lock(inspection: Inspection) -> None:
 
 
 def refresh(inspection: Inspection, *, at: datetime) -> None:
-    """Call it last inside the transaction of a change. Signed agreements stay as they were signed."""
+    """Call it last inside the transaction of a change."""
+    refresh_papers(inspection, at=at)
+    for invoice in Invoice.objects.filter(bill__inspection=inspection, voided_at=None):
+        invoice.subject = announcing.subject(inspection)
+        invoice.save(update_fields=["subject"])
+        attempting.hurry(invoice=invoice, at=at)
+    finding.write(inspection, inspection.people())
+
+
+def refresh_papers(inspection: Inspection, *, at: datetime) -> None:
+    """Agreements say how things are now; those that are signed stay as they were signed."""
     charged = fees(inspection)
     papers = Paper.objects.filter(
         participant__inspection=inspection, participant__left_at=None, agreement__withdrawn_at=None
@@ -35,8 +45,3 @@ def refresh(inspection: Inspection, *, at: datetime) -> None:
     for paper in papers:
         fields = placeholders.fields(inspection, paper.participant.contact, charged)
         preparing.refresh(paper.agreement, fields=fields, at=at)
-    for invoice in Invoice.objects.filter(bill__inspection=inspection, voided_at=None):
-        invoice.subject = announcing.subject(inspection)
-        invoice.save(update_fields=["subject"])
-        attempting.hurry(invoice=invoice, at=at)
-    finding.write(inspection, inspection.people())

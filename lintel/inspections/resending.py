@@ -41,7 +41,8 @@ def preview(*, inspection: Inspection, participant: Participant, at: datetime) -
 def again(*, inspection: Inspection, message: Message, by: Member, once: str, at: datetime) -> None:
     """The link of this letter once more to its holder. `once` is the form's own key.
 
-    A client whose whole portal is closed gets a new link to it. Raises NoLink, LinkClosed, announcing.NoAddress.
+    A client whose whole portal is closed gets a new link to it. Raises NoLink, LinkClosed, announcing.NoAddress,
+    announcing.CalledOff.
     """
     share = Share.objects.filter(inspection=inspection, link=message.link_id).select_related("link__holder").first()
     if share is None:
@@ -56,9 +57,13 @@ def again(*, inspection: Inspection, message: Message, by: Member, once: str, at
 
 @transaction.atomic
 def hand(*, share: Share, by: Member, once: str, at: datetime) -> None:
-    """Somebody's link again, with nothing that it does not open. Raises LinkClosed, announcing.NoAddress."""
+    """Somebody's link again, with nothing that it does not open.
+
+    Raises LinkClosed, announcing.NoAddress, announcing.CalledOff.
+    """
     inspection, holder = share.inspection, share.link.holder
-    Inspection.objects.select_for_update().get(pk=inspection.pk)
+    if Inspection.objects.select_for_update().get(pk=inspection.pk).cancelled_at is not None:
+        raise announcing.CalledOff
     if not share.link.alive(at=at):
         raise LinkClosed
     if not holder.email:
@@ -76,7 +81,7 @@ def readdress(*, inspection: Inspection, message: Message, address: str, by: Mem
     """Send a letter elsewhere; its reader's address is corrected with it.
 
     One that came back, or has not left, goes itself. One that was sent stays as it was: its link goes in a letter of
-    now. `once` is the form's own key. Raises handling.NothingToRetry, NoLink, LinkClosed.
+    now. `once` is the form's own key. Raises handling.NothingToRetry, NoLink, LinkClosed, announcing.CalledOff.
     """
     before, holder = message.to_address, message.link.holder if message.link else None
     sent = message.state == Message.State.SENT
@@ -91,7 +96,7 @@ def readdress(*, inspection: Inspection, message: Message, address: str, by: Mem
 def _correct(inspection: Inspection, holder: Contact, address: str, by: Member, at: datetime) -> None:
     part = next((one for one in inspection.people() if one.contact_id == holder.pk), None)
     if part is None:
-        changing.rename(contact=holder, name=holder.name, email=address, phone=holder.phone)
+        changing.rename(contact=holder, name=holder.name, email=address, phone=holder.phone, by=by, at=at)
     else:
         part.inspection = inspection
         changing.correct_person(participant=part, name=holder.name, email=address, phone=holder.phone, by=by, at=at)

@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import F
 
@@ -15,7 +13,7 @@ from lintel.access.models import Link, Right
 from lintel.billing import invoicing
 from lintel.billing.models import Invoice
 from lintel.companies.models import Member
-from lintel.core import words
+from lintel.core import mailboxes, words
 from lintel.core.refusal import Refusal
 from lintel.directory.models import Contact
 from lintel.inspections import announcing, letters, placeholders
@@ -34,11 +32,10 @@ LABELS = {
     "status only": "See where it stands",
 }
 MOST_RECIPIENTS = 20
-LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3, without its angle brackets
 
 
 class NobodyNamed(Refusal):
-    say = "Write at least one e-mail address."
+    say = "Write at least one email address."
 
 
 class TooMany(Refusal):
@@ -236,17 +233,10 @@ def _letter(post: Post, contact: Contact, draft: Draft) -> outbox.Letter:
 
 
 def _check_address(address: str) -> None:
-    if len(address) > LONGEST_ADDRESS:
-        said = f"{address[:40]}… is longer than an e-mail address can be: {LONGEST_ADDRESS} characters."
-        raise NotAnAddress(said, field="recipients")
-    if not address.isprintable():
-        plain = "".join(filter(str.isprintable, address))
-        said = f"In {plain} there is a character that cannot be seen. Type the address by hand."
-        raise NotAnAddress(said, field="recipients")
     try:
-        validate_email(address)
-    except ValidationError as error:
-        raise NotAnAddress(f"{address} is not an e-mail address.", field="recipients") from error
+        mailboxes.wire(address)
+    except mailboxes.NotAnAddress as error:
+        raise NotAnAddress(error.say, field="recipients") from error
 
 
 def _known(inspection: Inspection, recipient: Recipient) -> Contact | None:

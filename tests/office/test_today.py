@@ -77,7 +77,8 @@ def test_a_letter_that_came_back_is_said_with_its_servers_words_and_mended_by_on
     page = dana.read("/office/")
     assert "Cora Whitfield’s letter came back" in page
     assert "“550 5.1.1 no such mailbox”" in page
-    assert f'href="/office/inspections/{tomorrow.key}/#people">Correct' in dana.get("/office/").content.decode()
+    address = f"/office/inspections/{tomorrow.key}/people/{cast.part(tomorrow).pk}/"
+    assert f'href="{address}">Correct' in dana.get("/office/").content.decode()
 
 
 def test_a_likely_slip_is_mended_by_one_click(dana: Desk, cedar: cast.Office) -> None:

@@ -93,7 +93,7 @@ def test_a_link_is_asked_for_without_a_script(browser: Browser, live_site: str, 
     with browsers.window(browser, browsers.PHONE, live_site, java_script_enabled=False) as page:
         page.goto("/p/cut-in-two/")
         page.get_by_label("Your email address").fill("cora@whitfield.example")
-        page.get_by_role("button", name="Send me a new link").click()
-        expect(page.get_by_text("If that address belongs to an inspection, a new link is on its way.")).to_be_visible()
+        page.get_by_role("button", name="Send me the link").click()
+        expect(page.get_by_text("If that address belongs to an inspection, its link is on its way.")).to_be_visible()
         assert page.context.cookies() == []
     assert Message.objects.get(kind="again").to_address == "cora@whitfield.example"

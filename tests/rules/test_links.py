@@ -87,7 +87,7 @@ def is_seen(there: World, what: str, column: str) -> bool:
     words = {
         "sums, outside of the agreement": MONEY,
         "the agreement's words": ("This agreement is between",),
-        "the client's e-mail or telephone": (client.email, client.phone),
+        "the client's email or telephone": (client.email, client.phone),
         "names of the other people": tuple(
             one.name for one in (client, other, agent) if one != house.links[column].holder
         ),

@@ -1,7 +1,7 @@
 """What needs somebody: who has not opened, signed or paid, cannot be reached, or paid too much."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,11 +9,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from lintel.access.models import Use
-from lintel.companies.models import Company
+from lintel.companies.models import Company, Member
 from lintel.core import money
 from lintel.inspections import calendar
 from lintel.inspections.models import Inspection, Participant, Share
 from lintel.messages.models import Message
+from lintel.web.office import door
 from lintel.web.office.days import Clocks, span_words
 from lintel.web.office.progress import come_so_far, named, not_reached, unsigned
 
@@ -38,6 +39,14 @@ class Need:
     email: str = ""
     also: str = ""
     also_address: str = ""
+    may: str = "change"
+
+    def shown_to(self, member: Member) -> "Need":
+        """Without its remedy for whoever may not do it: it says who may."""
+        if not self.address or member.may(self.may):
+            return self
+        told = f"{self.detail} {door.NOT_YOURS[self.may]}"
+        return replace(self, detail=told, remedy="", address="", also="", also_address="", post=False)
 
 
 def unopened(company: Company, *, at: datetime, but: Collection[int] = ()) -> list[Need]:

@@ -41,7 +41,7 @@ def time(request: HttpRequest, member: Member, key: str) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal, times.DOMAIN_NAMES)
         else:
-            return _done(request, shown, "Saved. Everyone in it is told the new time.")
+            return _done(request, shown, _moved(member))
     return _show(request, member, shown, "office/change_time.html", form=form)
 
 
@@ -55,7 +55,7 @@ def fit_services(request: HttpRequest, member: Member, key: str) -> HttpResponse
     except Refusal as refusal:
         messages.error(request, refusal.say)
         return redirect("office:inspection", key)
-    return _done(request, shown, "Saved. Everyone in it is told the new time.")
+    return _done(request, shown, _moved(member))
 
 
 @require_http_methods(EITHER)
@@ -180,6 +180,13 @@ def _corrected(request: HttpRequest, shown: Inspection, who: Participant) -> Htt
         messages.success(request, f"{who.contact.name} is corrected.")
         return redirect("office:outstanding", shown.key, who.pk)
     return _done(request, shown, CORRECTED.format(who.contact.name))
+
+
+def _moved(member: Member) -> str:
+    held = holding.for_outsiders(member.company)
+    if held:
+        return f"Saved. The letters about it to clients and agents are held: {held}."
+    return "Saved. Everyone in it is told the new time."
 
 
 def _went(count: int, member: Member, who: Participant) -> str:

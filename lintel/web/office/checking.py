@@ -33,4 +33,4 @@ def check_now(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     else:
         told = " ".join(SAID.get(change, "") for change in changes).strip()
         messages.success(request, told or "Checked. Nothing has changed.")
-    return redirect(attention.place(shown, "fees"))
+    return redirect(attention.place(shown, "box-money"))

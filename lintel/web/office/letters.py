@@ -85,7 +85,7 @@ def retry(request: HttpRequest, member: Member, key: str, letter_key: str) -> Ht
     message = _letter(member.company, details.one(member.company, key), letter_key)
     return _do(
         request,
-        "The letter is tried again.",
+        post.told("The letter is tried again.", company=member.company, to=message.to_address, at=clock.now()),
         lambda: handling.retry(message=message, by=member, at=clock.now()),
         (key, letter_key),
     )

@@ -57,6 +57,7 @@ def strays(company: Company) -> list[Need]:
             reverse("office:stray", args=[one.pk]),
             "bad",
             "money",
+            may="money",
         )
         for one in found[:MOST_OF_A_KIND]
     ]
@@ -104,7 +105,7 @@ def _disputed(one: Dispute, company: Company) -> Need:
         f"{payment.payer_name}’s bank disputes {money.show(one.amount_cents, payment.currency)}",
         f"{where}{by}".strip(),
         "Open" if inspection else "",
-        place(inspection, "fees") if inspection else "",
+        place(inspection, "box-money") if inspection else "",
         "bad",
         "alert",
     )
@@ -119,6 +120,7 @@ def _refund_failed(one: Refund) -> Need:
         reverse("office:refund", args=[inspection.key, payment.pk]) if inspection else "",
         "bad",
         "money",
+        may="money",
     )
 
 
@@ -128,7 +130,7 @@ def _debit_failed(one: Attempt) -> Need:
         f"{one.link.holder.name}’s bank debit of {money.show(one.amount_cents, one.currency)} failed",
         f"{one.failure} The balance is open again.".strip(),
         "Open" if inspection else "",
-        place(inspection, "fees") if inspection else "",
+        place(inspection, "box-money") if inspection else "",
         "bad",
         "money",
     )
@@ -144,6 +146,7 @@ def _overpaid(bill: Bill) -> Need:
         icon="money",
         also="Credit",
         also_address=reverse("office:too_much", args=[inspection.key]),
+        may="money",
     )
 
 
@@ -155,6 +158,7 @@ def _paid_and_cancelled(inspection: Inspection, company: Company) -> Need:
         "Refund or keep",
         reverse("office:too_much", args=[inspection.key]),
         icon="money",
+        may="money",
     )
 
 

@@ -11,6 +11,7 @@ from django.db.models import Prefetch
 
 from lintel.core import money
 from lintel.inspections.models import Inspection, InspectionQuerySet, Paper, Participant
+from lintel.messages import holding
 
 GLYPHS = {
     "good": "m-good",
@@ -96,9 +97,9 @@ def standing(inspection: Inspection) -> Standing:
         return Standing(
             "A letter came back. Correct the address and send it again.", "Letter came back", "bad", "alert"
         )
-    if come.held and not_reached(inspection):
-        return Standing(f"The letter is held: {come.held}.", f"Held: {come.held}", "wait", "lock")
     if not_reached(inspection):
+        if held := come.held or holding.for_outsiders(inspection.company):
+            return Standing(f"The letter is held: {held}.", f"Held: {held}", "wait", "lock")
         return Standing("The letter is about to leave.", "Letter about to leave", icon="send")
     if come.balance < 0:
         over = money.show(-come.balance, inspection.company.currency)

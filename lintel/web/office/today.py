@@ -63,6 +63,7 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
     sums = figures.of(company, clocks=clocks, at=at)
     needs += online.needs(company, at=at)
     needs += money_needs.overpaid(company) if sums.outstanding.overpaid else []
+    needs = [need.shown_to(member) for need in needs]
     shown: dict[str, Any] = {"days": days, "needs": needs, "figures": sums, "clocks": clocks, "at": at}
     graph = chart.of(sums.collected.days, company.currency)
     return door.show(request, member, "office/today.html", here="today", chart=graph, once=ids.new_row_key(), **shown)

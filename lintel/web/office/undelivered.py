@@ -9,7 +9,7 @@ from lintel.companies.models import Company
 from lintel.directory import slips
 from lintel.inspections.models import Inspection
 from lintel.messages.models import Message
-from lintel.web.office.attention import MOST_OF_A_KIND, Need, listed, place
+from lintel.web.office.attention import MOST_OF_A_KIND, Need, listed
 from lintel.web.office.days import span_words
 
 PATIENCE = timedelta(minutes=10)
@@ -93,16 +93,15 @@ def _came_back(letter: Message) -> Need:
             post=True,
             email=likely,
         )
-    remedy, address = _remedy(letter, inspection)
-    hint = f"“{letter.last_error.strip() or 'The server did not say why.'}”"
-    return Need(title, f"{where}{hint}", remedy, address, "bad", "alert")
-
-
-def _remedy(letter: Message, inspection: Inspection | None) -> tuple[str, str]:
-    """People for somebody in the inspection, else the letter, which takes another address; invitations to Members."""
+    hint = f"{where}“{letter.last_error.strip() or 'The server did not say why.'}”"
     if inspection is None:
-        return "Open", reverse("office:members")
+        return Need(title, hint, "Open", reverse("office:members"), "bad", "alert", may="members")
+    return Need(title, hint, "Correct", _mended_at(letter, inspection), "bad", "alert")
+
+
+def _mended_at(letter: Message, inspection: Inspection) -> str:
+    """The person, for somebody in the inspection; else the letter, which takes another address."""
     share = getattr(letter.link, "share", None)
     if share and share.participant and share.participant.left_at is None:
-        return "Correct", place(inspection, "people")
-    return "Correct", reverse("office:letter", args=[inspection.key, letter.key])
+        return reverse("office:change_person", args=[inspection.key, share.participant.pk])
+    return reverse("office:letter", args=[inspection.key, letter.key])

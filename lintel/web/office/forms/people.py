@@ -13,6 +13,7 @@ from lintel.directory import slips
 from lintel.directory.models import Contact
 from lintel.inspections.models import Participant
 from lintel.web.office.forms.asking import OfficeForm, Question
+from lintel.web.office.forms.fields import AddressField
 
 LISTED = 6
 SHORTEST_SEARCH = 2
@@ -43,11 +44,8 @@ class PersonForm(OfficeForm):
     """Name, email and telephone. Where the person is optional, wholly empty means nobody."""
 
     name = forms.CharField(max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    email = forms.EmailField(
-        label="Email",
-        max_length=254,
+    email = AddressField(
         required=False,
-        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}),
         error_messages={"invalid": "That is not an email address. It looks like name@example.com."},
     )
     phone = forms.CharField(

@@ -15,6 +15,7 @@ from lintel.inspections.models import Inspection, Share
 from lintel.inspections.sharing import Consent, Draft, Recipient
 from lintel.messages import handling, rich
 from lintel.web.office.forms.asking import OfficeForm
+from lintel.web.office.forms.fields import few_words
 
 ORDER = ("status only", "report only", "pay only", "sign only", "whole portal")
 LABELS = {sharing.EACH: "What is usual for each"}
@@ -43,7 +44,7 @@ CONSEQUENCES = {
         "Reads the report once it is released",
     ),
 }
-HOW = ("by phone", "by e-mail", "by text message", "in person", "in writing")
+HOW = ("by phone", "by email", "by text message", "in person", "in writing")
 PLACEHOLDERS = {
     "FIRST_NAME": "Recipient’s first name",
     "CLIENT_NAME": "Client’s name",
@@ -202,7 +203,7 @@ class ShareForm(OfficeForm):
         for one in self.recipients:
             said = _follows(self._preset_of(one), client=one not in self.others())
             found.setdefault(said, []).append(self._name_of(one))
-        return [(", ".join(names), said) for said, names in found.items()]
+        return [(few_words(names), said) for said, names in found.items()]
 
     def asks_consent(self) -> bool:
         """Whether a client has to agree first."""
