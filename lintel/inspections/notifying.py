@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import transaction
 
 from lintel.billing.models import Attempt, Entry
+from lintel.billing.refunding import ELSEWHERE
 from lintel.core import money, work
 from lintel.inspections import announcing, finding, papers
 from lintel.inspections.models import Inspection, Moment
@@ -82,7 +83,7 @@ def _refunded(moment: Moment, inspection: Inspection, at: datetime) -> None:
     extra = {
         "AMOUNT": money.show(entry.amount_cents, entry.currency),
         "METHOD_WORDS": entry.how_words(),
-        "REASON": entry.note,
+        "REASON_SENTENCE": "" if entry.note == ELSEWHERE else f"The reason: {entry.note.rstrip('.')}. ",
         "WHEN_SENTENCE": "" if by_hand else "It can take five to ten days until you see it at your bank.",
         "BALANCE_SENTENCE": _balance_sentence(announcing.balance(inspection), entry.currency),
     }
