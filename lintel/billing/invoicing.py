@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Max, Sum
 
-from lintel.billing.models import Entry, Invoice, InvoiceQuerySet, Line, NumberSeries
-from lintel.companies.models import Company, Member
+from lintel.billing.models import Entry, Invoice, Line, NumberSeries
+from lintel.companies.models import Company, Member, OwnedQuerySet
 from lintel.core import ids, money
 from lintel.core.refusal import Refusal
 from lintel.directory.models import Contact
@@ -84,7 +84,7 @@ def lock(invoice: Invoice) -> Invoice:
     return Invoice.objects.select_for_update().get(pk=invoice.pk)
 
 
-def lock_first(invoices: InvoiceQuerySet) -> Invoice:
+def lock_first(invoices: OwnedQuerySet[Invoice]) -> Invoice:
     """The first of these invoices, with its payer: found and locked, as `lock` does it, in one statement."""
     return invoices.select_for_update(of=("self",)).select_related("payer").order_by("pk")[0]
 
