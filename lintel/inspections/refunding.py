@@ -67,6 +67,11 @@ def refund(
     return row
 
 
+def asked(payment: Entry, once: str) -> Refund | None:
+    """The refund of this payment that was asked for under this name, if there is one."""
+    return Refund.objects.filter(key=_key(payment, once), company=payment.company_id).first()
+
+
 def look(refund: Refund, *, at: datetime) -> None:
     """The worker's turn with one refund: what became of it is found out, and nothing is asked for again.
 

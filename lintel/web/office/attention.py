@@ -15,6 +15,7 @@ from lintel.inspections import calendar
 from lintel.inspections.models import Inspection, Participant, Share
 from lintel.messages.models import Message
 from lintel.web.office.days import Clocks, span_words
+from lintel.web.office.giving_back import Ask
 from lintel.web.office.progress import come_so_far, named, not_reached, unsigned
 
 MOST_OF_A_KIND = 5
@@ -25,7 +26,10 @@ Again = dict[tuple[int, int | None], datetime]  # by thread and holder
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One thing to mend: what is the case, one detail, the remedy, and where there is a choice the other one."""
+    """One thing to mend: what is the case, one detail, the remedy, and where there is a choice the other one.
+
+    `ask` is a question before the remedy, which is then sent to `address`.
+    """
 
     title: str
     detail: str
@@ -38,6 +42,7 @@ class Need:
     email: str = ""
     also: str = ""
     also_address: str = ""
+    ask: Ask | None = None
 
 
 def unopened(company: Company, *, at: datetime, but: Collection[int] = ()) -> list[Need]:
