@@ -1,10 +1,7 @@
 """Invoices and their lines, the append-only ledger, and attempts to pay."""
 
-from typing import Self
-
 from django.db import models
-from django.db.models import Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 
 from lintel.access.models import Link
 from lintel.companies.models import Company, Member, Owned, OwnedQuerySet
@@ -69,21 +66,6 @@ class Way(Owned):
         return self.name
 
 
-class InvoiceQuerySet(OwnedQuerySet["Invoice"]):
-    def with_sums(self) -> Self:
-        """Each with `balance` and `paid`, in cents, summed by the database."""
-        entries = Entry.objects.filter(invoice=models.OuterRef("pk")).order_by().values("invoice")
-        return self.annotate(
-            balance=Coalesce(models.Subquery(entries.annotate(sum=Sum("amount_cents")).values("sum")), 0),
-            paid=-Coalesce(
-                models.Subquery(
-                    entries.exclude(kind=Entry.Kind.CHARGE).annotate(sum=Sum("amount_cents")).values("sum")
-                ),
-                0,
-            ),
-        )
-
-
 class Invoice(Owned):
     """What one payer owes for one subject. Its number comes when it is first sent or paid."""
 
@@ -96,7 +78,7 @@ class Invoice(Owned):
     least_cents = models.PositiveIntegerField(default=0)
     made_at = models.DateTimeField()
     voided_at = models.DateTimeField(null=True, blank=True)
-    objects = InvoiceQuerySet.as_manager()
+    objects = OwnedQuerySet["Invoice"].as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint("company", "number", name="invoice_number_once_per_company")]
@@ -275,6 +257,20 @@ class Entry(Owned):
 
     def _number(self) -> str:
         return f" #{self.check_number}" if self.check_number else ""
+
+
+class Balance(Owned):
+    """What an invoice comes to, in cents. The database keeps it (`balances`); nobody writes it."""
+
+    invoice = models.OneToOneField(Invoice, on_delete=models.PROTECT, primary_key=True, related_name="balance_kept")
+    cents = models.BigIntegerField()
+    objects = OwnedQuerySet["Balance"].as_manager()
+
+    class Meta:
+        indexes = [models.Index("company", "cents", name="balance_uneven", condition=~Q(cents=0))]
+
+    def __str__(self) -> str:
+        return str(self.cents)
 
 
 class Refund(Owned, Work):

@@ -32,6 +32,7 @@ class Company(models.Model):
     payment_instructions = models.TextField(blank=True)
     # Nullable: SQLite would remake the table for a default, and the outbox's trigger looks into it.
     paid_through = models.CharField(max_length=12, null=True, blank=True, help_text="The provider it is paid through")
+    paid_in_test = models.BooleanField(null=True, blank=True, help_text="Whether that provider moves no real money")
     created_at = models.DateTimeField()
     subscribed_at = models.DateTimeField(null=True, blank=True)
     lapsed_at = models.DateTimeField(null=True, blank=True)

@@ -10,12 +10,15 @@ from datetime import datetime
 from django.db import transaction
 
 from lintel.billing.models import Attempt, Entry
+from lintel.billing.refunding import ELSEWHERE
 from lintel.core import money, work
 from lintel.inspections import announcing, finding, papers
 from lintel.inspections.models import Inspection, Moment
 from lintel.inspections.posting import Post
+from lintel.messages import outbox
 
 Write = Callable[[Moment, Inspection, datetime], None]
+PAID_ONCE = "paid:{}"
 
 
 def write_due(*, at: datetime) -> int:
@@ -44,13 +47,20 @@ def _paid(moment: Moment, inspection: Inspection, at: datetime) -> None:
         "METHOD_WORDS": entry.how_words(),
         "BALANCE_SENTENCE": _balance_sentence(total, entry.currency),
         "WHO": entry.payer_name,
+        "NOTE_SENTENCE": f"{entry.client_note.rstrip('.')}. " if entry.client_note else "",
         "RECEIPT": papers.number_of(entry),
     }
     post = Post(inspection, at=at)
-    _to_payer(post, entry, "receipt", extra, once=f"paid:{entry.pk}", at=at)
-    post.to_office("notice-paid", extra, once=f"paid:{entry.pk}")
+    _to_payer(post, entry, "receipt", extra, once=PAID_ONCE.format(entry.pk), at=at)
+    post.to_office("notice-paid", extra, once=PAID_ONCE.format(entry.pk))
     post.write()
     finding.write(inspection, post.people)
+
+
+def take_back(payment: Entry, inspection: Inspection, *, because: str, at: datetime) -> None:
+    """Withdraw what tells of a payment and has not left."""
+    kinds, once = ["receipt", "notice-paid"], PAID_ONCE.format(payment.pk)
+    outbox.withdraw(thread=inspection.thread, kinds=kinds, once=once, because=because, at=at)
 
 
 def _entry(moment: Moment) -> Entry:
@@ -82,7 +92,7 @@ def _refunded(moment: Moment, inspection: Inspection, at: datetime) -> None:
     extra = {
         "AMOUNT": money.show(entry.amount_cents, entry.currency),
         "METHOD_WORDS": entry.how_words(),
-        "REASON": entry.note,
+        "REASON_SENTENCE": "" if entry.note == ELSEWHERE else f"The reason: {entry.note.rstrip('.')}. ",
         "WHEN_SENTENCE": "" if by_hand else "It can take five to ten days until you see it at your bank.",
         "BALANCE_SENTENCE": _balance_sentence(announcing.balance(inspection), entry.currency),
     }

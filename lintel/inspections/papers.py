@@ -137,6 +137,7 @@ def receipt(payment: Entry, *, reader: Reader) -> papers.Receipt:
         due_now=sums["now"] or 0,
         invoice_number=invoice.number,
         undone=tuple(_movement(entry, invoice, reader) for entry in undone),
+        note=payment.client_note,
         is_void=any(entry.kind == Entry.Kind.VOID for entry in undone),
         is_test=payment.is_test,
     )

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, TypeAlias
 
-from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Sum, When
+from django.db.models import Case, Count, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce, Length
 
 from lintel.agreements.models import Agreement, Signature
-from lintel.billing.models import Attempt, Entry, Line
+from lintel.billing import terms
+from lintel.billing.models import Attempt, Entry, Line, Terms
+from lintel.billing.terms import Possible
 from lintel.core.prepared import Prepared
 from lintel.inspections import papers as printed
 from lintel.inspections.models import Paper, Participant, Share
@@ -80,6 +82,8 @@ class Money:
     payments: tuple[Paid, ...] = ()
     tries: tuple[Try, ...] = ()
     number: int | None = None
+    policy: str = Terms.Policy.FULL
+    least: int = 0
 
     @property
     def counting(self) -> tuple[Paid, ...]:
@@ -107,6 +111,17 @@ class Money:
         return max(self.due - self.under_way, 0)
 
     @property
+    def choice(self) -> Possible:
+        """How much of it may be paid at once. What is chosen is checked again, under the invoice's lock."""
+        paid = self.charged - self.payable
+        return terms.possible(self.policy, self.least, due=self.payable, paid=paid, currency=self.currency)
+
+    @property
+    def asked(self) -> int:
+        """What is asked for now: the deposit first, where there is to be one."""
+        return self.choice.deposit or self.payable
+
+    @property
     def is_test(self) -> bool:
         """Whether practice money is among it."""
         return any(payment.is_test for payment in self.counting)
@@ -118,7 +133,10 @@ class Money:
 
 
 class Booked(NamedTuple):
-    """Charges of one invoice together (`one` is None), or another entry of its ledger."""
+    """Charges of one invoice together (`one` is None), or another entry of its ledger.
+
+    `policy` and `least` are how the invoice may be paid, where it says so itself; `usual` is how the company is.
+    """
 
     one: int | None
     of: int | None
@@ -132,6 +150,10 @@ class Booked(NamedTuple):
     way: str
     client_note: str
     is_test: bool
+    policy: str
+    least: int
+    usual: str | None
+    usual_least: int | None
     cents: int
     last: datetime
 
@@ -205,6 +227,7 @@ def money(share: Share, *, tries: bool = False) -> Money:
         payments=_payments(found, share.link.holder_id),
         tries=_tries_of(share) if tries else (),
         number=next((row.number for row in found if row.number), None),
+        **_terms(found),
     )
 
 
@@ -280,6 +303,15 @@ def _payments(found: Sequence[Booked], me: int) -> tuple[Paid, ...]:
     )
 
 
+def _terms(found: Sequence[Booked]) -> dict[str, Any]:
+    """How it may be paid: as the invoice says, else as the company usually does."""
+    first = next(iter(found), None)
+    if first is None or not (first.policy or first.usual):
+        return {}
+    own = (first.policy, first.least) if first.policy else (first.usual, first.usual_least)
+    return {"policy": own[0], "least": own[1]}
+
+
 def _receipt(row: Booked, received: Sequence[Booked]) -> str:
     """The number of this payment's receipt: which of its invoice's payments it is, in the ledger's order."""
     nth = sum(one.number == row.number and (one.one or 0) <= (row.one or 0) for one in received)
@@ -317,6 +349,7 @@ def _papers(company: int, inspection: int) -> Rows:
 @Prepared
 def _entries(company: int, inspection: int) -> Rows:
     """Charges summed for each invoice; payments, and what undid them, one by one. The columns of Booked."""
+    usual = Terms.objects.filter(company=OuterRef("company"))
     return (
         Entry.objects.filter(company=company, invoice__bill__inspection=inspection, invoice__voided_at=None)
         .annotate(
@@ -324,6 +357,10 @@ def _entries(company: int, inspection: int) -> Rows:
             holder=Coalesce(F("attempt__link__holder_id"), F("of__attempt__link__holder_id")),
             payer=F("invoice__payer_id"),
             number=F("invoice__number"),
+            policy=F("invoice__policy"),
+            least=F("invoice__least_cents"),
+            usual=Subquery(usual.values("policy")[:1]),
+            usual_least=Subquery(usual.values("least_cents")[:1]),
         )
         .values_list(*Booked._fields[:-2])
         .annotate(cents=Sum("amount_cents"), last=Max("at"))

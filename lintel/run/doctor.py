@@ -35,6 +35,7 @@ QUESTIONS: dict[str, Question] = {
     "Every payment is told, and its letters are written or due": invariants.receipts,
     "No invoice can be paid twice at once": invariants.attempts,
     "Every refund is in the ledger as often as it happened": money_invariants.refunds,
+    "What lists say of an invoice is what its entries come to": money_invariants.balances,
     "No payment was given back beyond what it brought": money_invariants.beyond,
     "The ledger holds back what open disputes took": money_invariants.disputes,
     "Nothing points into another company": invariants.companies,

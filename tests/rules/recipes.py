@@ -115,6 +115,7 @@ RECIPES: dict[str, Recipe] = {
     "office:refund": form({"amount": "5.00", "reason": "rain", "once": "abc"}, **INSPECTION, payment="card payment"),
     "office:too_much": form({"words": "Second visit"}, key="other inspection"),
     "office:invoice_terms": form({"policy": "free"}, **INSPECTION),
+    "office:give_back": act({"why": "over", "cents": "500", "seen": "$standing"}, **INSPECTION, payment="card payment"),
     "office:stray": form({"words": "Sent back by wire"}, pk="stray"),
     "office:void_payment": form({"reason": "It bounced"}, **INSPECTION, payment="payment"),
     "office:check_picture": page(**INSPECTION, payment="payment"),

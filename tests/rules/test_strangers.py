@@ -199,6 +199,7 @@ MONEYS = {
     "office:payments_csv",
     "office:receive",
     "office:refund",
+    "office:give_back",
     "office:stray",
     "office:too_much",
     "office:void_payment",

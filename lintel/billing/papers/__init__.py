@@ -90,6 +90,7 @@ class Receipt:
     due_now: int
     invoice_number: int | None = None
     undone: tuple[Movement, ...] = ()
+    note: str = ""
     is_void: bool = False
     is_test: bool = False
 
@@ -136,6 +137,7 @@ def receipt(paper: Receipt, *, at: datetime) -> bytes:
         "day": paper.day,
         "payer": plain(paper.payer),
         "how": plain(paper.how),
+        "note": plain(paper.note),
         "amount": shown.sum(paper.cents),
         "invoice": str(paper.invoice_number or ""),
         "rows": rows,

@@ -16,6 +16,7 @@ from lintel.inspections.models import Inspection, Participant, Share
 from lintel.messages.models import Message
 from lintel.web.office import door
 from lintel.web.office.days import Clocks, span_words
+from lintel.web.office.giving_back import Ask
 from lintel.web.office.progress import come_so_far, named, not_reached, unsigned
 
 MOST_OF_A_KIND = 5
@@ -26,7 +27,10 @@ Again = dict[tuple[int, int | None], datetime]  # by thread and holder
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One thing to mend: what is the case, one detail, the remedy, and where there is a choice the other one."""
+    """One thing to mend: what is the case, one detail, the remedy, and where there is a choice the other one.
+
+    `ask` is a question before the remedy, which is then sent to `address`.
+    """
 
     title: str
     detail: str
@@ -40,13 +44,14 @@ class Need:
     also: str = ""
     also_address: str = ""
     may: str = "change"
+    ask: Ask | None = None
 
     def shown_to(self, member: Member) -> "Need":
         """Without its remedy for whoever may not do it: it says who may."""
         if not self.address or member.may(self.may):
             return self
         told = f"{self.detail} {door.NOT_YOURS[self.may]}"
-        return replace(self, detail=told, remedy="", address="", also="", also_address="", post=False)
+        return replace(self, detail=told, remedy="", address="", also="", also_address="", post=False, ask=None)
 
 
 def unopened(company: Company, *, at: datetime, but: Collection[int] = ()) -> list[Need]:

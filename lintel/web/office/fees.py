@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lintel.billing import booking, picturing
+from lintel.billing import booking, picturing, terms
 from lintel.billing.models import Entry
 from lintel.companies.models import Member
 from lintel.core import clock, money
@@ -37,6 +37,8 @@ def fees(request: HttpRequest, member: Member, key: str) -> HttpResponse:
             sheet.refuse(refusal)
         else:
             messages.success(request, "; ".join(edited.words) + "." if edited.words else "Nothing was changed.")
+            if fine := terms.too_fine(announcing.balance(shown), shown.company.currency):
+                messages.warning(request, fine)
             return redirect("office:inspection", key)
     context: dict[str, Any] = {"inspection": shown, "sheet": sheet, "balance": announcing.balance(shown)}
     return door.show(

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import cast
 
-from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.expressions import OrderBy
 
-from lintel.billing.models import Entry
+from lintel.billing.models import Balance
 from lintel.companies.models import Company
 from lintel.core import search
 from lintel.inspections.models import Bill, Inspection, InspectionQuerySet, Paper
@@ -110,7 +110,7 @@ def _unsigned(rows: InspectionQuerySet) -> InspectionQuerySet:
 
 
 def _unpaid(rows: InspectionQuerySet, company: Company) -> InspectionQuerySet:
-    owed = Entry.objects.of(company).order_by().values("invoice").annotate(sum=Sum("amount_cents")).filter(sum__gt=0)
+    owed = Balance.objects.of(company).exclude(cents=0).filter(cents__gt=0)
     bills = Bill.objects.of(company).filter(invoice__in=owed.values("invoice"))
     return rows.filter(pk__in=bills.values("inspection"))
 

@@ -14,7 +14,7 @@ from lintel.core import clock, money
 from lintel.core.refusal import Refusal
 from lintel.inspections import agreeing, announcing, excess, paying, refunding
 from lintel.inspections.models import Inspection
-from lintel.web.office import details, door, undone
+from lintel.web.office import details, door, giving_back, undone
 from lintel.web.office.forms.undoing import KeepForm, RefundForm, TermsForm
 
 EITHER = ["GET", "HEAD", "POST"]
@@ -118,13 +118,7 @@ def _payment(shown: Inspection, pk: int) -> Entry:
 
 
 def _refunded(request: HttpRequest, shown: Inspection, done: Refund) -> HttpResponse:
-    amount, states = money.show(done.amount_cents, done.payment.currency), Refund.State
-    if done.state == states.FAILED:
-        messages.error(request, f"{amount} was not refunded: {done.failure or refunding.UNSAID}")
-    elif done.state == states.UNKNOWN:
-        messages.warning(request, f"The bank has not answered about the {amount} yet. Lintel finds out by itself.")
-    else:
-        messages.success(request, f"{amount} is refunded. The payer gets a letter.")
+    giving_back.tell(request, done)
     return redirect("office:inspection", shown.key)
 
 

@@ -22,6 +22,7 @@ class Facts:
     may_pay: bool
     may_read: bool
     online: bool
+    practice: bool
     report_waits_for: int
     at: datetime
 
@@ -64,7 +65,10 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One numbered box. `state` is next, open, wait, busy, locked, failed or done."""
+    """One numbered box. `state` is next, open, wait, busy, locked, failed or done.
+
+    `test`: practice money was paid; `practice`: it would be.
+    """
 
     name: str
     state: str
@@ -76,3 +80,4 @@ class Step:
     also: Button | None = None
     number: int = 0
     test: bool = False
+    practice: bool = False

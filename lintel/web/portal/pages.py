@@ -93,6 +93,7 @@ def _facts(visit: Visit) -> Facts:
         may_pay=visit.may(Right.PAY),
         may_read=visit.reads,
         online=paying.provider_of(visit.company) is not None,
+        practice=paying.is_practice(visit.company),
         report_waits_for=gating.still_to_pay(visit.company, due=due, under_way=under_way),
         at=visit.at,
     )

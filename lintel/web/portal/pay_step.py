@@ -16,16 +16,16 @@ def step(facts: Facts) -> Step:
     return Step(
         "Pay",
         _state(facts, money),
-        amount=facts.sum(money.payable),
+        amount=facts.sum(money.asked),
         says=tuple(filter(None, (_so_far(facts, money), _under_way(facts, money), _last_try(facts, money)))),
         button=Button("Pay Now" if facts.online else "How to pay", "payment/") if facts.may_pay else None,
-        test=money.is_test,
+        practice=facts.practice,
     )
 
 
 def act(facts: Facts) -> str:
     """`pay $770.00`, for a sentence that lists what is to do."""
-    return f"pay {facts.sum(facts.seen.money.payable)}"
+    return f"pay {facts.sum(facts.seen.money.asked)}"
 
 
 def processing(facts: Facts) -> str:
@@ -41,6 +41,8 @@ def _state(facts: Facts, money: Money) -> str:
 
 
 def _so_far(facts: Facts, money: Money) -> str:
+    if money.choice.deposit:
+        return f"The deposit. {facts.sum(money.due)} is to pay in all; the rest stays open, or you pay it at once."
     if money.counting:
         paid = (
             by(facts, money.counting) if _payers(money) > 1 else f"{facts.sum(money.paid)} {by(facts, money.counting)}"

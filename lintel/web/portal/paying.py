@@ -5,15 +5,16 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from lintel.access.models import Right
 from lintel.billing import attempting
 from lintel.billing.models import Attempt
-from lintel.billing.providers import wire
+from lintel.billing.providers import LEFT, wire
 from lintel.core import clock, money
 from lintel.core.refusal import Refusal
-from lintel.inspections import choosing, paying, showing
+from lintel.inspections import paying, showing
 from lintel.web import doors, policy
 from lintel.web.portal import door, frame, words
 from lintel.web.portal.visit import Visit
@@ -33,9 +34,12 @@ def payment(request: HttpRequest, visit: Visit) -> HttpResponse:
         return show(request, visit, status=REFUSED)
     try:
         amount = _chosen(request, visit)
-        return redirect(paying.start(share=visit.share, visitor=visit.visitor, amount_cents=amount, at=visit.at))
+        address = paying.start(share=visit.share, visitor=visit.visitor, amount_cents=amount, at=visit.at)
     except Refusal as refusal:
         return show(request, visit, refused=refusal.say, status=CONFLICT)
+    if address.startswith(tuple(f"{origin}/" for origin in _origins(visit))):
+        return redirect(address)
+    return frame.show(request, visit, "leaving", tab="payment", address=address)
 
 
 @door.portal(Right.PAY, methods=("GET", "HEAD", "POST"))
@@ -58,7 +62,8 @@ def come_back(request: HttpRequest, code: str) -> HttpResponse:
     attempt = attempting.returned(code, at=at)
     if attempt is None or not attempt.link.alive(at=at):
         return door.closed(request)
-    return door.secretive(redirect("portal:processing", attempt.link.token()))
+    page = reverse("portal:processing", args=[attempt.link.token()])
+    return door.secretive(redirect(f"{page}?{LEFT}" if LEFT in request.GET else page))
 
 
 doors.mark(come_back, "portal")
@@ -95,16 +100,24 @@ def show(request: HttpRequest, visit: Visit, *, refused: str = "", status: int =
         tab="payment",
         fees=showing.fees(visit.share),
         money=sums,
-        choice=choosing.possible(visit.share, sums),
+        choice=sums.choice,
         chosen=request.POST.get("amount", ""),
         typed=request.POST.get("sum", "")[:20],
         online=provider is not None,
-        is_test=provider == "sandbox",
+        is_test=paying.is_practice(visit.company),
+        at_stripe=provider == "stripe",
         refused=refused,
     )
-    theirs = [wire.checkout_origin()] if provider == "stripe" else []
-    policy.let_forms_lead_to(answer, settings.PUBLIC_ORIGIN_OR_LOCAL, *theirs)
+    policy.let_forms_lead_to(answer, *_origins(visit))
     return answer
+
+
+def _origins(visit: Visit) -> list[str]:
+    """Where the form of the pay page may lead. A company whose checkout stands at an address of its own leads there
+    by a link.
+    """
+    theirs = [wire.checkout_origin()] if paying.provider_of(visit.company) == "stripe" else []
+    return [settings.PUBLIC_ORIGIN_OR_LOCAL, *theirs]
 
 
 def _show_processing(request: HttpRequest, visit: Visit, attempt: Attempt, *, refused: str = "") -> HttpResponse:
@@ -117,6 +130,7 @@ def _show_processing(request: HttpRequest, visit: Visit, attempt: Attempt, *, re
         tab="payment",
         attempt=attempt,
         waits=waits,
+        left=LEFT in request.GET and attempt.state == Attempt.State.OPEN,
         again_in=_again_in(attempt, visit.at) if waits else 0,
         started_at=words.stamp(attempt.started_at.astimezone(zone)),
         receipt_to=words.masked(visit.holder.email),

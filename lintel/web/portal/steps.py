@@ -131,5 +131,5 @@ def _bar(facts: Facts, steps: list[Step]) -> str:
     todo = [step for step in steps if step.button]
     if not todo:
         return ""
-    amount = f" {facts.sum(facts.seen.money.payable)}" if any(step.name == "Pay" for step in todo) else ""
+    amount = f" {facts.sum(facts.seen.money.asked)}" if any(step.name == "Pay" for step in todo) else ""
     return " & ".join(step.name for step in todo) + amount
