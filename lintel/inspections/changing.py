@@ -84,6 +84,25 @@ def add_person(*, inspection: Inspection, person: scheduling.Person, by: Member,
 
 
 @transaction.atomic
+def take_in(*, inspection: Inspection, person: scheduling.Person, by: Member, at: datetime) -> Contact:
+    """Somebody in People, without a link or a letter; who is there already in whatever part stays as they are."""
+    refreshing.lock(inspection)
+    contact = keeping.keep(company=inspection.company, name=person.name, email=person.email, phone=person.phone, at=at)
+    there = inspection.people()
+    if all(one.contact_id != contact.pk for one in there):
+        participant = Participant.objects.create(
+            company=inspection.company,
+            inspection=inspection,
+            contact=contact,
+            role=person.role,
+            position=max((one.position for one in there), default=-1) + 1,
+        )
+        words = f"{contact.name} added as {participant.get_role_display().lower()}"
+        announcing.tell(inspection, Moment.Kind.PEOPLE_CHANGED, words, by, at=at)
+    return contact
+
+
+@transaction.atomic
 def correct_person(*, participant: Participant, name: str, email: str, phone: str, by: Member, at: datetime) -> None:
     """Another spelling, address or telephone of the same person. Their link stays; letters not sent, of this
     inspection or another, go to the new address.

@@ -18,7 +18,8 @@ def possible(share: Share, money: Money) -> Possible:
     What is chosen is checked again, under the invoice's lock, by `paying.start`.
     """
     found = _terms(company=share.company_id, inspection=share.inspection_id)
-    own, least, usual, usual_least = found[0] if found else ("", 0, None, None)
+    theirs = [row for row in found if row[0] == share.link.holder_id] or found
+    own, least, usual, usual_least = theirs[0][1:] if theirs else ("", 0, None, None)
     policy, cents = (own, least) if own else (usual or Terms.Policy.FULL, usual_least or 0)
     paid = money.charged - money.payable
     return terms.possible(policy, cents, due=money.payable, paid=paid, currency=money.currency)
@@ -31,5 +32,5 @@ def _terms(company: int, inspection: int) -> "QuerySet[Any, Any]":
         Invoice.objects.filter(company=company, bill__inspection=inspection, voided_at=None)
         .annotate(usual=Subquery(usual.values("policy")[:1]), usual_least=Subquery(usual.values("least_cents")[:1]))
         .order_by("pk")
-        .values_list("policy", "least_cents", "usual", "usual_least")[:1]
+        .values_list("payer_id", "policy", "least_cents", "usual", "usual_least")
     )

@@ -54,7 +54,7 @@ def paid_by(payment: Entry) -> int:
 def reader_of(share: Share, *, whole: bool, at: datetime) -> Reader:
     """The holder of a link, with the link itself to pay by where it pays."""
     pays = share.link.opens(Right.PAY, at=at) and share.inspection.cancelled_at is None
-    return Reader(share.link.holder, whole, addresses.portal(share.link, "payment/") if pays else "")
+    return Reader(share.link.holder, whole, addresses.of(share.link, "payment/") if pays else "")
 
 
 def office_reader(invoice: Invoice, *, at: datetime) -> Reader:
@@ -64,12 +64,12 @@ def office_reader(invoice: Invoice, *, at: datetime) -> Reader:
     )
     links = (share.link for share in shares.select_related("link").order_by("pk"))
     own = next((link for link in links if link.opens(Right.PAY, at=at)), None)
-    return Reader(pay_at=addresses.portal(own, "payment/") if own else "")
+    return Reader(pay_at=addresses.of(own, "payment/") if own else "")
 
 
 def invoice_of(share: Share) -> Invoice | None:
-    """The invoice that a link shows: its holder's own before another's. One statement."""
-    mine = Case(When(payer=share.link.holder_id, then=0), default=1)
+    """The invoice that a link shows: its holder's own, or else the client's. One statement."""
+    mine = Case(When(payer=share.link.holder_id, then=0), When(out_of=None, then=1), default=2)
     standing = Invoice.objects.filter(company=share.company_id, bill__inspection=share.inspection_id, voided_at=None)
     return standing.select_related("company", "payer").order_by(mine, "pk").first()
 

@@ -117,7 +117,7 @@ class Ledger(RuleBasedStateMachine):
         """Not undone as a whole when it refuses: what it learnt from the bank on the way stays booked."""
         self.now += timedelta(seconds=1)
         try:
-            paying.start(share=cast.share(self.inspection), visitor=cast.PHONE, at=self.now)
+            paying.start(link=cast.link(self.inspection), visitor=cast.PHONE, at=self.now)
         except paying.NothingDue:
             self.told_by_the_bank()
             assert self.owed() <= 0
@@ -222,12 +222,12 @@ def test_money_that_is_under_way_is_not_asked_for_again() -> None:
     """A bank debit takes days; meanwhile only the rest may be paid."""
     cast.cedar_stone()
     inspection = cast.book(cast.juniper_ridge())
-    paying.start(share=cast.share(inspection), visitor=cast.PHONE, at=clock.now())
+    paying.start(link=cast.link(inspection), visitor=cast.PHONE, at=clock.now())
     Attempt.objects.update(state=Attempt.State.PROCESSING)
     fee = invoicing.Fee("Second visit", 40_00)
     changing.add_fee(inspection=inspection, fee=fee, by=inspection.booked_by, at=clock.now())
     assert attempting.payable(cast.invoice(inspection)) == 40_00
-    assert paying.start(share=cast.share(inspection), visitor=cast.PHONE, at=clock.now())
+    assert paying.start(link=cast.link(inspection), visitor=cast.PHONE, at=clock.now())
     assert Attempt.objects.get(state=Attempt.State.OPEN).amount_cents == 40_00
 
 

@@ -33,7 +33,7 @@ def payment(request: HttpRequest, visit: Visit) -> HttpResponse:
         return show(request, visit, status=REFUSED)
     try:
         amount = _chosen(request, visit)
-        return redirect(paying.start(share=visit.share, visitor=visit.visitor, amount_cents=amount, at=visit.at))
+        return redirect(paying.start(link=visit.share.link, visitor=visit.visitor, amount_cents=amount, at=visit.at))
     except Refusal as refusal:
         return show(request, visit, refused=refusal.say, status=CONFLICT)
 
