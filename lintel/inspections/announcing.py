@@ -190,6 +190,7 @@ def subject(inspection: Inspection) -> dict[str, str]:
         "times": f"{calendar.time_words(start)} to {end} {zones.words(inspection.home.zone)}",
         "zone": inspection.home.zone,
         "inspector": inspection.inspector.name,
+        "house": inspection.home.drawn_as(),
     }
 
 

@@ -107,10 +107,11 @@ class InvoicePost:
     def fields(self, contact: Contact | None = None) -> dict[str, str]:
         """The placeholders of a letter about it."""
         invoice, subject = self.invoice, self.invoice.subject
+        named = f"invoice {invoice.number}" if invoice.number else "your invoice"
         return {
             "FIRST_NAME": (contact or invoice.payer).first_name(),
             "PAYER_NAME": invoice.payer.name,
-            "INVOICE": f"invoice {invoice.number}" if invoice.number else "your invoice",
+            "INVOICE": f"{named} ({reference})" if (reference := reference_words(invoice)) else named,
             "AMOUNT": money.show(max(self.balance, 0), invoice.currency),
             "REFERENCE": reference_words(invoice),
             "DUE": due_words(invoice),

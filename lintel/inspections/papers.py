@@ -88,6 +88,13 @@ def payment_of(share: Share, *, invoice: int, nth: int) -> Entry | None:
     return found.order_by("pk")[nth - 1 : nth].first() if 0 < nth <= MOST_PAYMENTS else None
 
 
+def payment_on(invoice: Invoice, *, number: int, nth: int) -> Entry | None:
+    """The nth payment of this invoice, if that is its number. One statement."""
+    if invoice.number != number or not 0 < nth <= MOST_PAYMENTS:
+        return None
+    return payments(invoice.company).filter(invoice=invoice).order_by("pk")[nth - 1 : nth].first()
+
+
 def invoice(invoice: Invoice, *, reader: Reader) -> papers.Invoice:
     """What the invoice says now, for this reader. Four statements."""
     company = invoice.company
@@ -103,6 +110,8 @@ def invoice(invoice: Invoice, *, reader: Reader) -> papers.Invoice:
         payer=reader.name(invoice.payer_id, invoice.payer.name) or "The client",
         subject=invoice.subject,
         currency=invoice.currency,
+        reference=_reference(invoice),
+        due_on=_words(invoice.due_on) if invoice.due_on else "",
         lines=tuple(_line(line) for line in lines),
         movements=tuple(_movement(entry, invoice, reader) for entry in moved),
         under_way=under_way.aggregate(sum=Sum("amount_cents"))["sum"] or 0,
@@ -132,6 +141,7 @@ def receipt(payment: Entry, *, reader: Reader) -> papers.Receipt:
         how=_how(payment),
         subject=invoice.subject,
         currency=invoice.currency,
+        reference=_reference(invoice),
         cents=-payment.amount_cents,
         due_before=sums["before"] or 0,
         due_now=sums["now"] or 0,
@@ -156,6 +166,10 @@ def number_of(payment: Entry) -> str:
 def sender(company: Company) -> Sender:
     """The head of a company's papers."""
     return Sender(company.name, colours.on_paper(company.colour), company.address, company.telephone, company.email)
+
+
+def _reference(invoice: Invoice) -> tuple[str, str]:
+    return (invoice.get_reference_kind_display() or "", invoice.reference or "")
 
 
 def _line(line: Line) -> papers.Line:

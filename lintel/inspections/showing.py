@@ -8,14 +8,23 @@ from typing import Any, NamedTuple, TypeAlias
 from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Sum, When
 from django.db.models.functions import Coalesce, Length
 
+from lintel.access.models import Link
 from lintel.agreements.models import Agreement, Signature
-from lintel.billing.models import Attempt, Entry, Line
+from lintel.billing.models import Attempt, Entry, Invoice, Line
 from lintel.core.prepared import Prepared
 from lintel.inspections import papers as printed
 from lintel.inspections.models import Paper, Participant, Share
 
 MOST_TRIES = 20
 Rows: TypeAlias = QuerySet[Any, Any]
+TELLING = Q(state__in=[*Attempt.LIVE, Attempt.State.PROCESSING, Attempt.State.FAILED])
+BOOKED = {
+    "holder": Coalesce(F("attempt__link__holder_id"), F("of__attempt__link__holder_id")),
+    "payer": F("invoice__payer_id"),
+    "number": F("invoice__number"),
+    "out_of": F("invoice__out_of_id"),
+    "billed_to": F("invoice__payer__name"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +245,7 @@ def money(share: Share, *, tries: bool = False) -> Money:
     return Money(
         currency=next((row.currency for row in found), share.company.currency),
         charged=sum(row.cents for row in theirs if row.one is None),
-        payments=_payments(theirs, holder),
+        payments=payments(theirs, holder),
         tries=_tries_of(share, mine) if tries else (),
         number=next((row.number for row in theirs if row.number), None),
         others=_others([row for row in found if row.invoice_id not in mine], named=not share.company.hides_payers),
@@ -287,9 +296,9 @@ def signature(agreement: Agreement) -> Signature | None:
     return agreement.signature if agreement.is_signed() else None
 
 
-def last_try(share: Share) -> Attempt | None:
+def last_try(link: Link) -> Attempt | None:
     """The newest attempt to pay that this link began, whatever became of it. One statement."""
-    own = Attempt.objects.of(share.company).filter(link=share.link_id)
+    own = Attempt.objects.of(link.company).filter(link=link)
     return own.select_related("invoice").order_by("-started_at", "-pk").first()
 
 
@@ -305,7 +314,7 @@ def _others(found: Sequence[Booked], *, named: bool) -> tuple[Other, ...]:
     return tuple(others)
 
 
-def _payments(found: Sequence[Booked], me: int) -> tuple[Paid, ...]:
+def payments(found: Sequence[Booked], me: int) -> tuple[Paid, ...]:
     """The payments in the order in which they came, each with what was undone of it."""
     undoing = [row for row in found if row.one is not None and row.kind != Entry.Kind.PAYMENT]
     received = [row for row in found if row.kind == Entry.Kind.PAYMENT]
@@ -331,6 +340,14 @@ def _receipt(row: Booked, received: Sequence[Booked]) -> str:
     """The number of this payment's receipt: which of its invoice's payments it is, in the ledger's order."""
     nth = sum(one.number == row.number and (one.one or 0) <= (row.one or 0) for one in received)
     return printed.receipt_number(row.number, nth)
+
+
+def tries_on(invoice: Invoice, link: Link) -> tuple[Try, ...]:
+    """The attempts to pay one invoice that may still succeed, or that failed, newest first. One statement."""
+    return tuple(
+        Try(state, cents, by == link.pk, started_at, failure)
+        for state, cents, by, started_at, failure in _tries_on(invoice=invoice.pk)
+    )
 
 
 def _tries_of(share: Share, invoices: set[int]) -> tuple[Try, ...]:
@@ -371,11 +388,7 @@ def _entries(company: int, inspection: int) -> Rows:
         Entry.objects.filter(company=company, invoice__bill__inspection=inspection, invoice__voided_at=None)
         .annotate(
             one=Case(When(kind=Entry.Kind.CHARGE, then=None), default=F("pk"), output_field=IntegerField()),
-            holder=Coalesce(F("attempt__link__holder_id"), F("of__attempt__link__holder_id")),
-            payer=F("invoice__payer_id"),
-            number=F("invoice__number"),
-            out_of=F("invoice__out_of_id"),
-            billed_to=F("invoice__payer__name"),
+            **BOOKED,
         )
         .values_list(*Booked._fields[:-2])
         .annotate(cents=Sum("amount_cents"), last=Max("at"))
@@ -384,10 +397,18 @@ def _entries(company: int, inspection: int) -> Rows:
 
 
 @Prepared
-def _tries(company: int, inspection: int) -> Rows:
-    telling = Q(state__in=[*Attempt.LIVE, Attempt.State.PROCESSING, Attempt.State.FAILED])
+def _tries_on(invoice: int) -> Rows:
     return (
-        Attempt.objects.filter(telling, company=company, invoice__bill__inspection=inspection)
+        Attempt.objects.filter(TELLING, invoice=invoice)
+        .order_by("-started_at", "-pk")
+        .values_list("state", "amount_cents", "link_id", "started_at", "failure")[:MOST_TRIES]
+    )
+
+
+@Prepared
+def _tries(company: int, inspection: int) -> Rows:
+    return (
+        Attempt.objects.filter(TELLING, company=company, invoice__bill__inspection=inspection)
         .order_by("-started_at", "-pk")
         .values_list("invoice_id", "state", "amount_cents", "link_id", "started_at", "failure")[:MOST_TRIES]
     )

@@ -28,6 +28,8 @@ def _frame(visit: Visit) -> dict[str, Any]:
         "here": visit.path,
         "company": company,
         "home": inspection.home,
+        "clocks": inspection.home.zone,
+        "check": "portal/parts/check.html",
         "inspection": inspection,
         "date": words.day_and_year(inspection.local_start()),
         "times": _times(visit),

@@ -1,12 +1,15 @@
 """Paying: the property is repeated before the money leaves, and nothing is called failed by guess."""
 
 from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
+from lintel.access import addresses
 from lintel.access.models import Right
 from lintel.billing import attempting
 from lintel.billing.models import Attempt
@@ -32,7 +35,7 @@ def payment(request: HttpRequest, visit: Visit) -> HttpResponse:
     if visit.preview:
         return show(request, visit, status=REFUSED)
     try:
-        amount = _chosen(request, visit)
+        amount = chosen(request, visit.company.currency)
         return redirect(paying.start(link=visit.share.link, visitor=visit.visitor, amount_cents=amount, at=visit.at))
     except Refusal as refusal:
         return show(request, visit, refused=refusal.say, status=CONFLICT)
@@ -41,7 +44,7 @@ def payment(request: HttpRequest, visit: Visit) -> HttpResponse:
 @door.portal(Right.PAY, methods=("GET", "HEAD", "POST"))
 def processing(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Back from the bank: waits with you, and asks the bank when you press Look again."""
-    attempt = showing.last_try(visit.share)
+    attempt = showing.last_try(visit.link)
     if attempt is None:
         return redirect("portal:payment", visit.token)
     if request.method == "POST" and not visit.preview:
@@ -58,22 +61,22 @@ def come_back(request: HttpRequest, code: str) -> HttpResponse:
     attempt = attempting.returned(code, at=at)
     if attempt is None or not attempt.link.alive(at=at):
         return door.closed(request)
-    return door.secretive(redirect("portal:processing", attempt.link.token()))
+    return door.secretive(redirect(addresses.path(attempt.link, "payment/processing/")))
 
 
 doors.mark(come_back, "portal")
 
 
-def _chosen(request: HttpRequest, visit: Visit) -> int:
+def chosen(request: HttpRequest, currency: str) -> int:
     """The amount that was chosen, in minor units: one of those on the page, or as it was typed. What is possible is
     not decided here.
 
     Raises money.NotAnAmount.
     """
-    chosen = request.POST.get("amount", "")
-    if chosen == PART:
-        return money.read(request.POST.get("sum", ""), visit.company.currency)
-    return int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < MOST_DIGITS else 0
+    said = request.POST.get("amount", "")
+    if said == PART:
+        return money.read(request.POST.get("sum", ""), currency)
+    return int(said) if said.isascii() and said.isdigit() and len(said) < MOST_DIGITS else 0
 
 
 def _look_again(request: HttpRequest, visit: Visit, attempt: Attempt) -> HttpResponse:
@@ -108,20 +111,26 @@ def show(request: HttpRequest, visit: Visit, *, refused: str = "", status: int =
 
 
 def _show_processing(request: HttpRequest, visit: Visit, attempt: Attempt, *, refused: str = "") -> HttpResponse:
-    zone = visit.inspection.local_start().tzinfo
-    waits = attempt.state in {*Attempt.LIVE, Attempt.State.PROCESSING}
     return frame.show(
         request,
         visit,
         "processing",
         tab="payment",
-        attempt=attempt,
-        waits=waits,
-        again_in=_again_in(attempt, visit.at) if waits else 0,
-        started_at=words.stamp(attempt.started_at.astimezone(zone)),
         receipt_to=words.masked(visit.holder.email),
         refused=refused,
+        **told(attempt, visit.at, zone=visit.inspection.home.zone),
     )
+
+
+def told(attempt: Attempt, at: datetime, *, zone: str) -> dict[str, Any]:
+    """What a processing page says of an attempt, its times on the clocks of `zone`."""
+    waits = attempt.state in {*Attempt.LIVE, Attempt.State.PROCESSING}
+    return {
+        "attempt": attempt,
+        "waits": waits,
+        "again_in": _again_in(attempt, at) if waits else 0,
+        "started_at": words.stamp(attempt.started_at.astimezone(ZoneInfo(zone))),
+    }
 
 
 def _again_in(attempt: Attempt, at: datetime) -> int:
