@@ -139,10 +139,10 @@ def move(out_of: Invoice, to: Invoice, portion: Portion, *, by: Member, at: date
         words = ", ".join(line.description for line in lines)
     else:
         words = _take_part(out_of, to, portion, by=by, at=at)
-    parting.bring_up(out_of, by=by, at=at)
     left, charged = charged_on(out_of), charged_on(to)
     if left < 0:
-        raise parting.MoreThanThere(left + charged, currency, whose)
+        raise parting.MoreThanThere(max(left + charged, 0), currency, whose)
+    parting.bring_up(out_of, by=by, at=at)
     return f"{words}, {money.show(charged, currency)}"
 
 

@@ -23,7 +23,7 @@ from lintel.inspections.posting import Post
 from lintel.messages import holding, outbox
 from lintel.messages.models import Message
 
-MOOT_WHEN_CANCELLED = ["confirmation", "resend", "agent", "assigned", "rescheduled"]
+MOOT_WHEN_CANCELLED = ["confirmation", "resend", "agent", "assigned", "rescheduled", "invoice", "invoice-reminder"]
 NAME_SHOWN = 60
 
 

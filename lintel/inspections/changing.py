@@ -28,6 +28,13 @@ class AlreadyThere(Refusal):
     say = "This person is already part of the inspection."
 
 
+class StillBilled(Refusal):
+    """Somebody who pays a part of it leaves: first somebody else must be billed."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"An invoice is billed to {name}. Void it, or bill somebody else, before they leave.")
+
+
 class ClientSigned(Refusal):
     say = "This client has signed. They stay in the record; cancel the inspection if it is off."
 
@@ -141,10 +148,13 @@ def rename(*, contact: Contact, name: str, email: str, phone: str) -> None:
 def remove_person(*, participant: Participant, by: Member, at: datetime) -> None:
     """They leave: their link closes, their unsigned agreements and unsent letters are withdrawn.
 
-    Raises LastClient, ClientSigned.
+    Raises LastClient, ClientSigned, StillBilled.
     """
     inspection = participant.inspection
     refreshing.lock(inspection)
+    parts = Invoice.objects.filter(bill__inspection=inspection, voided_at=None).exclude(out_of=None)
+    if parts.filter(payer=participant.contact_id).exists():
+        raise StillBilled(participant.contact.name)
     if participant.role == Participant.Role.CLIENT:
         if len(inspection.clients()) == 1:
             raise LastClient

@@ -26,6 +26,10 @@ class PaidOn(Refusal):
         super().__init__(f"{whose} has paid {money.show(paid, currency)} on it. Refund that first.")
 
 
+class TakenFurther(Refusal):
+    say = "Others pay a part of this invoice. Void theirs first."
+
+
 class UnderWay(Refusal):
     say = "A bank debit for this invoice is under way. Wait until the bank has decided."
 
@@ -70,7 +74,7 @@ def change_payer(*, inspection: Inspection, invoice: Invoice, payer: Contact, by
 def void(*, inspection: Inspection, invoice: Invoice, by: Member, at: datetime) -> None:
     """Give the charge back to whom it was taken from. The invoice keeps its number, and its links say that it is void.
 
-    Raises NotAPart, Voided, PaidOn, UnderWay, refreshing.AlreadyCancelled.
+    Raises NotAPart, Voided, TakenFurther, PaidOn, UnderWay, refreshing.AlreadyCancelled.
     """
     refreshing.lock(inspection)
     invoices = bills.locked(inspection)
@@ -80,6 +84,8 @@ def void(*, inspection: Inspection, invoice: Invoice, by: Member, at: datetime) 
     out_of = next((one for one in invoices if one.pk == found.out_of_id), None)
     if out_of is None:
         raise NotAPart
+    if found.taken_out.filter(voided_at=None).exists():
+        raise TakenFurther
     paid = -sum(found.entries.exclude(kind=Entry.Kind.CHARGE).values_list("amount_cents", flat=True))
     if paid:
         raise PaidOn(paid, found.currency, found.payer.name)
