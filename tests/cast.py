@@ -211,7 +211,7 @@ def sign(inspection: Inspection, name: str = "", *, seen: str = "", at: datetime
 def pay(inspection: Inspection, name: str = "", *, card: str = GOOD_CARD, at: datetime | None = None) -> Attempt:
     """They press Pay Now, type a card at the practice bank, and the worker looks. For companies on trial, or DEMO."""
     at = at or clock.now()
-    address = paying.start(share=share(inspection, name), visitor=PHONE, at=at)
+    address = paying.start(link=link(inspection, name), visitor=PHONE, at=at)
     reference = address.rstrip("/").rsplit("/", 1)[1]
     sandbox.pay(reference, card=card, at=at)
     attempt = Attempt.objects.get(reference=reference)

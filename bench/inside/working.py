@@ -186,6 +186,6 @@ def settle(asked: Asked) -> Asked:
 def _paid_at_the_bank(order: Asked) -> Attempt:
     inspection = scheduling.schedule(**order, at=clock.now())
     share = Share.objects.select_related("link__company", "link__holder", "company").get(inspection=inspection)
-    address = paying.start(share=share, visitor=Visitor(), at=clock.now())
+    address = paying.start(link=share.link, visitor=Visitor(), at=clock.now())
     sandbox.pay(address.rstrip("/").rsplit("/", 1)[1], card=GOOD_CARD, at=clock.now())
     return Attempt.objects.select_related("invoice", "link__holder").get(invoice__bill__inspection=inspection)

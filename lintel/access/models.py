@@ -25,11 +25,16 @@ WHOLE_PORTAL = [right.value for right in Right]
 
 
 class Link(Owned):
-    """A key for one recipient and one thing: who holds it, what it opens, until when."""
+    """A key for one recipient and one thing: who holds it, what it opens, until when, and through which door."""
+
+    class Entrance(models.TextChoices):
+        PORTAL = "portal", "Client Portal"
+        INVOICE = "invoice", "Payment Portal"
 
     public_id = models.CharField(max_length=16, unique=True, default=keys.new_public_id, editable=False)
     holder = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="links")
     rights = models.JSONField(default=list)
+    entrance = models.CharField(max_length=8, choices=Entrance, default=Entrance.PORTAL)
     made_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)

@@ -11,18 +11,19 @@ from django.db.models import Sum
 from lintel.access import opening as links, presets
 from lintel.access.models import Link
 from lintel.agreements.models import Signature
-from lintel.billing.models import Entry
+from lintel.billing.models import Entry, Invoice
 from lintel.companies.models import Company, Member
 from lintel.core import money
 from lintel.core.refusal import Refusal
 from lintel.core.words import short
-from lintel.inspections import calendar
+from lintel.directory import zones
+from lintel.inspections import bills, calendar
 from lintel.inspections.models import Inspection, Moment, Participant, Share, has_unsigned
 from lintel.inspections.posting import Post
 from lintel.messages import holding, outbox
 from lintel.messages.models import Message
 
-MOOT_WHEN_CANCELLED = ["confirmation", "resend", "agent", "assigned", "rescheduled"]
+MOOT_WHEN_CANCELLED = ["confirmation", "resend", "agent", "assigned", "rescheduled", "invoice", "invoice-reminder"]
 NAME_SHOWN = 60
 
 
@@ -137,19 +138,19 @@ def signed(participant: Participant, signature: Signature, *, at: datetime) -> N
     post.write()
 
 
-def paid(inspection: Inspection, entry: Entry, *, by: str, at: datetime) -> None:
+def paid(about: Inspection | Invoice, entry: Entry, *, by: str, at: datetime) -> None:
     """Money arrived: the story. Its receipt and its notice are the worker's to write, so that nothing about a letter
     can keep money from being booked.
     """
     amount = money.show(-entry.amount_cents, entry.currency)
     words = f"{entry.payer_name} paid {amount}{entry.how_words()}"
-    lines = [_line(inspection, Moment.Kind.PAID, words, by, at=at, entry=entry, due_at=at)]
-    total = balance(inspection)
+    lines = [_line(about, Moment.Kind.PAID, words, by, at=at, entry=entry, due_at=at)]
+    total = balance(about)
     if total == 0:
-        lines.append(_line(inspection, Moment.Kind.BALANCED, "Paid in full", "", at=at, entry=entry))
+        lines.append(_line(about, Moment.Kind.BALANCED, "Paid in full", "", at=at, entry=entry))
     elif total < 0:
         words = f"Overpaid by {money.show(-total, entry.currency)}"
-        lines.append(_line(inspection, Moment.Kind.OVERPAID, words, "", at=at))
+        lines.append(_line(about, Moment.Kind.OVERPAID, words, "", at=at))
     Moment.objects.bulk_create(lines)
 
 
@@ -175,10 +176,10 @@ def resend(*, inspection: Inspection, participant: Participant, by: Member, once
 
 
 def tell(
-    inspection: Inspection, kind: Moment.Kind, words: str, by: Member | str, *, at: datetime, **more: Any
+    about: Inspection | Invoice, kind: Moment.Kind, words: str, by: Member | str, *, at: datetime, **more: Any
 ) -> Moment:
     """Add a line to the story. With `due_at`, the worker writes the letters it causes (`notifying`)."""
-    line = _line(inspection, kind, words, by, at=at, **more)
+    line = _line(about, kind, words, by, at=at, **more)
     line.save(force_insert=True)
     return line
 
@@ -190,20 +191,22 @@ def tell_all(inspections: Sequence[Inspection], kind: Moment.Kind, words: str, b
 
 def subject(inspection: Inspection) -> dict[str, str]:
     """What an invoice says it is for, as words: the property, the day, the zone, the inspector."""
-    start = inspection.local_start()
+    start, end = inspection.local_start(), calendar.time_words(inspection.local_end())
     return {
         "property": inspection.home.street,
         "locality": inspection.home.locality(),
         "date": f"{calendar.day_words(start)}, {start.year}",
         "time": calendar.time_words(start),
+        "times": f"{calendar.time_words(start)} to {end} {zones.words(inspection.home.zone)}",
         "zone": inspection.home.zone,
         "inspector": inspection.inspector.name,
+        "house": inspection.home.drawn_as(),
     }
 
 
 def open_sentence(inspection: Inspection, participant: Participant) -> str:
-    """What Resend tells a client is still open now: their own signature, and the balance of all."""
-    owed, unsigned = balance(inspection), has_unsigned(inspection, by=participant)
+    """What Resend tells a client is still open now: their own signature, and what they are asked to pay."""
+    owed, unsigned = bills.owed_by(inspection, participant.contact), has_unsigned(inspection, by=participant)
     shown = money.show(owed, inspection.company.currency)
     signing = "Your agreement is still to be signed. " if unsigned else ""
     if owed > 0:
@@ -211,9 +214,13 @@ def open_sentence(inspection: Inspection, participant: Participant) -> str:
     return f"{signing}There is nothing left to pay." if unsigned else "There is nothing left for you to sign or to pay."
 
 
-def balance(inspection: Inspection) -> int:
-    """What is owed over all the inspection's invoices, in cents."""
-    entries = Entry.objects.filter(invoice__bill__inspection=inspection)
+def balance(about: Inspection | Invoice) -> int:
+    """What is owed over all the inspection's invoices, or on this one, in cents."""
+    entries = Entry.objects.all()
+    if isinstance(about, Invoice):
+        entries = entries.filter(invoice=about)
+    else:
+        entries = entries.filter(invoice__bill__inspection=about)
     return entries.aggregate(sum=Sum("amount_cents"))["sum"] or 0
 
 
@@ -223,19 +230,20 @@ def received(inspection: Inspection) -> int:
     return -(entries.aggregate(sum=Sum("amount_cents"))["sum"] or 0)
 
 
-def voided(inspection: Inspection, void: Entry, *, by: Member, at: datetime) -> None:
+def voided(about: Inspection | Invoice, void: Entry, *, by: Member, at: datetime) -> None:
     """A payment taken by hand does not count any more: the story says why. Nobody is written to."""
     amount = money.show(void.amount_cents, void.currency)
     words = f"{void.payer_name}’s payment of {amount}{void.how_words()} voided: {void.note}"
-    tell(inspection, Moment.Kind.VOIDED, words, by, at=at, entry=void)
+    tell(about, Moment.Kind.VOIDED, words, by, at=at, entry=void)
 
 
 def _line(
-    inspection: Inspection, kind: Moment.Kind, words: str, by: Member | str, *, at: datetime, **more: Any
+    about: Inspection | Invoice, kind: Moment.Kind, words: str, by: Member | str, *, at: datetime, **more: Any
 ) -> Moment:
     return Moment(
-        company_id=inspection.company_id,
-        inspection=inspection,
+        company_id=about.company_id,
+        inspection=about if isinstance(about, Inspection) else None,
+        invoice=about if isinstance(about, Invoice) else None,
         kind=kind,
         words=words[:400],
         by_name=by if isinstance(by, str) else by.name,

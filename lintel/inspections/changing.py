@@ -28,6 +28,13 @@ class AlreadyThere(Refusal):
     say = "This person is already part of the inspection."
 
 
+class StillBilled(Refusal):
+    """Somebody who pays a part of it leaves: first somebody else must be billed."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"An invoice is billed to {name}. Void it, or bill somebody else, before they leave.")
+
+
 class ClientSigned(Refusal):
     say = "This client has signed. They stay in the record; cancel the inspection if it is off."
 
@@ -81,6 +88,25 @@ def add_person(*, inspection: Inspection, person: scheduling.Person, by: Member,
     announcing.joined(participant, by=by, at=at)
     refreshing.refresh(inspection, at=at)
     return participant
+
+
+@transaction.atomic
+def take_in(*, inspection: Inspection, person: scheduling.Person, by: Member, at: datetime) -> Contact:
+    """Somebody in People, without a link or a letter; who is there already in whatever part stays as they are."""
+    refreshing.lock(inspection)
+    contact = keeping.keep(company=inspection.company, name=person.name, email=person.email, phone=person.phone, at=at)
+    there = inspection.people()
+    if all(one.contact_id != contact.pk for one in there):
+        participant = Participant.objects.create(
+            company=inspection.company,
+            inspection=inspection,
+            contact=contact,
+            role=person.role,
+            position=max((one.position for one in there), default=-1) + 1,
+        )
+        words = f"{contact.name} added as {participant.get_role_display().lower()}"
+        announcing.tell(inspection, Moment.Kind.PEOPLE_CHANGED, words, by, at=at)
+    return contact
 
 
 @transaction.atomic
@@ -143,10 +169,13 @@ def _corrected(before: tuple[str, str, str], after: tuple[str, str, str]) -> str
 def remove_person(*, participant: Participant, by: Member, at: datetime) -> None:
     """They leave: their link closes, their unsigned agreements and unsent letters are withdrawn.
 
-    Raises LastClient, ClientSigned.
+    Raises LastClient, ClientSigned, StillBilled.
     """
     inspection = participant.inspection
     refreshing.lock(inspection)
+    parts = Invoice.objects.filter(bill__inspection=inspection, voided_at=None).exclude(out_of=None)
+    if parts.filter(payer=participant.contact_id).exists():
+        raise StillBilled(participant.contact.name)
     if participant.role == Participant.Role.CLIENT:
         if len(inspection.clients()) == 1:
             raise LastClient

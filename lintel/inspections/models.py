@@ -193,6 +193,7 @@ class Paper(Owned):
 class Moment(Owned, Work):
     """A line of the story: what happened, when, by whom, in words that do not change afterwards.
 
+    An invoice that no inspection holds has a story of its own.
     It is due while the letters it causes are still to be written by the worker (`inspections/notifying.py`).
     """
 
@@ -216,6 +217,7 @@ class Moment(Owned, Work):
         DISPUTED = "payment.disputed", "Payment disputed"
         DISPUTE_CLOSED = "dispute.closed", "Dispute closed"
         KEPT = "payment.kept", "Payment kept"
+        BILLED = "invoice.billed", "Billed to somebody"
         STRAYED = "payment.strayed", "Payment that fits no invoice"
         LETTER_SENT_AGAIN = "letter.sent again", "Letter sent again"
         SHARED = "link.shared", "Link shared"
@@ -223,7 +225,8 @@ class Moment(Owned, Work):
         LIMITED = "link.limited", "Link given an end"
         HANDED_OVER = "device.handed over", "Device handed over"
 
-    inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="moments")
+    inspection = models.ForeignKey(Inspection, null=True, blank=True, on_delete=models.PROTECT, related_name="moments")
+    invoice = models.ForeignKey(Invoice, null=True, blank=True, on_delete=models.PROTECT, related_name="moments")
     kind = models.CharField(max_length=32, choices=Kind)
     at = models.DateTimeField()
     by_name = models.CharField(max_length=120)
@@ -236,7 +239,13 @@ class Moment(Owned, Work):
         indexes = [
             models.Index("due_at", "id", name="moment_due", condition=Q(due_at__isnull=False)),
             models.Index("inspection", "at", name="moment_by_time"),
+            models.Index("invoice", "at", name="moment_by_invoice", condition=Q(invoice__isnull=False)),
             models.Index("company", "kind", "at", name="moment_by_kind"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(inspection__isnull=False) ^ Q(invoice__isnull=False), name="moment_is_of_one_thing"
+            )
         ]
 
     def __str__(self) -> str:

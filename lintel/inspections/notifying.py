@@ -9,15 +9,17 @@ from datetime import datetime
 
 from django.db import transaction
 
-from lintel.billing.models import Attempt, Entry
+from lintel.access.models import Link
+from lintel.billing.models import Attempt, Entry, Invoice, InvoiceLink
 from lintel.billing.refunding import ELSEWHERE
 from lintel.core import money, work
-from lintel.inspections import announcing, finding, papers
-from lintel.inspections.models import Inspection, Moment
-from lintel.inspections.posting import Post
+from lintel.directory.models import Contact
+from lintel.inspections import finding, papers
+from lintel.inspections.invoicepost import InvoicePost, reference_words
+from lintel.inspections.models import Inspection, Moment, own_links
 from lintel.messages import outbox
 
-Write = Callable[[Moment, Inspection, datetime], None]
+Write = Callable[[Moment, datetime], None]
 PAID_ONCE = "paid:{}"
 
 
@@ -27,13 +29,12 @@ def write_due(*, at: datetime) -> int:
 
 
 def _write(moment: Moment, at: datetime) -> None:
-    inspection = Inspection.objects.for_lists().get(pk=moment.inspection_id)
     with transaction.atomic():
-        LETTERS[Moment.Kind(moment.kind)](moment, inspection, at)
+        LETTERS[Moment.Kind(moment.kind)](moment, at)
         work.finish(moment, due_at=None)
 
 
-def _paid(moment: Moment, inspection: Inspection, at: datetime) -> None:
+def _paid(moment: Moment, at: datetime) -> None:
     """A receipt to the payer, a notice to the staff; and by its number the invoice can be found.
 
     Nothing about a payment that was voided before the letters were written.
@@ -41,20 +42,21 @@ def _paid(moment: Moment, inspection: Inspection, at: datetime) -> None:
     entry = _entry(moment)
     if entry.undone_by.filter(kind=Entry.Kind.VOID).exists():
         return
-    total = announcing.balance(inspection)
+    post = InvoicePost(entry.invoice, at=at)
     extra = {
         "AMOUNT": money.show(-entry.amount_cents, entry.currency),
         "METHOD_WORDS": entry.how_words(),
-        "BALANCE_SENTENCE": _balance_sentence(total, entry.currency),
+        "BALANCE_SENTENCE": _balance_sentence(post.balance, entry.currency),
         "WHO": entry.payer_name,
         "NOTE_SENTENCE": f"{entry.client_note.rstrip('.')}. " if entry.client_note else "",
         "RECEIPT": papers.number_of(entry),
+        "FOR_REFERENCE": f" for {reference}" if (reference := reference_words(entry.invoice)) else "",
     }
-    post = Post(inspection, at=at)
     _to_payer(post, entry, "receipt", extra, once=PAID_ONCE.format(entry.pk), at=at)
     post.to_office("notice-paid", extra, once=PAID_ONCE.format(entry.pk))
     post.write()
-    finding.write(inspection, post.people)
+    if isinstance(post.about, Inspection):
+        finding.write(post.about, post.about.people())
 
 
 def take_back(payment: Entry, inspection: Inspection, *, because: str, at: datetime) -> None:
@@ -64,17 +66,28 @@ def take_back(payment: Entry, inspection: Inspection, *, because: str, at: datet
 
 
 def _entry(moment: Moment) -> Entry:
-    joined = ("attempt__link__holder", "invoice__payer", "of__attempt__link__holder", "of__invoice__payer")
+    joined = ("attempt__link__holder", "invoice__payer", "invoice__company", "of__attempt__link__holder")
     return Entry.objects.select_related(*joined).get(pk=moment.entry_id or 0)
 
 
-def _to_payer(post: Post, entry: Entry, name: str, extra: Mapping[str, str], *, once: str, at: datetime) -> None:
+def _to_payer(post: InvoicePost, entry: Entry, name: str, extra: Mapping[str, str], *, once: str, at: datetime) -> None:
     """A letter to whoever paid: with the link that they paid by, where it still opens, else their own."""
     paid_by = entry.attempt.link if entry.attempt else None
-    payer = paid_by.holder if paid_by else entry.invoice.payer
-    own = next((post.links.get(one.pk) for one in post.people if one.contact_id == payer.pk), None)
-    link = paid_by if paid_by and paid_by.alive(at=at) else own
-    post.to_holder(payer, link, name, extra, once=once)
+    payer = paid_by.holder if paid_by else post.invoice.payer
+    link = paid_by if paid_by and paid_by.alive(at=at) else _own_link(post, payer, at)
+    post.to(payer, link, name, extra, once=once)
+
+
+def _own_link(post: InvoicePost, payer: Contact, at: datetime) -> Link | None:
+    """What this payer was given: their link to the invoice, or to the inspection."""
+    ties = InvoiceLink.objects.filter(invoice=post.invoice, link__holder=payer, superseded_at=None)
+    for tie in ties.select_related("link").order_by("pk"):
+        if tie.link.alive(at=at):
+            return tie.link
+    if not isinstance(post.about, Inspection):
+        return None
+    links = own_links(post.about, at=at)
+    return next((links.get(one.pk) for one in post.about.people() if one.contact_id == payer.pk), None)
 
 
 def _balance_sentence(balance: int, currency: str) -> str:
@@ -85,33 +98,33 @@ def _balance_sentence(balance: int, currency: str) -> str:
     return "Nothing is left to pay."
 
 
-def _refunded(moment: Moment, inspection: Inspection, at: datetime) -> None:
+def _refunded(moment: Moment, at: datetime) -> None:
     """To the payer: how much comes back, how, why, and what is left to pay."""
     entry = _entry(moment)
-    by_hand = entry.source == "hand"
+    by_hand, post = entry.source == "hand", InvoicePost(entry.invoice, at=at)
     extra = {
         "AMOUNT": money.show(entry.amount_cents, entry.currency),
         "METHOD_WORDS": entry.how_words(),
         "REASON_SENTENCE": "" if entry.note == ELSEWHERE else f"The reason: {entry.note.rstrip('.')}. ",
         "WHEN_SENTENCE": "" if by_hand else "It can take five to ten days until you see it at your bank.",
-        "BALANCE_SENTENCE": _balance_sentence(announcing.balance(inspection), entry.currency),
+        "BALANCE_SENTENCE": _balance_sentence(post.balance, entry.currency),
     }
-    post = Post(inspection, at=at)
     _to_payer(post, entry.of or entry, "refunded", extra, once=f"refunded:{entry.pk}", at=at)
     post.write()
 
 
-def _payment_failed(moment: Moment, inspection: Inspection, at: datetime) -> None:
+def _payment_failed(moment: Moment, at: datetime) -> None:
     """To who paid, with the link they paid by, and to the office."""
-    attempt = Attempt.objects.select_related("link__holder").get(pk=moment.attempt_id or 0)
+    joined = ("link__holder", "invoice__company", "invoice__payer")
+    attempt = Attempt.objects.select_related(*joined).get(pk=moment.attempt_id or 0)
+    post = InvoicePost(attempt.invoice, at=at)
     extra = {
         "AMOUNT": money.show(attempt.amount_cents, attempt.currency),
         "BECAUSE_SENTENCE": f" It says: {attempt.failure}" if attempt.failure else "",
-        "BALANCE_SENTENCE": _balance_sentence(announcing.balance(inspection), attempt.currency),
+        "BALANCE_SENTENCE": _balance_sentence(post.balance, attempt.currency),
     }
-    post = Post(inspection, at=at)
     link = attempt.link if attempt.link.alive(at=at) else None
-    post.to_holder(attempt.link.holder, link, "payment-failed", extra, once=f"failed:{attempt.pk}")
+    post.to(attempt.link.holder, link, "payment-failed", extra, once=f"failed:{attempt.pk}")
     _to_office(post, moment, "A bank debit failed", "The balance is open again, and the client has been told.")
     post.write()
 
@@ -119,15 +132,22 @@ def _payment_failed(moment: Moment, inspection: Inspection, at: datetime) -> Non
 def _office(what: str, todo: str) -> Write:
     """A notice to the office alone, in the words of the story."""
 
-    def write(moment: Moment, inspection: Inspection, at: datetime) -> None:
-        post = Post(inspection, at=at)
+    def write(moment: Moment, at: datetime) -> None:
+        post = InvoicePost(_invoice_of(moment), at=at)
         _to_office(post, moment, what, todo)
         post.write()
 
     return write
 
 
-def _to_office(post: Post, moment: Moment, what: str, todo: str) -> None:
+def _invoice_of(moment: Moment) -> Invoice:
+    """The invoice that a line about money is about."""
+    about = moment.entry or moment.attempt
+    key = about.invoice_id if about else moment.invoice_id
+    return Invoice.objects.select_related("company", "payer").get(pk=key or 0)
+
+
+def _to_office(post: InvoicePost, moment: Moment, what: str, todo: str) -> None:
     extra = {"WHAT": what, "WORDS": f"{moment.words.rstrip('.')}.", "TODO": todo}
     post.to_office("notice-money", extra, once=f"moment:{moment.pk}")
 

@@ -54,7 +54,7 @@ def paid_by(payment: Entry) -> int:
 def reader_of(share: Share, *, whole: bool, at: datetime) -> Reader:
     """The holder of a link, with the link itself to pay by where it pays."""
     pays = share.link.opens(Right.PAY, at=at) and share.inspection.cancelled_at is None
-    return Reader(share.link.holder, whole, addresses.portal(share.link, "payment/") if pays else "")
+    return Reader(share.link.holder, whole, addresses.of(share.link, "payment/") if pays else "")
 
 
 def office_reader(invoice: Invoice, *, at: datetime) -> Reader:
@@ -64,12 +64,12 @@ def office_reader(invoice: Invoice, *, at: datetime) -> Reader:
     )
     links = (share.link for share in shares.select_related("link").order_by("pk"))
     own = next((link for link in links if link.opens(Right.PAY, at=at)), None)
-    return Reader(pay_at=addresses.portal(own, "payment/") if own else "")
+    return Reader(pay_at=addresses.of(own, "payment/") if own else "")
 
 
 def invoice_of(share: Share) -> Invoice | None:
-    """The invoice that a link shows: its holder's own before another's. One statement."""
-    mine = Case(When(payer=share.link.holder_id, then=0), default=1)
+    """The invoice that a link shows: its holder's own, or else the client's. One statement."""
+    mine = Case(When(payer=share.link.holder_id, then=0), When(out_of=None, then=1), default=2)
     standing = Invoice.objects.filter(company=share.company_id, bill__inspection=share.inspection_id, voided_at=None)
     return standing.select_related("company", "payer").order_by(mine, "pk").first()
 
@@ -88,6 +88,13 @@ def payment_of(share: Share, *, invoice: int, nth: int) -> Entry | None:
     return found.order_by("pk")[nth - 1 : nth].first() if 0 < nth <= MOST_PAYMENTS else None
 
 
+def payment_on(invoice: Invoice, *, number: int, nth: int) -> Entry | None:
+    """The nth payment of this invoice, if that is its number. One statement."""
+    if invoice.number != number or not 0 < nth <= MOST_PAYMENTS:
+        return None
+    return payments(invoice.company).filter(invoice=invoice).order_by("pk")[nth - 1 : nth].first()
+
+
 def invoice(invoice: Invoice, *, reader: Reader) -> papers.Invoice:
     """What the invoice says now, for this reader. Four statements."""
     company = invoice.company
@@ -103,6 +110,8 @@ def invoice(invoice: Invoice, *, reader: Reader) -> papers.Invoice:
         payer=reader.name(invoice.payer_id, invoice.payer.name) or "The client",
         subject=invoice.subject,
         currency=invoice.currency,
+        reference=_reference(invoice),
+        due_on=_words(invoice.due_on) if invoice.due_on else "",
         lines=tuple(_line(line) for line in lines),
         movements=tuple(_movement(entry, invoice, reader) for entry in moved),
         under_way=under_way.aggregate(sum=Sum("amount_cents"))["sum"] or 0,
@@ -132,6 +141,7 @@ def receipt(payment: Entry, *, reader: Reader) -> papers.Receipt:
         how=_how(payment),
         subject=invoice.subject,
         currency=invoice.currency,
+        reference=_reference(invoice),
         cents=-payment.amount_cents,
         due_before=sums["before"] or 0,
         due_now=sums["now"] or 0,
@@ -157,6 +167,10 @@ def number_of(payment: Entry) -> str:
 def sender(company: Company) -> Sender:
     """The head of a company's papers."""
     return Sender(company.name, colours.on_paper(company.colour), company.address, company.telephone, company.email)
+
+
+def _reference(invoice: Invoice) -> tuple[str, str]:
+    return (invoice.get_reference_kind_display() or "", invoice.reference or "")
 
 
 def _line(line: Line) -> papers.Line:

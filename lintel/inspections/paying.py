@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 
 from lintel.access import uses
-from lintel.access.models import Right, Use
+from lintel.access.models import Link, Right, Use
 from lintel.access.opening import LinkClosed
 from lintel.access.uses import Visitor
 from lintel.billing import asking, attempting, booking, invoicing
@@ -17,8 +17,8 @@ from lintel.billing.providers.stripe import Stripe
 from lintel.companies.models import Company
 from lintel.core import work
 from lintel.core.refusal import Refusal
-from lintel.inspections import arriving
-from lintel.inspections.models import Inspection, Share
+from lintel.inspections import arriving, bills
+from lintel.inspections.models import Inspection
 
 PROVIDERS: dict[str, Provider] = {"sandbox": Sandbox(), "stripe": Stripe()}
 RETURN = "/return/{code}/"
@@ -59,29 +59,31 @@ def is_practice(company: Company) -> bool:
     return provider == "sandbox" or (provider is not None and bool(company.paid_in_test))
 
 
-def start(*, share: Share, visitor: Visitor, amount_cents: int | None = None, at: datetime) -> str:
+def start(*, link: Link, visitor: Visitor, amount_cents: int | None = None, at: datetime) -> str:
     """The address at the provider where the holder pays the amount they chose, or all that is due now.
+
+    Of several invoices behind the link, the first that leaves something to pay.
 
     The attempt is committed before the provider is called, at most one is live, and the same amount gives the
     same holder the same checkout; one over another amount is closed first, and another holder's too, for it leads
     back to that holder's page.
     Raises LinkClosed, NothingDue, asking.NotPossible, NotPayableOnline, NotTaken, BeingChecked, ProviderSilent.
     """
-    if not share.link.opens(Right.PAY, at=at):
+    if not link.opens(Right.PAY, at=at):
         raise LinkClosed
-    if share.company.restored_at is not None:
+    if link.company.restored_at is not None:
         raise BeingChecked
-    provider = provider_of(share.company)
+    provider = provider_of(link.company)
     if provider is None:
         raise NotPayableOnline
     for _ in range(TRIES):
-        attempt, amount, is_new = _begin(share, provider, amount_cents, at)
+        attempt, amount, is_new = _begin(link, provider, amount_cents, at)
         if not is_new:
             settle(attempt, at=at)
-        mine = attempt.link_id == share.link_id and attempt.amount_cents == amount
+        mine = attempt.link_id == link.pk and attempt.amount_cents == amount
         if mine and _payable(attempt, at):
             address = _open(attempt, at)
-            uses.record(share.link, Use.Kind.OPENED, visitor=visitor, at=at)
+            uses.record(link, Use.Kind.OPENED, visitor=visitor, at=at)
             return address
         if attempt.state in Attempt.LIVE:
             close(attempt, at=at)
@@ -118,18 +120,29 @@ def look(attempt: Attempt, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def _begin(share: Share, provider: str, chosen: int | None, at: datetime) -> tuple[Attempt, int, bool]:
+def _begin(link: Link, provider: str, chosen: int | None, at: datetime) -> tuple[Attempt, int, bool]:
     """The live attempt of the invoice, or a new one, and what it is to ask for: decided under the invoice's lock."""
-    invoice = invoicing.lock_first(Invoice.objects.filter(bill__inspection=share.inspection_id))
-    due = attempting.payable(invoice)
-    if due <= 0 or Inspection.objects.get(pk=share.inspection_id).cancelled_at is not None:
-        raise NothingDue
+    invoice, due = _to_pay(link)
     amount = asking.check(invoice, chosen, due=due)
     live = attempting.live(invoice)
     if live is not None:
         return live, amount, False
-    begun = attempting.begin(invoice=invoice, link=share.link, provider=provider, amount_cents=amount, at=at)
+    begun = attempting.begin(invoice=invoice, link=link, provider=provider, amount_cents=amount, at=at)
     return begun, amount, True
+
+
+def _to_pay(link: Link) -> tuple[Invoice, int]:
+    """The invoice that is paid next behind this link, locked, and what may be asked for. Raises NothingDue."""
+    for pk in bills.pays_for(link).values_list("pk", flat=True):
+        invoice = invoicing.lock(Invoice(pk=pk))
+        due = attempting.payable(invoice)
+        if due > 0 and bills.pays_for(link).filter(pk=pk).exists() and not _is_cancelled(invoice):
+            return invoice, due
+    raise NothingDue
+
+
+def _is_cancelled(invoice: Invoice) -> bool:
+    return Inspection.objects.filter(bills__invoice=invoice).exclude(cancelled_at=None).exists()
 
 
 def _payable(attempt: Attempt, at: datetime) -> bool:
@@ -195,7 +208,13 @@ def _book(attempt: Attempt, standing: Standing, at: datetime) -> booking.Booked:
 
 def _wanted(attempt: Attempt) -> bool:
     """Whether what the attempt asks for is still owed, and nothing was paid at a provider since it began."""
-    cancelled = Inspection.objects.filter(bills__invoice=attempt.invoice).exclude(cancelled_at=None).exists()
     since = Entry.objects.filter(invoice=attempt.invoice, kind=Entry.Kind.PAYMENT, at__gt=attempt.started_at)
     paid_since = since.exclude(attempt=None).exists()
-    return not (cancelled or paid_since) and attempt.amount_cents <= attempting.payable(attempt.invoice)
+    if paid_since or _is_cancelled(attempt.invoice) or not _is_behind(attempt):
+        return False
+    return attempt.amount_cents <= attempting.payable(attempt.invoice)
+
+
+def _is_behind(attempt: Attempt) -> bool:
+    """Whether the link that began it still pays this invoice: somebody else may be billed now."""
+    return bills.pays_for(attempt.link).filter(pk=attempt.invoice_id).exists()

@@ -22,9 +22,10 @@ OFFICE_PATH = "/office/inspections/{key}/"
 
 def fees(inspection: Inspection) -> list[Charged]:
     """What is charged now, over all the inspection's invoices."""
-    lines = Line.objects.filter(
-        invoice__bill__inspection=inspection, invoice__voided_at=None, removed_at=None
-    ).order_by("invoice", "position", "pk")
+    lines = Line.objects.filter(invoice__bill__inspection=inspection, invoice__voided_at=None, removed_at=None).exclude(
+        kind=Line.Kind.PART
+    )
+    lines = lines.order_by("invoice", "position", "pk")
     return [Charged(*row) for row in lines.values_list("description", "amount_cents", "kind")]
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 
-from lintel.billing import invoicing, taxing
+from lintel.billing import invoicing, parting, taxing
 from lintel.billing.models import Entry, Invoice, Line
 from lintel.companies.models import Member
 from lintel.core import money
@@ -16,6 +16,8 @@ from lintel.inspections import announcing, refreshing, scheduling
 from lintel.inspections.models import Inspection, Moment
 from lintel.inspections.posting import fees
 from lintel.services.models import Tax
+
+FOLLOWING = (Line.Kind.TAX, Line.Kind.PART)  # lines that other lines make
 
 
 class FeesMoved(Refusal):
@@ -87,7 +89,7 @@ def edit(*, inspection: Inspection, what: Edit, by: Member, at: datetime) -> Edi
     if what.seen is not None and what.seen != standing(inspection):
         raise FeesMoved
     currency = inspection.company.currency
-    lines = {line.pk: line for one in invoices for line in invoicing.current_lines(one) if line.kind != Line.Kind.TAX}
+    lines = {line.pk: line for one in invoices for line in invoicing.current_lines(one) if line.kind not in FOLLOWING}
     words = []
     for pk in sorted(what.off & lines.keys()):
         line = lines.pop(pk)
@@ -102,9 +104,20 @@ def edit(*, inspection: Inspection, what: Edit, by: Member, at: datetime) -> Edi
     for invoice in invoices:
         taxes = taxing.bring_up(invoice, by=by, at=at)
         words += [_moved(one.line.description, one.before, one.after, currency) for one in taxes]
+    words += _parts(invoices, by, at)
     if words:
         _tell(inspection, words, by, at)
     return Edited(added, words)
+
+
+def _parts(invoices: Sequence[Invoice], by: Member, at: datetime) -> list[str]:
+    """What others pay of it follows the fees: on their invoices and on the one it is taken from. What that moved."""
+    return [
+        f"{one.line.invoice.payer.name} pays {money.show(one.after, one.line.invoice.currency)} of it "
+        f"instead of {money.show(one.before, one.line.invoice.currency)}"
+        for invoice in invoices
+        for one in parting.bring_up(invoice, by=by, at=at)
+    ]
 
 
 def _locked(inspection: Inspection) -> list[Invoice]:

@@ -8,9 +8,10 @@ from typing import Any, NamedTuple, TypeAlias
 from django.db.models import Case, Count, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce, Length
 
+from lintel.access.models import Link
 from lintel.agreements.models import Agreement, Signature
 from lintel.billing import terms
-from lintel.billing.models import Attempt, Entry, Line, Terms
+from lintel.billing.models import Attempt, Entry, Invoice, Line, Terms
 from lintel.billing.terms import Possible
 from lintel.core.prepared import Prepared
 from lintel.inspections import papers as printed
@@ -18,6 +19,19 @@ from lintel.inspections.models import Paper, Participant, Share
 
 MOST_TRIES = 20
 Rows: TypeAlias = QuerySet[Any, Any]
+TELLING = Q(state__in=[*Attempt.LIVE, Attempt.State.PROCESSING, Attempt.State.FAILED])
+USUAL = Terms.objects.filter(company=OuterRef("company"))
+BOOKED = {
+    "holder": Coalesce(F("attempt__link__holder_id"), F("of__attempt__link__holder_id")),
+    "payer": F("invoice__payer_id"),
+    "number": F("invoice__number"),
+    "out_of": F("invoice__out_of_id"),
+    "billed_to": F("invoice__payer__name"),
+    "policy": F("invoice__policy"),
+    "least": F("invoice__least_cents"),
+    "usual": Subquery(USUAL.values("policy")[:1]),
+    "usual_least": Subquery(USUAL.values("least_cents")[:1]),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +88,22 @@ class Try:
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """What somebody else is billed for of the same inspection; nameless where the company does not tell who."""
+
+    name: str
+    charged: int
+    paid: int
+
+    @property
+    def due(self) -> int:
+        """What they still owe, in cents."""
+        return max(self.charged - self.paid, 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Money:
-    """What it costs, what is paid, and what is under way, in cents."""
+    """What the holder is asked for, what is paid of it, what is under way, in cents; and what `others` are billed."""
 
     currency: str
     charged: int = 0
@@ -84,6 +112,17 @@ class Money:
     number: int | None = None
     policy: str = Terms.Policy.FULL
     least: int = 0
+    others: tuple[Other, ...] = ()
+
+    @property
+    def whole(self) -> int:
+        """What the inspection costs, whoever pays it."""
+        return self.charged + sum(one.charged for one in self.others)
+
+    @property
+    def due_from_others(self) -> int:
+        """What others still owe for it."""
+        return sum(one.due for one in self.others)
 
     @property
     def counting(self) -> tuple[Paid, ...]:
@@ -141,7 +180,10 @@ class Booked(NamedTuple):
     one: int | None
     of: int | None
     kind: str
+    invoice_id: int
     number: int | None
+    out_of: int | None
+    billed_to: str
     currency: str
     payer_name: str
     payer: int
@@ -219,20 +261,27 @@ def papers(share: Share) -> tuple[ToSign, ...]:
 
 
 def money(share: Share, *, tries: bool = False) -> Money:
-    """The sums of the inspection's invoices and their payments: one statement, two with the attempts."""
+    """The sums of what the holder pays, which is what is billed to them or else to the client, and of what others are
+    billed: one statement, two with the attempts.
+    """
     found = [Booked(*row) for row in _entries(company=share.company_id, inspection=share.inspection_id)]
+    holder = share.link.holder_id
+    own = {row.invoice_id for row in found if row.payer == holder}
+    mine = own or {row.invoice_id for row in found if row.out_of is None}
+    theirs = [row for row in found if row.invoice_id in mine]
     return Money(
         currency=next((row.currency for row in found), share.company.currency),
-        charged=sum(row.cents for row in found if row.one is None),
-        payments=_payments(found, share.link.holder_id),
-        tries=_tries_of(share) if tries else (),
-        number=next((row.number for row in found if row.number), None),
-        **_terms(found),
+        charged=sum(row.cents for row in theirs if row.one is None),
+        payments=payments(theirs, holder),
+        tries=_tries_of(share, mine) if tries else (),
+        number=next((row.number for row in theirs if row.number), None),
+        others=_others([row for row in found if row.invoice_id not in mine], named=not share.company.hides_payers),
+        **how(theirs),
     )
 
 
 def fees(share: Share) -> tuple[Fee, ...]:
-    """The lines as they are now charged. One statement."""
+    """Everything that is charged now, whoever pays it. One statement."""
     return tuple(
         Fee(description, cents)
         for description, cents in _lines(company=share.company_id, inspection=share.inspection_id)
@@ -275,13 +324,25 @@ def signature(agreement: Agreement) -> Signature | None:
     return agreement.signature if agreement.is_signed() else None
 
 
-def last_try(share: Share) -> Attempt | None:
+def last_try(link: Link) -> Attempt | None:
     """The newest attempt to pay that this link began, whatever became of it. One statement."""
-    own = Attempt.objects.of(share.company).filter(link=share.link_id)
+    own = Attempt.objects.of(link.company).filter(link=link)
     return own.select_related("invoice").order_by("-started_at", "-pk").first()
 
 
-def _payments(found: Sequence[Booked], me: int) -> tuple[Paid, ...]:
+def _others(found: Sequence[Booked], *, named: bool) -> tuple[Other, ...]:
+    invoices = dict.fromkeys(row.invoice_id for row in found)
+    others = []
+    for invoice in invoices:
+        rows = [row for row in found if row.invoice_id == invoice]
+        charged = sum(row.cents for row in rows if row.one is None)
+        paid = -sum(row.cents for row in rows if row.one is not None)
+        if charged or paid:
+            others.append(Other(rows[0].billed_to if named else "", charged, paid))
+    return tuple(others)
+
+
+def payments(found: Sequence[Booked], me: int) -> tuple[Paid, ...]:
     """The payments in the order in which they came, each with what was undone of it."""
     undoing = [row for row in found if row.one is not None and row.kind != Entry.Kind.PAYMENT]
     received = [row for row in found if row.kind == Entry.Kind.PAYMENT]
@@ -303,7 +364,7 @@ def _payments(found: Sequence[Booked], me: int) -> tuple[Paid, ...]:
     )
 
 
-def _terms(found: Sequence[Booked]) -> dict[str, Any]:
+def how(found: Sequence[Booked]) -> dict[str, Any]:
     """How it may be paid: as the invoice says, else as the company usually does."""
     first = next(iter(found), None)
     if first is None or not (first.policy or first.usual):
@@ -318,10 +379,21 @@ def _receipt(row: Booked, received: Sequence[Booked]) -> str:
     return printed.receipt_number(row.number, nth)
 
 
-def _tries_of(share: Share) -> tuple[Try, ...]:
+def tries_on(invoice: Invoice, link: Link) -> tuple[Try, ...]:
+    """The attempts to pay one invoice that may still succeed, or that failed, newest first. One statement."""
+    return tuple(
+        Try(state, cents, by == link.pk, started_at, failure)
+        for state, cents, by, started_at, failure in _tries_on(invoice=invoice.pk)
+    )
+
+
+def _tries_of(share: Share, invoices: set[int]) -> tuple[Try, ...]:
     return tuple(
         Try(state, cents, link == share.link_id, started_at, failure)
-        for state, cents, link, started_at, failure in _tries(company=share.company_id, inspection=share.inspection_id)
+        for invoice, state, cents, link, started_at, failure in _tries(
+            company=share.company_id, inspection=share.inspection_id
+        )
+        if invoice in invoices
     )
 
 
@@ -349,18 +421,11 @@ def _papers(company: int, inspection: int) -> Rows:
 @Prepared
 def _entries(company: int, inspection: int) -> Rows:
     """Charges summed for each invoice; payments, and what undid them, one by one. The columns of Booked."""
-    usual = Terms.objects.filter(company=OuterRef("company"))
     return (
         Entry.objects.filter(company=company, invoice__bill__inspection=inspection, invoice__voided_at=None)
         .annotate(
             one=Case(When(kind=Entry.Kind.CHARGE, then=None), default=F("pk"), output_field=IntegerField()),
-            holder=Coalesce(F("attempt__link__holder_id"), F("of__attempt__link__holder_id")),
-            payer=F("invoice__payer_id"),
-            number=F("invoice__number"),
-            policy=F("invoice__policy"),
-            least=F("invoice__least_cents"),
-            usual=Subquery(usual.values("policy")[:1]),
-            usual_least=Subquery(usual.values("least_cents")[:1]),
+            **BOOKED,
         )
         .values_list(*Booked._fields[:-2])
         .annotate(cents=Sum("amount_cents"), last=Max("at"))
@@ -369,12 +434,20 @@ def _entries(company: int, inspection: int) -> Rows:
 
 
 @Prepared
-def _tries(company: int, inspection: int) -> Rows:
-    telling = Q(state__in=[*Attempt.LIVE, Attempt.State.PROCESSING, Attempt.State.FAILED])
+def _tries_on(invoice: int) -> Rows:
     return (
-        Attempt.objects.filter(telling, company=company, invoice__bill__inspection=inspection)
+        Attempt.objects.filter(TELLING, invoice=invoice)
         .order_by("-started_at", "-pk")
         .values_list("state", "amount_cents", "link_id", "started_at", "failure")[:MOST_TRIES]
+    )
+
+
+@Prepared
+def _tries(company: int, inspection: int) -> Rows:
+    return (
+        Attempt.objects.filter(TELLING, company=company, invoice__bill__inspection=inspection)
+        .order_by("-started_at", "-pk")
+        .values_list("invoice_id", "state", "amount_cents", "link_id", "started_at", "failure")[:MOST_TRIES]
     )
 
 
@@ -384,6 +457,7 @@ def _lines(company: int, inspection: int) -> Rows:
         Line.objects.filter(
             company=company, invoice__bill__inspection=inspection, invoice__voided_at=None, removed_at=None
         )
+        .exclude(kind=Line.Kind.PART)
         .order_by("invoice_id", "position", "pk")
         .values_list("description", "amount_cents")
     )

@@ -153,7 +153,7 @@ def envelope(message: Message, *, at: datetime) -> EmailMultiAlternatives:
 def _address(message: Message) -> str | None:
     """Where this letter's button leads: its recipient's link, or the invitation it is about."""
     if message.link:
-        return addresses.portal(message.link)
+        return addresses.of(message.link)
     invited = [str(block["invitation"]) for block in message.body if "invitation" in block]
     return invitation_keys.address(invited[0]) if invited else None
 

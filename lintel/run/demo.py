@@ -87,7 +87,7 @@ def addresses() -> dict[str, str]:
     return {
         "base_url": base,
         "office_url": f"{base}/demo/enter/{own}/",
-        "portal_url": links.portal(share.link),
+        "portal_url": links.of(share.link),
         "mailbox_url": f"{base}/demo/mailbox/",
         "trial_office_url": f"{base}/demo/enter/{trial}/",
     }
@@ -192,7 +192,7 @@ class Loading:
             )
 
     def pay(self, inspection: Inspection, step: Step, at: datetime) -> None:
-        paying.start(share=self.share(inspection, step), visitor=visitor(step), at=at)
+        paying.start(link=self.share(inspection, step).link, visitor=visitor(step), at=at)
         attempt = Attempt.objects.get(invoice__bill__inspection=inspection, state=Attempt.State.OPEN)
         sandbox.pay(attempt.reference, card=CARD, at=at)
         paying.settle(attempt, at=at + timedelta(seconds=5))

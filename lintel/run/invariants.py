@@ -116,12 +116,12 @@ def numbers(at: datetime) -> Iterator[str]:
 def receipts(at: datetime) -> Iterator[str]:
     """Every payment has its line in the story, whose letters are written or still due."""
     told = Moment.objects.filter(entry=OuterRef("pk"), kind=Moment.Kind.PAID)
-    untold = Entry.objects.filter(~Exists(told), kind=Entry.Kind.PAYMENT, invoice__bill__isnull=False)
+    untold = Entry.objects.filter(~Exists(told), kind=Entry.Kind.PAYMENT)
     for entry in untold.select_related("invoice"):
         yield f"The payment of {_shown(-entry.amount_cents, entry.invoice)} on invoice {entry.invoice} is in no story."
     stuck = Moment.objects.filter(due_at__isnull=False).exclude(last_error="")
-    for moment in stuck.select_related("inspection__home"):
-        where = moment.inspection.home.one_line()
+    for moment in stuck.select_related("inspection__home", "invoice"):
+        where = moment.inspection.home.one_line() if moment.inspection else f"invoice {moment.invoice}"
         yield f"No letter could be written for “{moment.words}”, {where}: {moment.last_error}"
 
 

@@ -232,7 +232,7 @@ def test_nothing_can_be_done_with_what_is_cancelled(
     settings.DEMO = True  # type: ignore[attr-defined]
     scheduling.cancel(inspection=inspection, because="", by=office.owner, at=clock.now())
     with pytest.raises(paying.NothingDue):
-        paying.start(share=cast.share(inspection), visitor=cast.PHONE, at=clock.now())
+        paying.start(link=cast.link(inspection), visitor=cast.PHONE, at=clock.now())
     with pytest.raises(signing.Called):
         cast.sign(inspection)
     with pytest.raises(refreshing.AlreadyCancelled):

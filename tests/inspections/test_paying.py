@@ -36,7 +36,7 @@ def inspection(office: cast.Office) -> Inspection:
 
 def press(inspection: Inspection, name: str = "") -> str:
     """Pay Now; the reference of the checkout."""
-    address = paying.start(share=cast.share(inspection, name), visitor=cast.PHONE, at=clock.now())
+    address = paying.start(link=cast.link(inspection, name), visitor=cast.PHONE, at=clock.now())
     return address.rstrip("/").rsplit("/", 1)[1]
 
 

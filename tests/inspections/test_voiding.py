@@ -126,7 +126,7 @@ def test_an_open_checkout_is_looked_at_again(office: cast.Office, settings: Any)
     settings.DEMO = True
     made = cast.book(office)
     cast.receive(made, 100_00, by=office.owner)
-    paying.start(share=cast.share(made), visitor=cast.PHONE, at=clock.now())
+    paying.start(link=cast.link(made), visitor=cast.PHONE, at=clock.now())
     later = clock.now() + timedelta(minutes=5)
     void(made, office, at=later)
     assert Attempt.objects.get().due_at == later

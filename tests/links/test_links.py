@@ -52,7 +52,7 @@ class TestTheBox:
 
     def test_the_id_in_the_database_is_not_shown(self, dana: Desk, inspection: Inspection) -> None:
         page = dana.get(at(inspection)).content.decode()
-        assert links.portal(cast.link(inspection)) in page
+        assert links.of(cast.link(inspection)) in page
         assert cast.link(inspection).public_id not in page
 
     def test_who_may_not_change_is_offered_no_revoking(self, inspection: Inspection, cedar: cast.Office) -> None:
@@ -71,7 +71,7 @@ class TestQR:
         assert answer["Content-Type"] == "image/svg+xml"
         assert "no-store" in answer["Cache-Control"]
         assert answer.content.startswith(b"<svg")
-        assert answer.content == drawn(links.portal(cast.link(inspection)))
+        assert answer.content == drawn(links.of(cast.link(inspection)))
         assert of(inspection, page="qr.svg") in dana.get(of(inspection, page="qr/")).content.decode()
 
     def test_there_is_none_of_a_link_that_opens_nothing(self, dana: Desk, inspection: Inspection) -> None:

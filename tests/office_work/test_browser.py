@@ -201,7 +201,7 @@ def test_copy_link_is_one_press(browser: Browser, office: cast.Office, live_site
         copy = page.get_by_role("link", name="Copy link")
         copy.click()
         expect(copy.or_(page.get_by_role("link", name="Copied"))).to_have_text("Copied")
-        assert page.evaluate("navigator.clipboard.readText()") == addresses.portal(cast.link(inspection))
+        assert page.evaluate("navigator.clipboard.readText()") == addresses.of(cast.link(inspection))
 
 
 def test_the_menu_opens_and_closes_by_keyboard(desk: Page, office: cast.Office) -> None:

@@ -126,25 +126,25 @@ def test_who_may_not_handle_money_reads_why(ike: Client, inspection: Inspection)
 
 def test_client_view_is_the_clients_real_link(dana: Client, inspection: Inspection) -> None:
     page = dana.get(at(inspection)).content.decode()
-    assert f'href="{addresses.portal(cast.link(inspection))}"' in page
+    assert f'href="{addresses.of(cast.link(inspection))}"' in page
 
 
 def test_with_several_clients_client_view_asks_whose(dana: Client, couple: Inspection) -> None:
     assert at(couple, "view/") in dana.get(at(couple)).content.decode()
     page = dana.get(at(couple, "view/")).content.decode()
     for name in ("Cora Whitfield", "Theo Whitfield"):
-        assert f'href="{addresses.portal(cast.link(couple, name))}"' in page
+        assert f'href="{addresses.of(cast.link(couple, name))}"' in page
 
 
 def test_the_address_can_be_selected_without_script(dana: Client, inspection: Inspection) -> None:
     page = dana.get(at(inspection)).content.decode()
     for name in ("Cora Whitfield", "Marisol Vega"):
-        assert f'readonly value="{addresses.portal(cast.link(inspection, name))}"' in page
+        assert f'readonly value="{addresses.of(cast.link(inspection, name))}"' in page
 
 
 def test_a_closed_link_is_not_offered(dana: Client, couple: Inspection) -> None:
     theo = cast.part(couple, "Theo Whitfield")
-    closed = addresses.portal(cast.link(couple, "Theo Whitfield"))
+    closed = addresses.of(cast.link(couple, "Theo Whitfield"))
     changing.remove_person(participant=theo, by=couple.booked_by, at=clock.now())
     page = dana.get(at(couple))
     assert closed not in page.content.decode()

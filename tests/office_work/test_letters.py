@@ -166,4 +166,4 @@ def test_a_double_click_on_send_sends_once(mina: Client, juniper: cast.Office) -
 def test_the_real_address_is_in_no_letter_page(dana: Client, inspection: Inspection) -> None:
     letter = confirmation(inspection)
     page = dana.get(at(inspection, f"letters/{letter.key}/")).content.decode()
-    assert addresses.portal(cast.link(inspection)) not in page
+    assert addresses.of(cast.link(inspection)) not in page

@@ -16,7 +16,7 @@ from tests import cast
 
 def press(inspection: Inspection, name: str = "", *, at: datetime | None = None) -> str:
     """Pay Now; the address of the checkout."""
-    return paying.start(share=cast.share(inspection, name), visitor=cast.PHONE, at=at or clock.now())
+    return paying.start(link=cast.link(inspection, name), visitor=cast.PHONE, at=at or clock.now())
 
 
 def session_in(address: str) -> str:

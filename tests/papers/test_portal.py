@@ -190,6 +190,6 @@ def _pay(share: Share) -> None:
     from lintel.inspections import paying
 
     at = clock.now()
-    reference = paying.start(share=share, visitor=cast.PHONE, at=at).rstrip("/").rsplit("/", 1)[1]
+    reference = paying.start(link=share.link, visitor=cast.PHONE, at=at).rstrip("/").rsplit("/", 1)[1]
     sandbox.pay(reference, card=cast.GOOD_CARD, at=at)
     paying.settle(Attempt.objects.get(reference=reference), at=at)

@@ -203,7 +203,7 @@ def test_two_tabs_pay_once(page: Page, phone: Page, inspection: Inspection) -> N
 def test_while_the_bank_is_asked_the_page_looks_again_and_complains_of_nothing(
     page: Page, inspection: Inspection
 ) -> None:
-    paying.start(share=cast.share(inspection), visitor=cast.PHONE, at=clock.now())
+    paying.start(link=cast.link(inspection), visitor=cast.PHONE, at=clock.now())
     with page.expect_response("**/processing/") as shown:
         page.goto(cast.path(inspection, page="payment/processing/"))
     with page.expect_response(shown.value.url):
@@ -235,7 +235,7 @@ def _every_page(office: cast.Office, inspection: Inspection) -> list[str]:
     cast.sign(done)
     cast.pay(done)
     begun = cast.book(office, days=14)
-    bank = paying.start(share=cast.share(begun), visitor=cast.PHONE, at=clock.now())
+    bank = paying.start(link=cast.link(begun), visitor=cast.PHONE, at=clock.now())
     cancelled = cast.book(office, days=15)
     scheduling.cancel(inspection=cancelled, because="", by=office.owner, at=clock.now())
     changing.add_fee(inspection=much, fee=invoicing.Fee("Discount", -25_00), by=office.owner, at=clock.now())

@@ -115,7 +115,7 @@ def test_a_fee_that_falls_while_the_client_starts_to_pay_is_never_asked_for(prud
         changing.remove_fee(inspection=prudences, line=line, by=owner, at=clock.now())
 
     together(remove, starting(prudences))
-    address = paying.start(share=cast.share(prudences), visitor=cast.PHONE, at=clock.now())
+    address = paying.start(link=cast.link(prudences), visitor=cast.PHONE, at=clock.now())
     session = SandboxSession.objects.get(reference=reference_in(address))
     assert (session.state, session.amount_cents) == ("open", 450_00)
     assert SandboxSession.objects.filter(state="open").count() == 1
@@ -139,7 +139,7 @@ def test_two_clients_at_once_have_one_attempt_and_each_a_way_back_of_their_own()
     juniper = cast.juniper_ridge()
     inspection = cast.book(juniper, people=[cast.PRUDENCE, cast.THEO])
     for name in ("Prudence Oakhurst", "Theo Whitfield"):
-        paying.start(share=cast.share(inspection, name), visitor=cast.PHONE, at=clock.now())
+        paying.start(link=cast.link(inspection, name), visitor=cast.PHONE, at=clock.now())
         live = Attempt.objects.get(state__in=Attempt.LIVE)
         assert live.link.holder.name == name
 
@@ -155,7 +155,7 @@ def test_two_clients_who_keep_pressing_pay_now_never_have_two_payable_checkouts(
 
 
 def starting(inspection: Inspection, name: str = "") -> Callable[[], str]:
-    return lambda: paying.start(share=cast.share(inspection, name), visitor=cast.PHONE, at=clock.now())
+    return lambda: paying.start(link=cast.link(inspection, name), visitor=cast.PHONE, at=clock.now())
 
 
 def settling(attempt: Attempt) -> Callable[[], booking.Booked]:

@@ -74,7 +74,7 @@ class TestPayOnly:
         self, inspection: Inspection, hand_out: HandOut
     ) -> None:
         mine = hand_out("cora@whitfield.example", "", "pay only")
-        address = paying.start(share=mine, visitor=cast.PHONE, at=clock.now())
+        address = paying.start(link=mine.link, visitor=cast.PHONE, at=clock.now())
         from lintel.billing.providers import sandbox
 
         sandbox.pay(address.rstrip("/").rsplit("/", 1)[1], card=cast.GOOD_CARD, at=clock.now())
@@ -88,7 +88,7 @@ class TestPayOnly:
         from lintel.inspections import sharing
 
         insurer = hand_out(*INSURER, "pay only")
-        address = paying.start(share=insurer, visitor=cast.PHONE, at=clock.now())
+        address = paying.start(link=insurer.link, visitor=cast.PHONE, at=clock.now())
         sandbox.pay(address.rstrip("/").rsplit("/", 1)[1], card=cast.GOOD_CARD, at=clock.now())
         sharing.revoke(share=insurer, by=office.owner, at=clock.now())
         paying.settle(Attempt.objects.get(), at=clock.now())

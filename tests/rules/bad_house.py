@@ -43,7 +43,7 @@ def inline(request: HttpRequest, member: Member) -> HttpResponse:
 
 @door.office()
 def keys_of_all(request: HttpRequest, member: Member) -> HttpResponse:
-    return HttpResponse(" ".join(addresses.portal(link) for link in Link.objects.all()))
+    return HttpResponse(" ".join(addresses.of(link) for link in Link.objects.all()))
 
 
 urlpatterns = [

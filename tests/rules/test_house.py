@@ -43,8 +43,8 @@ class TestDoors:
         token = link.token()
         origin = settings.PUBLIC_ORIGIN
         made = {
-            links.portal(link): reverse("portal:dashboard", args=[token]),
-            links.portal(link, "payment/"): reverse("portal:payment", args=[token]),
+            links.of(link): reverse("portal:dashboard", args=[token]),
+            links.of(link, "payment/"): reverse("portal:payment", args=[token]),
             origin + paying.RETURN.format(code="c" * 32): reverse("portal:return", args=["c" * 32]),
             origin + sandbox.PAGE.format(reference="sb_1"): reverse("bank:checkout", args=["sb_1"]),
             origin + posting.OFFICE_PATH.format(key="abc"): reverse("office:inspection", args=["abc"]),

@@ -97,7 +97,7 @@ def _house(
             at=at,
         )
         cast.receive(inspection, 25_00, by=office.owner, at=at, picture=till.picture(office))
-        checkout = paying.start(share=cast.share(inspection, client), visitor=cast.PHONE, at=at)
+        checkout = paying.start(link=cast.link(inspection, client), visitor=cast.PHONE, at=at)
     attempt = Attempt.objects.get(reference=checkout.rstrip("/").rsplit("/", 1)[1])
     uses.record(cast.link(inspection, client), Use.Kind.OPENED, visitor=cast.PHONE, at=at)
     letter = Message.objects.filter(thread=inspection.thread, kind="confirmation").earliest("pk")

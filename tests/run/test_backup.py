@@ -102,9 +102,9 @@ def test_nothing_is_offered_for_payment_until_stripe_was_asked(story: Inspection
         restore(file)
         other = Inspection.objects.of(story.company).exclude(key=story.key)[0]
         with pytest.raises(paying.BeingChecked):
-            paying.start(share=cast.share(other), visitor=cast.PHONE, at=clock.now())
+            paying.start(link=cast.link(other), visitor=cast.PHONE, at=clock.now())
         Company.objects.update(restored_at=None)
-        assert paying.start(share=cast.share(other), visitor=cast.PHONE, at=clock.now())
+        assert paying.start(link=cast.link(other), visitor=cast.PHONE, at=clock.now())
 
 
 def test_the_restored_ledger_still_only_grows(story: Inspection, tmp_path: Path) -> None:

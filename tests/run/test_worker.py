@@ -140,7 +140,7 @@ def test_a_hung_mail_server_does_not_hold_up_payments(
     monkeypatch.setenv("LINTEL_DEMO", "yes")
     settings.DEMO = True
     inspection = cast.book(cast.cedar_stone())
-    address = paying.start(share=cast.share(inspection), visitor=cast.PHONE, at=clock.now())
+    address = paying.start(link=cast.link(inspection), visitor=cast.PHONE, at=clock.now())
     with worker():
         assert slow.thinking.wait(60)
         sandbox.pay(address.rstrip("/").rsplit("/", 1)[1], card=cast.GOOD_CARD, at=clock.now())

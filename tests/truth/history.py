@@ -57,7 +57,7 @@ class History:
 
     def press(self) -> None:
         name = self.chance.choice(["Cora Whitfield", "Theo Whitfield"])
-        paying.start(share=cast.share(self.inspection, name), visitor=cast.PHONE, at=self.now)
+        paying.start(link=cast.link(self.inspection, name), visitor=cast.PHONE, at=self.now)
 
     def pay(self) -> None:
         mine = [one for one in self.sessions() if one["status"] == "open"]

@@ -55,7 +55,7 @@ def test_an_odd_amount_paid_in_thirds_leaves_nothing_and_takes_nothing_too_much(
     inspection = priced(office, 333_34, 666_67)
     for third in (333_33, 333_34, 333_34):
         share = cast.share(inspection)
-        address = paying.start(share=share, visitor=cast.PHONE, amount_cents=third, at=clock.now())
+        address = paying.start(link=share.link, visitor=cast.PHONE, amount_cents=third, at=clock.now())
         stripe.pay(steps.session_in(address))
         steps.look()
     assert sorted(steps.taken()) == [333_33, 333_34, 333_34]

@@ -37,7 +37,7 @@ def test_money_that_is_under_way_is_not_asked_for_again(office: cast.Office, str
     fee = invoicing.Fee("Second visit", 40_00)
     changing.add_fee(inspection=inspection, fee=fee, by=inspection.booked_by, at=clock.now())
     assert attempting.payable(cast.invoice(inspection)) == 40_00
-    paying.start(share=cast.share(inspection), visitor=cast.PHONE, at=clock.now())
+    paying.start(link=cast.link(inspection), visitor=cast.PHONE, at=clock.now())
     assert stripe.sessions[-1]["amount_total"] == 40_00
 
 

@@ -93,7 +93,7 @@ class Till(Desk):
         parts = {"deposit": self.books.least, "half": due // 2, "a cent less": due - 1}
         chosen, refused = parts.get(part), False
         try:
-            paying.start(share=cast.share(self.inspection), visitor=cast.PHONE, amount_cents=chosen, at=self.later())
+            paying.start(link=cast.link(self.inspection), visitor=cast.PHONE, amount_cents=chosen, at=self.later())
         except Refusal:
             refused = True
         self.catch_up()

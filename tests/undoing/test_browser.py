@@ -150,6 +150,6 @@ def test_no_page_of_the_payers_keeps_anybody_out(phone: Page, office: cast.Offic
         inspection = cast.book(office, days=10 if policy == "minimum" else 11)
         phone.goto(cast.path(inspection, page="payment/"))
         assert browsers.barriers(phone) == [], policy
-    address = paying.start(share=cast.share(inspection), visitor=cast.PHONE, amount_cents=100_00, at=clock.now())
+    address = paying.start(link=cast.link(inspection), visitor=cast.PHONE, amount_cents=100_00, at=clock.now())
     phone.goto(address[address.index("/bank/") :])
     assert browsers.barriers(phone) == []

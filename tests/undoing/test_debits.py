@@ -20,7 +20,7 @@ SETTLES, FAILS = "000123456789", "000111111116"
 
 
 def debit(inspection: Inspection, account: str) -> Attempt:
-    address = paying.start(share=cast.share(inspection), visitor=cast.PHONE, at=clock.now())
+    address = paying.start(link=cast.link(inspection), visitor=cast.PHONE, at=clock.now())
     reference = address.rstrip("/").rsplit("/", 1)[1]
     sandbox.pay(reference, card=account, at=clock.now())
     attempt = Attempt.objects.get(reference=reference)
@@ -49,7 +49,7 @@ def test_while_it_is_under_way_the_money_is_reserved_and_the_story_says_so(inspe
     assert (attempting.payable(invoice), invoicing.balance(invoice)) == (0, 590_00)
     assert inspection.moments.latest("pk").words == "Cora Whitfield pays $590.00 by bank debit; it is under way"
     with pytest.raises(paying.NothingDue):
-        paying.start(share=cast.share(inspection, "Theo Whitfield"), visitor=cast.PHONE, at=clock.now())
+        paying.start(link=cast.link(inspection, "Theo Whitfield"), visitor=cast.PHONE, at=clock.now())
 
 
 def test_after_a_minute_it_settles(inspection: Inspection) -> None:

@@ -37,7 +37,7 @@ def odd(monkeypatch: pytest.MonkeyPatch) -> OddBank:
 
 
 def settled(inspection: Inspection) -> booking.Booked:
-    paying.start(share=cast.share(inspection), visitor=cast.PHONE, at=clock.now())
+    paying.start(link=cast.link(inspection), visitor=cast.PHONE, at=clock.now())
     booked = paying.settle(Attempt.objects.get(), at=clock.now())
     notifying.write_due(at=clock.now())
     return booked
@@ -106,7 +106,7 @@ def test_a_stray_is_given_back_in_one_click(dana: Client, inspection: Inspection
 def test_paid_after_it_was_cancelled_is_booked_and_needs_somebody(
     dana: Client, office: cast.Office, inspection: Inspection, odd: OddBank
 ) -> None:
-    paying.start(share=cast.share(inspection), visitor=cast.PHONE, at=clock.now())
+    paying.start(link=cast.link(inspection), visitor=cast.PHONE, at=clock.now())
     scheduling.cancel(inspection=inspection, because="sold", by=office.owner, at=clock.now())
     paying.settle(Attempt.objects.get(), at=clock.now())
     assert balance(inspection) == 0
@@ -140,10 +140,10 @@ def test_what_was_paid_too_much_is_kept_as_what_it_was_for(
 
 
 def test_two_payments_of_one_invoice_are_both_booked(office: cast.Office, inspection: Inspection) -> None:
-    paying.start(share=cast.share(inspection), visitor=cast.PHONE, at=clock.now())
+    paying.start(link=cast.link(inspection), visitor=cast.PHONE, at=clock.now())
     first = Attempt.objects.get()
     Attempt.objects.update(state="expired")
-    paying.start(share=cast.share(inspection), visitor=cast.PHONE, at=clock.now())
+    paying.start(link=cast.link(inspection), visitor=cast.PHONE, at=clock.now())
     second = Attempt.objects.latest("pk")
     for attempt in (first, second):
         standing = Standing("paid", 590_00, "USD", f"sb_{attempt.pk}")

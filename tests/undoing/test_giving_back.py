@@ -87,7 +87,7 @@ def test_a_wrong_amount_that_leaves_too_little_paid_is_listed_until_it_is_settle
     dana: Client, office: cast.Office, inspection: Inspection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(paying.PROVIDERS, "sandbox", ShortBank())
-    paying.start(share=cast.share(inspection), visitor=cast.PHONE, at=clock.now())
+    paying.start(link=cast.link(inspection), visitor=cast.PHONE, at=clock.now())
     paying.settle(Attempt.objects.get(), at=clock.now())
     said = pages.text(dana.get(TODAY).content)
     assert "Cora Whitfield paid $90.00 less than was asked for" in said

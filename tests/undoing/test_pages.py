@@ -130,7 +130,7 @@ def test_nothing_but_the_amount_comes_from_the_form(office: cast.Office, inspect
 
 
 def test_a_second_tab_at_the_practice_bank_leads_back(office: cast.Office, inspection: Inspection) -> None:
-    address = paying.start(share=cast.share(inspection), visitor=cast.PHONE, at=clock.now())
+    address = paying.start(link=cast.link(inspection), visitor=cast.PHONE, at=clock.now())
     where, tab = address[address.index("/bank/") :], Client()
     first = tab.post(where, {"use": cast.GOOD_CARD})
     second = tab.post(where, {"use": cast.GOOD_CARD})
@@ -140,7 +140,7 @@ def test_a_second_tab_at_the_practice_bank_leads_back(office: cast.Office, inspe
 
 
 def test_the_practice_bank_offers_a_bank_debit(office: cast.Office, inspection: Inspection) -> None:
-    address = paying.start(share=cast.share(inspection), visitor=cast.PHONE, at=clock.now())
+    address = paying.start(link=cast.link(inspection), visitor=cast.PHONE, at=clock.now())
     where, cora = address[address.index("/bank/") :], Client()
     assert "Bank debit that settles after a minute" in pages.text(cora.get(where).content)
     assert "/return/" in cora.post(where, {"use": next(iter(sandbox.ACCOUNTS))})["Location"]

@@ -25,7 +25,7 @@ def usually(office: cast.Office, policy: str, least: int = 0, opens: str = "sett
 
 def start(inspection: Inspection, cents: int | None = None, name: str = "") -> str:
     share = cast.share(inspection, name)
-    address = paying.start(share=share, visitor=cast.PHONE, amount_cents=cents, at=clock.now())
+    address = paying.start(link=share.link, visitor=cast.PHONE, amount_cents=cents, at=clock.now())
     return address.rstrip("/").rsplit("/", 1)[1]
 
 

@@ -35,7 +35,8 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
-    """All that an invoice says. `subject` is what it is for, as the invoice keeps it; `pay_at` is the payer's own link,
+    """All that an invoice says. `subject` is what it is for, as the invoice keeps it; `reference` what the payer calls
+    their number for it, and the number; `pay_at` is the payer's own link,
     or empty where it is not to be paid by this paper.
     """
 
@@ -45,6 +46,8 @@ class Invoice:
     payer: str
     subject: Mapping[str, str]
     currency: str
+    reference: tuple[str, str] = ("", "")
+    due_on: str = ""
     lines: tuple[Line, ...] = ()
     movements: tuple[Movement, ...] = ()
     under_way: int = 0
@@ -88,6 +91,7 @@ class Receipt:
     cents: int
     due_before: int
     due_now: int
+    reference: tuple[str, str] = ("", "")
     invoice_number: int | None = None
     undone: tuple[Movement, ...] = ()
     note: str = ""
@@ -108,6 +112,8 @@ def invoice(paper: Invoice, *, at: datetime) -> bytes:
         "mark": _mark(is_void=paper.is_void, is_test=paper.is_test),
         "day": paper.day,
         "payer": plain(paper.payer),
+        "reference": [plain(one) for one in paper.reference],
+        "due_on": paper.due_on,
         "lines": [shown.row(line.words, line.cents, line.small) for line in paper.lines],
         "total": shown.sum(paper.total),
         "movements": [shown.movement(one) for one in paper.movements],
@@ -138,6 +144,7 @@ def receipt(paper: Receipt, *, at: datetime) -> bytes:
         "payer": plain(paper.payer),
         "how": plain(paper.how),
         "note": plain(paper.note),
+        "reference": [plain(one) for one in paper.reference],
         "amount": shown.sum(paper.cents),
         "invoice": str(paper.invoice_number or ""),
         "rows": rows,

@@ -249,7 +249,7 @@ def key_of(share: Share, uses: Iterable[Use], at: datetime) -> Key:
         share.link.holder.name,
         part.get_role_display().lower() if part else "",
         part is not None and part.role == Participant.Role.CLIENT,
-        addresses.portal(share.link),
+        addresses.of(share.link),
         share.link.alive(at=at),
         [use for use in own if use.kind != Use.Kind.FETCHED],
         fetched[0] if fetched else None,

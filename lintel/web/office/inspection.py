@@ -118,7 +118,7 @@ def hand_over(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     words = f"Device handed over to {client.contact.name}"
     announcing.tell(shown, Moment.Kind.HANDED_OVER, words, member, at=clock.now())
     logout(request)
-    response = redirect(urlsplit(addresses.portal(link)).path)
+    response = redirect(urlsplit(addresses.of(link)).path)
     staffmark.clear(response, member.company)
     return response
 
@@ -126,7 +126,7 @@ def hand_over(request: HttpRequest, member: Member, key: str) -> HttpResponse:
 def _choose(request: HttpRequest, member: Member, shown: Inspection, template: str, **context: Any) -> HttpResponse:
     """Each client once, with the address of their own link where it opens."""
     own = own_links(shown, at=clock.now())
-    clients = [(one, addresses.portal(own[one.pk]) if one.pk in own else "") for one in shown.clients()]
+    clients = [(one, addresses.of(own[one.pk]) if one.pk in own else "") for one in shown.clients()]
     return door.show(request, member, template, here="inspections", inspection=shown, clients=clients, **context)
 
 

@@ -85,7 +85,7 @@ def _visit(request: HttpRequest, token: str) -> Visit:
     link = opening.find(token, at=at, joined=JOINED)
     share: Share = link.share
     share.company = share.inspection.company = link.company
-    preview = _staff_looks(request, link.company)
+    preview = staff_looks(request, link.company)
     return Visit(
         link=link,
         share=share,
@@ -97,7 +97,7 @@ def _visit(request: HttpRequest, token: str) -> Visit:
     )
 
 
-def _staff_looks(request: HttpRequest, company: Company) -> bool:
+def staff_looks(request: HttpRequest, company: Company) -> bool:
     """Whether this browser carries a session of somebody present in `company`.
 
     The session is read only when its cookie is there, and only read: a dead one is left to the office.

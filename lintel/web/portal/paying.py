@@ -1,17 +1,20 @@
 """Paying: the property is repeated before the money leaves, and nothing is called failed by guess."""
 
 from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from lintel.access import addresses
 from lintel.access.models import Right
 from lintel.billing import attempting
 from lintel.billing.models import Attempt
 from lintel.billing.providers import LEFT, wire
+from lintel.companies.models import Company
 from lintel.core import clock, money
 from lintel.core.refusal import Refusal
 from lintel.inspections import paying, showing
@@ -33,11 +36,11 @@ def payment(request: HttpRequest, visit: Visit) -> HttpResponse:
     if visit.preview:
         return show(request, visit, status=REFUSED)
     try:
-        amount = _chosen(request, visit)
-        address = paying.start(share=visit.share, visitor=visit.visitor, amount_cents=amount, at=visit.at)
+        amount = chosen(request, visit.company.currency)
+        address = paying.start(link=visit.link, visitor=visit.visitor, amount_cents=amount, at=visit.at)
     except Refusal as refusal:
         return show(request, visit, refused=refusal.say, status=CONFLICT)
-    if address.startswith(tuple(f"{origin}/" for origin in _origins(visit))):
+    if address.startswith(tuple(f"{origin}/" for origin in origins(visit.company))):
         return redirect(address)
     return frame.show(request, visit, "leaving", tab="payment", address=address)
 
@@ -45,7 +48,7 @@ def payment(request: HttpRequest, visit: Visit) -> HttpResponse:
 @door.portal(Right.PAY, methods=("GET", "HEAD", "POST"))
 def processing(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Back from the bank: waits with you, and asks the bank when you press Look again."""
-    attempt = showing.last_try(visit.share)
+    attempt = showing.last_try(visit.link)
     if attempt is None:
         return redirect("portal:payment", visit.token)
     if request.method == "POST" and not visit.preview:
@@ -62,23 +65,23 @@ def come_back(request: HttpRequest, code: str) -> HttpResponse:
     attempt = attempting.returned(code, at=at)
     if attempt is None or not attempt.link.alive(at=at):
         return door.closed(request)
-    page = reverse("portal:processing", args=[attempt.link.token()])
+    page = addresses.path(attempt.link, "payment/processing/")
     return door.secretive(redirect(f"{page}?{LEFT}" if LEFT in request.GET else page))
 
 
 doors.mark(come_back, "portal")
 
 
-def _chosen(request: HttpRequest, visit: Visit) -> int:
+def chosen(request: HttpRequest, currency: str) -> int:
     """The amount that was chosen, in minor units: one of those on the page, or as it was typed. What is possible is
     not decided here.
 
     Raises money.NotAnAmount.
     """
-    chosen = request.POST.get("amount", "")
-    if chosen == PART:
-        return money.read(request.POST.get("sum", ""), visit.company.currency)
-    return int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < MOST_DIGITS else 0
+    said = request.POST.get("amount", "")
+    if said == PART:
+        return money.read(request.POST.get("sum", ""), currency)
+    return int(said) if said.isascii() and said.isdigit() and len(said) < MOST_DIGITS else 0
 
 
 def _look_again(request: HttpRequest, visit: Visit, attempt: Attempt) -> HttpResponse:
@@ -108,34 +111,40 @@ def show(request: HttpRequest, visit: Visit, *, refused: str = "", status: int =
         at_stripe=provider == "stripe",
         refused=refused,
     )
-    policy.let_forms_lead_to(answer, *_origins(visit))
+    policy.let_forms_lead_to(answer, *origins(visit.company))
     return answer
 
 
-def _origins(visit: Visit) -> list[str]:
+def origins(company: Company) -> list[str]:
     """Where the form of the pay page may lead. A company whose checkout stands at an address of its own leads there
     by a link.
     """
-    theirs = [wire.checkout_origin()] if paying.provider_of(visit.company) == "stripe" else []
+    theirs = [wire.checkout_origin()] if paying.provider_of(company) == "stripe" else []
     return [settings.PUBLIC_ORIGIN_OR_LOCAL, *theirs]
 
 
 def _show_processing(request: HttpRequest, visit: Visit, attempt: Attempt, *, refused: str = "") -> HttpResponse:
-    zone = visit.inspection.local_start().tzinfo
-    waits = attempt.state in {*Attempt.LIVE, Attempt.State.PROCESSING}
     return frame.show(
         request,
         visit,
         "processing",
         tab="payment",
-        attempt=attempt,
-        waits=waits,
         left=LEFT in request.GET and attempt.state == Attempt.State.OPEN,
-        again_in=_again_in(attempt, visit.at) if waits else 0,
-        started_at=words.stamp(attempt.started_at.astimezone(zone)),
         receipt_to=words.masked(visit.holder.email),
         refused=refused,
+        **told(attempt, visit.at, zone=visit.inspection.home.zone),
     )
+
+
+def told(attempt: Attempt, at: datetime, *, zone: str) -> dict[str, Any]:
+    """What a processing page says of an attempt, its times on the clocks of `zone`."""
+    waits = attempt.state in {*Attempt.LIVE, Attempt.State.PROCESSING}
+    return {
+        "attempt": attempt,
+        "waits": waits,
+        "again_in": _again_in(attempt, at) if waits else 0,
+        "started_at": words.stamp(attempt.started_at.astimezone(ZoneInfo(zone))),
+    }
 
 
 def _again_in(attempt: Attempt, at: datetime) -> int:

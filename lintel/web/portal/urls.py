@@ -1,10 +1,12 @@
-"""The addresses of the Client Portal. The first is in every letter: it never changes."""
+"""The addresses of the Client Portal and, below `i/`, of the Payment Portal. The first of each is in letters: they
+never change.
+"""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
 
 from lintel.web import doors
-from lintel.web.portal import again, door, pages, papers, paying, signing
+from lintel.web.portal import again, door, invoice_pages, pages, papers, paying, signing
 
 app_name = "portal"
 
@@ -27,7 +29,13 @@ urlpatterns = [
     path("p/<str:token>/invoice.pdf", papers.invoice, name="invoice"),
     path("p/<str:token>/receipts/<int:number>-<int:nth>.pdf", papers.receipt, name="receipt"),
     path("p/<str:token>/opened/", pages.opened, name="opened"),
+    path("i/<str:token>/", invoice_pages.page, name="invoice_page"),
+    path("i/<str:token>/payment/", invoice_pages.payment, name="invoice_payment"),
+    path("i/<str:token>/payment/processing/", invoice_pages.processing, name="invoice_processing"),
+    path("i/<str:token>/invoice.pdf", invoice_pages.invoice, name="invoice_pdf"),
+    path("i/<str:token>/receipts/<int:number>-<int:nth>.pdf", invoice_pages.receipt, name="invoice_receipt"),
+    path("i/<str:token>/opened/", invoice_pages.opened, name="invoice_opened"),
     path("again/", again.again, name="again"),
     path("return/<str:code>/", paying.come_back, name="return"),
-    re_path(r"^p/(?P<rest>(?:.*/)?)$", nowhere, name="nowhere"),
+    re_path(r"^[pi]/(?P<rest>(?:.*/)?)$", nowhere, name="nowhere"),
 ]

@@ -6,6 +6,7 @@ from datetime import datetime
 from lintel.access import addresses
 from lintel.access.models import Link, Right
 from lintel.access.uses import Visitor
+from lintel.billing.models import Invoice
 from lintel.companies.models import Company
 from lintel.directory.models import Contact
 from lintel.inspections import showing
@@ -74,3 +75,44 @@ class Visit:
         if self.reads:
             return "Client Portal"
         return "Payment Portal" if self.sees_money else "Report status"
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceVisit:
+    """One visit of a link to one invoice. Nothing of what the invoice is for opens with it."""
+
+    link: Link
+    invoice: Invoice
+    is_superseded: bool
+    token: str
+    visitor: Visitor
+    at: datetime
+    preview: bool
+    counts: bool
+    is_whole = False
+    reads = False
+
+    @property
+    def company(self) -> Company:
+        """Whose invoice it is."""
+        return self.link.company
+
+    @property
+    def path(self) -> str:
+        """Where the link's own pages begin."""
+        return addresses.INVOICE.format(token=self.token)
+
+    @property
+    def holder(self) -> Contact:
+        """Whom the link was made for."""
+        return self.link.holder
+
+    @property
+    def zone(self) -> str:
+        """The clocks that its times are shown in: the property's, or without one the company's."""
+        return str(self.invoice.subject.get("zone") or self.company.zone)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the invoice still stands and is this holder's."""
+        return not self.is_superseded and self.invoice.voided_at is None

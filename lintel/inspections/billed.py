@@ -1,0 +1,55 @@
+"""What the holder of a link to one invoice sees: that invoice, and nothing else of what it is for."""
+
+from typing import Any, TypeAlias
+
+from django.db.models import Case, F, IntegerField, Max, QuerySet, Sum, When
+
+from lintel.access.models import Link
+from lintel.billing.models import Entry, Invoice, Line
+from lintel.core.prepared import Prepared
+from lintel.inspections import showing
+from lintel.inspections.showing import Booked, Fee, Money
+
+Rows: TypeAlias = QuerySet[Any, Any]
+
+
+def money(invoice: Invoice, link: Link) -> Money:
+    """What it comes to, what is paid of it and what is under way: two statements."""
+    found = [Booked(*row) for row in _entries(invoice=invoice.pk)]
+    return Money(
+        currency=invoice.currency,
+        charged=sum(row.cents for row in found if row.one is None),
+        payments=showing.payments(found, link.holder_id),
+        tries=showing.tries_on(invoice, link),
+        number=invoice.number,
+        **showing.how(found),
+    )
+
+
+def fees(invoice: Invoice) -> tuple[Fee, ...]:
+    """Its lines as they are now charged. One statement."""
+    return tuple(Fee(description, cents) for description, cents in _lines(invoice=invoice.pk))
+
+
+@Prepared
+def _entries(invoice: int) -> Rows:
+    """As `showing` asks it of a whole inspection. The columns of Booked."""
+    return (
+        Entry.objects.filter(invoice=invoice)
+        .annotate(
+            one=Case(When(kind=Entry.Kind.CHARGE, then=None), default=F("pk"), output_field=IntegerField()),
+            **showing.BOOKED,
+        )
+        .values_list(*Booked._fields[:-2])
+        .annotate(cents=Sum("amount_cents"), last=Max("at"))
+        .order_by("last", "one")
+    )
+
+
+@Prepared
+def _lines(invoice: int) -> Rows:
+    return (
+        Line.objects.filter(invoice=invoice, removed_at=None)
+        .order_by("position", "pk")
+        .values_list("description", "amount_cents")
+    )

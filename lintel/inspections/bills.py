@@ -1,0 +1,61 @@
+"""Which of an inspection's invoices is whose: the clients' own, and those that others pay a part by."""
+
+from lintel.access.models import Link
+from lintel.billing.models import Entry, Invoice
+from lintel.companies.models import OwnedQuerySet
+from lintel.directory.models import Contact
+from lintel.inspections.models import Bill, Inspection, Participant, Share
+
+
+def of(inspection: Inspection) -> OwnedQuerySet[Invoice]:
+    """Its invoices, the first one first: that one is the client's, and what is charged later goes there."""
+    return Invoice.objects.filter(bill__inspection=inspection, voided_at=None).order_by("pk")
+
+
+def locked(inspection: Inspection) -> list[Invoice]:
+    """Its invoices, locked in order, each with its payer."""
+    return list(of(inspection).select_for_update(of=("self",)).select_related("payer"))
+
+
+def shown_by(share: Share) -> OwnedQuerySet[Invoice]:
+    """The invoices that a link to the inspection pays: the holder's own, or the client's where they have none."""
+    standing = Invoice.objects.filter(bill__inspection=share.inspection_id, voided_at=None).order_by("pk")
+    own = standing.filter(payer=share.link.holder_id)
+    return own if own.exists() else standing.filter(out_of=None)
+
+
+def holding(invoice: Invoice) -> Inspection | None:
+    """The inspection that an invoice is for; none for a one-off."""
+    return Inspection.objects.filter(bills__invoice=invoice.pk).first()
+
+
+def clients(inspection: Inspection) -> set[int]:
+    """The contacts who are clients in it."""
+    there = Participant.objects.filter(inspection=inspection, role=Participant.Role.CLIENT, left_at=None)
+    return set(there.values_list("contact_id", flat=True))
+
+
+def owed_by_clients(inspection: Inspection) -> int:
+    """What is still owed on the clients' own invoices, in cents."""
+    entries = Entry.objects.filter(invoice__bill__inspection=inspection, invoice__payer__in=clients(inspection))
+    return sum(entries.values_list("amount_cents", flat=True))
+
+
+def owed_by(inspection: Inspection, contact: Contact) -> int:
+    """What one client is asked for, in cents: what their own invoices leave, or where they have none, the first one."""
+    standing = of(inspection)
+    own = standing.filter(payer=contact)
+    theirs = own if own.exists() else standing.filter(out_of=None)
+    return sum(Entry.objects.filter(invoice__in=theirs.order_by()).values_list("amount_cents", flat=True))
+
+
+def tie(inspection: Inspection, invoice: Invoice) -> None:
+    """The invoice is for this inspection."""
+    Bill.objects.create(company_id=inspection.company_id, inspection=inspection, invoice=invoice)
+
+
+def pays_for(link: Link) -> OwnedQuerySet[Invoice]:
+    """The invoices that may be paid behind a link, through whichever door it leads."""
+    if link.entrance == Link.Entrance.INVOICE:
+        return Invoice.objects.filter(invoice_links__link=link, invoice_links__superseded_at=None, voided_at=None)
+    return shown_by(link.share)

@@ -1,0 +1,170 @@
+"""The letters about one invoice. They say what stands on it and nothing else of the inspection."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cached_property
+
+from lintel.access.models import Link
+from lintel.billing import invoicing
+from lintel.billing.models import Invoice
+from lintel.companies.models import Member
+from lintel.core import money
+from lintel.directory.models import Contact
+from lintel.inspections import bills, calendar, letters
+from lintel.inspections.models import Inspection
+from lintel.messages import outbox
+from lintel.messages.models import Message, Thread
+
+OFFICE_PATH = "/office/invoices/{key}/"
+
+
+class InvoicePost:
+    """The letters of one event about an invoice. `write` puts them in the outbox, inside the caller's transaction."""
+
+    def __init__(self, invoice: Invoice, *, at: datetime) -> None:
+        self.invoice, self.company, self.at = invoice, invoice.company, at
+        self.messages: list[Message] = []
+
+    @cached_property
+    def about(self) -> Inspection | Invoice:
+        """Whose story it belongs to: the inspection that holds the invoice, or the invoice itself."""
+        return bills.holding(self.invoice) or self.invoice
+
+    @cached_property
+    def balance(self) -> int:
+        """What is left to pay on it, in cents."""
+        return invoicing.balance(self.invoice)
+
+    def thread(self) -> Thread:
+        """What its letters hang on."""
+        own = self.invoice.thread
+        if own is not None:
+            return own
+        if isinstance(self.about, Inspection):
+            return self.about.thread
+        raise ValueError("An invoice without an inspection has a thread of its own.")
+
+    def to(self, contact: Contact, link: Link | None, name: str, extra: Mapping[str, str], *, once: str) -> None:
+        """A letter from the starter text `name`; without its button where there is no link, none without an address."""
+        if not contact.email:
+            return
+        letter = self._compose(name, {**self.fields(contact), **extra})
+        if link is None:
+            body = [block for block in letter.body if "page" not in block]
+            letter = outbox.Letter(letter.kind, letter.subject, letter.heading, body)
+        self.add(letter, link, once=once, contact=contact)
+
+    def to_office(self, name: str, extra: Mapping[str, str], *, once: str) -> None:
+        """The same notice to every owner and to all office staff."""
+        staff = Member.objects.of(self.company).present().filter(role__in=["owner", "office"])
+        for member in staff.select_related("user"):
+            fields = {**self.fields(), "FIRST_NAME": member.name.split()[0], **extra}
+            self._put(self._compose(name, fields), member.name, member.user.email, f"member{member.pk}", once)
+
+    def add(
+        self,
+        letter: outbox.Letter,
+        link: Link | None,
+        *,
+        once: str,
+        contact: Contact | None = None,
+        author: Member | None = None,
+    ) -> Message:
+        """A letter whose words are ready, to the payer or to another `contact`."""
+        to = contact or self.invoice.payer
+        return self._put(letter, to.name, to.email, to.key, once, link=link, author=author)
+
+    def write(self) -> None:
+        outbox.write(self.messages)
+
+    def heading(self) -> str:
+        """The house, or what it is about."""
+        subject = self.invoice.subject
+        return f"{subject['property']}\n{subject.get('locality', '')}"
+
+    def facts(self) -> list[tuple[str, str]]:
+        """When, by whom, and the payer's own number for it."""
+        subject = self.invoice.subject
+        rows = [
+            ("Date", subject.get("date", "")),
+            ("Time", subject.get("times", "")),
+            ("Inspector", subject.get("inspector", "")),
+            (self.invoice.get_reference_kind_display() or "", self.invoice.reference or ""),
+            ("Due", due_words(self.invoice)),
+        ]
+        return [(label, value) for label, value in rows if value]
+
+    def rows(self) -> list[tuple[str, str]]:
+        """Its lines, and what is left to pay."""
+        currency = self.invoice.currency
+        lines = [(line.description, line.amount_cents) for line in invoicing.current_lines(self.invoice)]
+        charged = sum(cents for _, cents in lines)
+        shown = [(name, money.show(cents, currency)) for name, cents in lines]
+        if charged != self.balance:
+            shown.append(("Paid", money.show(charged - self.balance, currency)))
+        return [*shown, ("To pay", money.show(max(self.balance, 0), currency))]
+
+    def fields(self, contact: Contact | None = None) -> dict[str, str]:
+        """The placeholders of a letter about it."""
+        invoice, subject = self.invoice, self.invoice.subject
+        named = f"invoice {invoice.number}" if invoice.number else "your invoice"
+        return {
+            "FIRST_NAME": (contact or invoice.payer).first_name(),
+            "PAYER_NAME": invoice.payer.name,
+            "INVOICE": f"{named} ({reference})" if (reference := reference_words(invoice)) else named,
+            "AMOUNT": money.show(max(self.balance, 0), invoice.currency),
+            "REFERENCE": reference_words(invoice),
+            "DUE": due_words(invoice),
+            "STREET": subject["property"],
+            "ADDRESS": ", ".join(filter(None, [subject["property"], subject.get("locality", "")])),
+            "DATE": subject.get("date", ""),
+            "INSPECTOR_NAME": subject.get("inspector", ""),
+            "COMPANY_NAME": self.company.name,
+            "COMPANY_PHONE": self.company.telephone,
+        }
+
+    def _compose(self, name: str, fields: Mapping[str, str]) -> outbox.Letter:
+        path = f"/office/inspections/{self.about.key}/" if isinstance(self.about, Inspection) else self._own_path()
+        particulars = letters.Particulars(facts=self.facts(), fees=self.rows(), office_path=path)
+        return letters.compose(name, fields, heading=self.heading(), particulars=particulars)
+
+    def _own_path(self) -> str:
+        return OFFICE_PATH.format(key=self.invoice.key)
+
+    def _put(
+        self,
+        letter: outbox.Letter,
+        name: str,
+        address: str,
+        whom: str,
+        once: str,
+        *,
+        link: Link | None = None,
+        author: Member | None = None,
+    ) -> Message:
+        message = outbox.message(
+            letter,
+            company=self.company,
+            thread=self.thread(),
+            to_name=name,
+            to_address=address,
+            link=link,
+            author=author,
+            once=f"{letter.kind}:{self.invoice.key}:{whom}:{once}",
+            at=self.at,
+        )
+        self.messages.append(message)
+        return message
+
+
+def reference_words(invoice: Invoice) -> str:
+    """`claim number 24-118-0937`, or nothing."""
+    if not invoice.reference:
+        return ""
+    kind = invoice.get_reference_kind_display() or ""
+    return f"{kind[:1].lower() + kind[1:] if invoice.reference_kind != 'po' else kind} {invoice.reference}"
+
+
+def due_words(invoice: Invoice) -> str:
+    """`Tuesday, June 23, 2026`, or nothing."""
+    return f"{calendar.day_words(invoice.due_on)}, {invoice.due_on.year}" if invoice.due_on else ""

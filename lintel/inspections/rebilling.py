@@ -1,0 +1,127 @@
+"""Who is billed, changed after the fact: another payer, or nobody, so that the client pays it again."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from lintel.billing import attempting, invoicing, parting, taxing
+from lintel.billing.models import Entry, Invoice, InvoiceLink
+from lintel.companies.models import Member
+from lintel.core import money
+from lintel.core.refusal import Refusal
+from lintel.directory.models import Contact
+from lintel.inspections import adding, announcing, bills, presenting, refreshing
+from lintel.inspections.models import Inspection, Moment
+from lintel.messages import outbox
+
+
+class NotAPart(Refusal):
+    say = "This is the client’s own invoice. Change its lines, or cancel the inspection."
+
+
+class PaidOn(Refusal):
+    """Money came in on an invoice that shall be given back to the client."""
+
+    def __init__(self, paid: int, currency: str, whose: str) -> None:
+        super().__init__(f"{whose} has paid {money.show(paid, currency)} on it. Refund that first.")
+
+
+class TakenFurther(Refusal):
+    say = "Others pay a part of this invoice. Void theirs first."
+
+
+class UnderWay(Refusal):
+    say = "A bank debit for this invoice is under way. Wait until the bank has decided."
+
+
+class Voided(Refusal):
+    say = "This invoice is void."
+
+
+class SamePayer(Refusal):
+    say = "That is who is billed already."
+
+
+@transaction.atomic
+def change_payer(*, inspection: Inspection, invoice: Invoice, payer: Contact, by: Member, at: datetime) -> Invoice:
+    """Bill somebody else in People: open checkouts are given up, earlier links say that somebody else is billed now.
+
+    What was paid stays. Raises Voided, SamePayer, UnderWay, adding.NotInPeople, refreshing.AlreadyCancelled.
+    """
+    refreshing.lock(inspection)
+    found = _locked(inspection, invoice)
+    before = found.payer
+    if payer.pk == before.pk:
+        raise SamePayer(field="contact")
+    if payer.pk not in {one.contact_id for one in inspection.people()}:
+        raise adding.NotInPeople(field="contact")
+    _refuse_under_way(found)
+    found.payer, found.sent_at = payer, None
+    found.save(update_fields=["payer", "sent_at"])
+    _shut_links(found, because=f"billed to {payer.name} now", at=at)
+    presenting.hand_link(found, by=by, at=at)
+    less = parting.off_lines(found)
+    for line in less:
+        line.description = f"Billed to {payer.name}"[:120]
+        line.save(update_fields=["description"])
+    words = f"Invoice {presenting.named(found)} is billed to {payer.name} instead of {before.name}"
+    announcing.tell(inspection, Moment.Kind.BILLED, words, by, at=at)
+    adding.settle_up(inspection, [found], at=at)
+    return found
+
+
+@transaction.atomic
+def void(*, inspection: Inspection, invoice: Invoice, by: Member, at: datetime) -> None:
+    """Give the charge back to whom it was taken from. The invoice keeps its number, and its links say that it is void.
+
+    Raises NotAPart, Voided, TakenFurther, PaidOn, UnderWay, refreshing.AlreadyCancelled.
+    """
+    refreshing.lock(inspection)
+    invoices = bills.locked(inspection)
+    found = next((one for one in invoices if one.pk == invoice.pk), None)
+    if found is None:
+        raise Voided
+    out_of = next((one for one in invoices if one.pk == found.out_of_id), None)
+    if out_of is None:
+        raise NotAPart
+    if found.taken_out.filter(voided_at=None).exists():
+        raise TakenFurther
+    paid = -sum(found.entries.exclude(kind=Entry.Kind.CHARGE).values_list("amount_cents", flat=True))
+    if paid:
+        raise PaidOn(paid, found.currency, found.payer.name)
+    _refuse_under_way(found)
+    back, name = adding.charged_on(found), presenting.named(found)
+    found.out_of = out_of
+    parting.give_back(found, by=by, at=at)
+    for one in (found, out_of):
+        taxing.bring_up(one, by=by, at=at)
+    parting.bring_up(out_of, by=by, at=at)
+    found.voided_at = at
+    found.save(update_fields=["voided_at"])
+    _withdraw_letters(found, because="invoice void", at=at)
+    amount = money.show(back, found.currency)
+    words = f"Invoice {name} for {found.payer.name} voided; {amount} is {out_of.payer.name}’s again"
+    announcing.tell(inspection, Moment.Kind.BILLED, words, by, at=at)
+    adding.settle_up(inspection, invoices, at=at)
+
+
+def _locked(inspection: Inspection, invoice: Invoice) -> Invoice:
+    found = next((one for one in bills.locked(inspection) if one.pk == invoice.pk), None)
+    if found is None:
+        raise Voided
+    return found
+
+
+def _refuse_under_way(invoice: Invoice) -> None:
+    if invoicing.balance(invoice) != attempting.payable(invoice):
+        raise UnderWay
+
+
+def _shut_links(invoice: Invoice, *, because: str, at: datetime) -> None:
+    _withdraw_letters(invoice, because=because, at=at)
+    InvoiceLink.objects.filter(invoice=invoice, superseded_at=None).update(superseded_at=at)
+
+
+def _withdraw_letters(invoice: Invoice, *, because: str, at: datetime) -> None:
+    for tie in InvoiceLink.objects.filter(invoice=invoice, superseded_at=None).select_related("link"):
+        outbox.withdraw_for(link=tie.link, because=because, at=at)
