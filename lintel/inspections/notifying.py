@@ -11,7 +11,7 @@ from django.db import transaction
 
 from lintel.billing.models import Attempt, Entry
 from lintel.core import money, work
-from lintel.inspections import announcing, finding, papers
+from lintel.inspections import announcing, finding, papers, parts
 from lintel.inspections.models import Inspection, Moment
 from lintel.inspections.posting import Post
 
@@ -54,7 +54,8 @@ def _paid(moment: Moment, inspection: Inspection, at: datetime) -> None:
 
 
 def _entry(moment: Moment) -> Entry:
-    joined = ("attempt__link__holder", "invoice__payer", "of__attempt__link__holder", "of__invoice__payer")
+    whose = ("attempt__link__holder", "invoice__payer", "of__attempt__link__holder", "of__invoice__payer")
+    joined = [f"{one}__survivor" for one in whose]
     return Entry.objects.select_related(*joined).get(pk=moment.entry_id or 0)
 
 
@@ -62,7 +63,7 @@ def _to_payer(post: Post, entry: Entry, name: str, extra: Mapping[str, str], *, 
     """A letter to whoever paid: with the link that they paid by, where it still opens, else their own."""
     paid_by = entry.attempt.link if entry.attempt else None
     payer = paid_by.holder if paid_by else entry.invoice.payer
-    own = next((post.links.get(one.pk) for one in post.people if one.contact_id == payer.pk), None)
+    own = next((post.links[one.pk] for one in parts.of(post.inspection, payer) if one.pk in post.links), None)
     link = paid_by if paid_by and paid_by.alive(at=at) else own
     post.to_holder(payer, link, name, extra, once=once)
 
@@ -93,7 +94,7 @@ def _refunded(moment: Moment, inspection: Inspection, at: datetime) -> None:
 
 def _payment_failed(moment: Moment, inspection: Inspection, at: datetime) -> None:
     """To who paid, with the link they paid by, and to the office."""
-    attempt = Attempt.objects.select_related("link__holder").get(pk=moment.attempt_id or 0)
+    attempt = Attempt.objects.select_related("link__holder__survivor").get(pk=moment.attempt_id or 0)
     extra = {
         "AMOUNT": money.show(attempt.amount_cents, attempt.currency),
         "BECAUSE_SENTENCE": f" It says: {attempt.failure}" if attempt.failure else "",

@@ -38,7 +38,7 @@ def failed(company: Company, *, at: datetime) -> list[Need]:
         .filter(state=Attempt.State.FAILED, method=Entry.Method.BANK, ended_at__gt=at - A_MONTH)
         .annotate(balance=_balance(OuterRef("invoice")))
         .filter(balance__gt=0)
-        .select_related("link__holder", "invoice__bill__inspection__home")
+        .select_related("link__holder__survivor", "invoice__bill__inspection__home")
     )
     return [
         *map(_refund_failed, refunds.order_by("-ended_at")[:MOST_OF_A_KIND]),
@@ -72,7 +72,7 @@ def overpaid(company: Company) -> list[Need]:
         .filter(invoice__in=below.order_by("-invoice").values("invoice")[:MOST_OF_A_KIND])
         .exclude(Exists(unheard))
         .annotate(balance=Sum("invoice__entries__amount_cents"), payment=_last_payment(OuterRef("invoice")))
-        .select_related("inspection__home", "invoice__payer")
+        .select_related("inspection__home", "invoice__payer__survivor")
     )
     return [_overpaid(bill) for bill in bills]
 
