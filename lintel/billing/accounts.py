@@ -158,7 +158,7 @@ def choose(*, company: Company, card: bool, bank_debit: bool, wallet: bool, by: 
 def under_way(company: Company) -> list[Attempt]:
     """What could still be paid, or is being paid, at Stripe."""
     attempts = Attempt.objects.of(company).filter(provider="stripe").exclude(state__in=Attempt.FINAL)
-    return list(attempts.select_related("company", "invoice", "link__holder"))
+    return list(attempts.select_related("company", "invoice", "link__holder__survivor"))
 
 
 def _nothing_under_way(company: Company) -> None:

@@ -86,7 +86,7 @@ def lock(invoice: Invoice) -> Invoice:
 
 def lock_first(invoices: OwnedQuerySet[Invoice]) -> Invoice:
     """The first of these invoices, with its payer: found and locked, as `lock` does it, in one statement."""
-    return invoices.select_for_update(of=("self",)).select_related("payer").order_by("pk")[0]
+    return invoices.select_for_update(of=("self",)).select_related("payer__survivor").order_by("pk")[0]
 
 
 def add_line(invoice: Invoice, fee: Fee, *, by: Member | None, at: datetime) -> Line:

@@ -7,7 +7,7 @@ from lintel.access.models import Link
 from lintel.companies.models import Company, Member, Owned, OwnedQuerySet
 from lintel.core import ids
 from lintel.core.work import Work
-from lintel.directory.models import Contact
+from lintel.directory.models import Contact, ContactKey
 from lintel.messages.models import Thread
 from lintel.services.models import Service, Tax
 
@@ -85,7 +85,7 @@ class Invoice(Owned):
         FILE = "file", "File number"
 
     key = models.CharField(max_length=16, unique=True, default=ids.new_row_key, editable=False)
-    payer = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="invoices")
+    payer = ContactKey(Contact, on_delete=models.PROTECT, related_name="invoices")
     number = models.PositiveIntegerField(null=True, blank=True)
     currency = models.CharField(max_length=3)
     subject = models.JSONField(default=dict)

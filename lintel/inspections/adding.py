@@ -12,7 +12,7 @@ from lintel.companies.models import Member
 from lintel.core import money
 from lintel.core.refusal import Refusal
 from lintel.directory.models import Contact
-from lintel.inspections import announcing, bills, refreshing
+from lintel.inspections import announcing, bills, parts, refreshing
 from lintel.inspections.models import Inspection, Moment
 
 LONGEST_REFERENCE = 60
@@ -97,7 +97,7 @@ def add(
     """
     refreshing.lock(inspection)
     invoices = bills.locked(inspection)
-    if payer.pk not in {one.contact_id for one in inspection.people()}:
+    if not parts.of(inspection, payer):
         raise NotInPeople(field="contact")
     check_terms(terms, inspection, at=at)
     invoice = begin(invoices[0], payer, subject=announcing.subject(inspection), terms=terms, at=at)

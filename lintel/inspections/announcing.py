@@ -50,7 +50,12 @@ def planned(
 ) -> list[Planned]:
     """Who will get which letter, before anything is saved. `people` are (name, address, role)."""
     names = {Participant.Role.CLIENT.value: "Confirmation with Sign & Pay"}
-    to = [(name, address, names.get(role, "Notice with a link to the status")) for name, address, role in people]
+    clients = {(name, address) for name, address, role in people if role in names}
+    to = [
+        (name, address, names.get(role, "Notice with a link to the status"))
+        for name, address, role in people
+        if role in names or (name, address) not in clients
+    ]
     if inspector:
         to.append((inspector.name, inspector.user.email, "Notice of the assignment"))
     return [
@@ -64,19 +69,20 @@ def scheduled(inspection: Inspection, post: Post, *, by: Member, at: datetime) -
     """The first line of the story, and the letters a schedule causes."""
     start = calendar.moment_words(inspection.local_start())
     tell(inspection, Moment.Kind.SCHEDULED, f"Scheduled for {start} with {inspection.inspector.name}", by, at=at)
-    for participant in post.people:
+    for participant in post.written_to():
         _welcome(post, participant)
     _assign(post, by)
     post.write()
 
 
 def joined(participant: Participant, *, by: Member, at: datetime) -> None:
-    """Somebody came into the inspection later."""
+    """Somebody came into the inspection later, or has one part more in it. Who was written to as more is not again."""
     inspection, name = participant.inspection, participant.contact.name
     words = f"{name} added as {participant.get_role_display().lower()}"
     tell(inspection, Moment.Kind.PEOPLE_CHANGED, words, by, at=at)
     post = Post(inspection, at=at)
-    _welcome(post, participant)
+    if participant in post.written_to():
+        _welcome(post, participant)
     post.write()
 
 
@@ -84,7 +90,7 @@ def rescheduled(inspection: Inspection, *, words: str, reassigned: bool, by: Mem
     """New time or inspector: everyone is told, with the appointment that replaces the earlier one."""
     tell(inspection, Moment.Kind.RESCHEDULED, words, by, at=at)
     post = Post(inspection, at=at)
-    for participant in post.people:
+    for participant in post.written_to():
         button = "Sign & Pay" if participant.role == Participant.Role.CLIENT else "See where it stands"
         once = f"r{inspection.revision}"
         post.to_participant(participant, "rescheduled", {"BUTTON": button}, once=once, attach=True)
@@ -110,7 +116,7 @@ def cancelled(inspection: Inspection, *, because: str, by: Member, at: datetime)
         "COMPANY_PHONE_SENTENCE": f" at {telephone}" if telephone else "",
     }
     post = Post(inspection, at=at)
-    for participant in post.people:
+    for participant in post.written_to():
         if participant.contact.email in told:
             money_words = extra if participant.role == Participant.Role.CLIENT else {**extra, "MONEY_SENTENCE": ""}
             post.to_participant(participant, "cancelled", money_words, once="cancelled", attach=True)

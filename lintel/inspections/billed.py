@@ -19,7 +19,7 @@ def money(invoice: Invoice, link: Link) -> Money:
     return Money(
         currency=invoice.currency,
         charged=sum(row.cents for row in found if row.one is None),
-        payments=showing.payments(found, link.holder_id),
+        payments=showing.payments(found, link.holder.pk),
         tries=showing.tries_on(invoice, link),
         number=invoice.number,
         **showing.how(found),

@@ -3,8 +3,8 @@
 from lintel.access.models import Link
 from lintel.billing.models import Entry, Invoice
 from lintel.companies.models import OwnedQuerySet
-from lintel.directory.models import Contact
-from lintel.inspections.models import Bill, Inspection, Participant, Share
+from lintel.directory.models import Contact, ContactQuerySet
+from lintel.inspections.models import Bill, Inspection, Share
 
 
 def of(inspection: Inspection) -> OwnedQuerySet[Invoice]:
@@ -20,7 +20,7 @@ def locked(inspection: Inspection) -> list[Invoice]:
 def shown_by(share: Share) -> OwnedQuerySet[Invoice]:
     """The invoices that a link to the inspection pays: the holder's own, or the client's where they have none."""
     standing = Invoice.objects.filter(bill__inspection=share.inspection_id, voided_at=None).order_by("pk")
-    own = standing.filter(payer=share.link.holder_id)
+    own = standing.filter(payer__in=Contact.objects.same_as([share.link.holder]))
     return own if own.exists() else standing.filter(out_of=None)
 
 
@@ -29,10 +29,9 @@ def holding(invoice: Invoice) -> Inspection | None:
     return Inspection.objects.filter(bills__invoice=invoice.pk).first()
 
 
-def clients(inspection: Inspection) -> set[int]:
+def clients(inspection: Inspection) -> ContactQuerySet:
     """The contacts who are clients in it."""
-    there = Participant.objects.filter(inspection=inspection, role=Participant.Role.CLIENT, left_at=None)
-    return set(there.values_list("contact_id", flat=True))
+    return Contact.objects.same_as(one.contact for one in inspection.clients())
 
 
 def owed_by_clients(inspection: Inspection) -> int:
@@ -44,7 +43,7 @@ def owed_by_clients(inspection: Inspection) -> int:
 def owed_by(inspection: Inspection, contact: Contact) -> int:
     """What one client is asked for, in cents: what their own invoices leave, or where they have none, the first one."""
     standing = of(inspection)
-    own = standing.filter(payer=contact)
+    own = standing.filter(payer__in=Contact.objects.same_as([contact]))
     theirs = own if own.exists() else standing.filter(out_of=None)
     return sum(Entry.objects.filter(invoice__in=theirs.order_by()).values_list("amount_cents", flat=True))
 

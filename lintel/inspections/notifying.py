@@ -14,7 +14,7 @@ from lintel.billing.models import Attempt, Entry, Invoice, InvoiceLink
 from lintel.billing.refunding import ELSEWHERE
 from lintel.core import money, work
 from lintel.directory.models import Contact
-from lintel.inspections import finding, papers
+from lintel.inspections import finding, papers, parts
 from lintel.inspections.invoicepost import InvoicePost, reference_words
 from lintel.inspections.models import Inspection, Moment, own_links
 from lintel.messages import outbox
@@ -66,7 +66,8 @@ def take_back(payment: Entry, inspection: Inspection, *, because: str, at: datet
 
 
 def _entry(moment: Moment) -> Entry:
-    joined = ("attempt__link__holder", "invoice__payer", "invoice__company", "of__attempt__link__holder")
+    whose = ("attempt__link__holder", "invoice__payer", "of__attempt__link__holder")
+    joined = ["invoice__company", *(f"{one}__survivor" for one in whose)]
     return Entry.objects.select_related(*joined).get(pk=moment.entry_id or 0)
 
 
@@ -80,14 +81,15 @@ def _to_payer(post: InvoicePost, entry: Entry, name: str, extra: Mapping[str, st
 
 def _own_link(post: InvoicePost, payer: Contact, at: datetime) -> Link | None:
     """What this payer was given: their link to the invoice, or to the inspection."""
-    ties = InvoiceLink.objects.filter(invoice=post.invoice, link__holder=payer, superseded_at=None)
+    same = Contact.objects.same_as([payer])
+    ties = InvoiceLink.objects.filter(invoice=post.invoice, link__holder__in=same, superseded_at=None)
     for tie in ties.select_related("link").order_by("pk"):
         if tie.link.alive(at=at):
             return tie.link
     if not isinstance(post.about, Inspection):
         return None
     links = own_links(post.about, at=at)
-    return next((links.get(one.pk) for one in post.about.people() if one.contact_id == payer.pk), None)
+    return next((links[one.pk] for one in parts.of(post.about, payer) if one.pk in links), None)
 
 
 def _balance_sentence(balance: int, currency: str) -> str:
@@ -115,7 +117,7 @@ def _refunded(moment: Moment, at: datetime) -> None:
 
 def _payment_failed(moment: Moment, at: datetime) -> None:
     """To who paid, with the link they paid by, and to the office."""
-    joined = ("link__holder", "invoice__company", "invoice__payer")
+    joined = ("link__holder__survivor", "invoice__company", "invoice__payer__survivor")
     attempt = Attempt.objects.select_related(*joined).get(pk=moment.attempt_id or 0)
     post = InvoicePost(attempt.invoice, at=at)
     extra = {

@@ -47,8 +47,8 @@ class Reader:
 
 
 def paid_by(payment: Entry) -> int:
-    """Whose payment it was: the holder of the link that paid, else the invoice's payer."""
-    return payment.attempt.link.holder_id if payment.attempt else payment.invoice.payer_id
+    """Whose payment it was: the holder of the link that paid, else the invoice's payer; who that is now."""
+    return payment.attempt.link.holder.pk if payment.attempt else payment.invoice.payer.pk
 
 
 def reader_of(share: Share, *, whole: bool, at: datetime) -> Reader:
@@ -59,8 +59,9 @@ def reader_of(share: Share, *, whole: bool, at: datetime) -> Reader:
 
 def office_reader(invoice: Invoice, *, at: datetime) -> Reader:
     """The office; the invoice leads to its payer's own link. One statement."""
+    theirs = Contact.objects.same_as([invoice.payer])
     shares = Share.objects.filter(
-        inspection__bills__invoice=invoice, inspection__cancelled_at=None, link__holder=invoice.payer_id
+        inspection__bills__invoice=invoice, inspection__cancelled_at=None, link__holder__in=theirs
     )
     links = (share.link for share in shares.select_related("link").order_by("pk"))
     own = next((link for link in links if link.opens(Right.PAY, at=at)), None)
@@ -69,14 +70,15 @@ def office_reader(invoice: Invoice, *, at: datetime) -> Reader:
 
 def invoice_of(share: Share) -> Invoice | None:
     """The invoice that a link shows: its holder's own, or else the client's. One statement."""
-    mine = Case(When(payer=share.link.holder_id, then=0), When(out_of=None, then=1), default=2)
+    same = Contact.objects.same_as([share.link.holder])
+    mine = Case(When(payer__in=same, then=0), When(out_of=None, then=1), default=2)
     standing = Invoice.objects.filter(company=share.company_id, bill__inspection=share.inspection_id, voided_at=None)
-    return standing.select_related("company", "payer").order_by(mine, "pk").first()
+    return standing.select_related("company", "payer__survivor").order_by(mine, "pk").first()
 
 
 def payments(company: Company) -> QuerySet[Entry]:
     """The payments of a company, each with what its receipt names."""
-    joined = ("invoice__payer", "invoice__company", "attempt__link")
+    joined = ("invoice__payer__survivor", "invoice__company", "attempt__link__holder__survivor")
     return Entry.objects.of(company).filter(kind=Entry.Kind.PAYMENT).select_related(*joined)
 
 
@@ -101,13 +103,15 @@ def invoice(invoice: Invoice, *, reader: Reader) -> papers.Invoice:
     terms = Terms.objects.of(company).first()
     lines = Line.objects.filter(invoice=invoice, removed_at=None).select_related("tax").order_by("position", "pk")
     entries = Entry.objects.filter(invoice=invoice).exclude(kind=Entry.Kind.CHARGE)
-    moved = entries.select_related("attempt__link", "of__attempt__link").order_by("pk")
+    moved = entries.select_related("attempt__link__holder__survivor", "of__attempt__link__holder__survivor").order_by(
+        "pk"
+    )
     under_way = Attempt.objects.filter(invoice=invoice, state=Attempt.State.PROCESSING)
     return papers.Invoice(
         sender=sender(company),
         number=invoice.number,
         day=_day(invoice.made_at, company),
-        payer=reader.name(invoice.payer_id, invoice.payer.name) or "The client",
+        payer=reader.name(invoice.payer.pk, invoice.payer.name) or "The client",
         subject=invoice.subject,
         currency=invoice.currency,
         reference=_reference(invoice),

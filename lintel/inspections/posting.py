@@ -11,7 +11,7 @@ from lintel.companies.models import Member
 from lintel.core import money
 from lintel.directory import zones
 from lintel.directory.models import Contact
-from lintel.inspections import appointment, calendar, letters, placeholders
+from lintel.inspections import appointment, calendar, letters, parts, placeholders
 from lintel.inspections.models import Inspection, Participant, own_links
 from lintel.inspections.placeholders import Charged
 from lintel.messages import outbox
@@ -49,6 +49,10 @@ class Post:
 
     def clients(self) -> list[Participant]:
         return [one for one in self.people if one.role == Participant.Role.CLIENT]
+
+    def written_to(self) -> list[Participant]:
+        """Who gets this event's letter of themselves, each person once."""
+        return parts.written_to(self.people)
 
     def to_participant(
         self,
@@ -94,7 +98,7 @@ class Post:
 
     def fields(self, contact: Contact) -> dict[str, str]:
         """The placeholders for a letter to this person; clients are called by their own name."""
-        mine = any(one.contact_id == contact.pk for one in self.clients())
+        mine = any(one.contact == contact for one in self.clients())
         client = contact if mine else self.clients()[0].contact
         return {
             **placeholders.fields(self.inspection, client, self.fees),

@@ -14,6 +14,7 @@ from lintel.billing.models import Invoice, InvoiceLink
 from lintel.companies.models import Member
 from lintel.core import words
 from lintel.core.refusal import Refusal
+from lintel.directory.models import Contact
 from lintel.inspections import announcing, letters
 from lintel.inspections.invoicepost import InvoicePost
 from lintel.inspections.models import Moment
@@ -59,9 +60,8 @@ class Draft:
 
 def hand_link(invoice: Invoice, *, by: Member, at: datetime) -> Link:
     """The payer's own link to this invoice, made where there is none that opens. Call it inside a transaction."""
-    ties = (
-        InvoiceLink.objects.filter(invoice=invoice, link__holder=invoice.payer_id).select_related("link").order_by("pk")
-    )
+    theirs = InvoiceLink.objects.filter(invoice=invoice, link__holder__in=Contact.objects.same_as([invoice.payer]))
+    ties = theirs.select_related("link").order_by("pk")
     for tie in ties:
         if tie.link.alive(at=at):
             if tie.superseded_at is not None:

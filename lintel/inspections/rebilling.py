@@ -10,7 +10,7 @@ from lintel.companies.models import Member
 from lintel.core import money
 from lintel.core.refusal import Refusal
 from lintel.directory.models import Contact
-from lintel.inspections import adding, announcing, bills, presenting, refreshing
+from lintel.inspections import adding, announcing, bills, parts, presenting, refreshing
 from lintel.inspections.models import Inspection, Moment
 from lintel.messages import outbox
 
@@ -53,7 +53,7 @@ def change_payer(*, inspection: Inspection, invoice: Invoice, payer: Contact, by
     before = found.payer
     if payer.pk == before.pk:
         raise SamePayer(field="contact")
-    if payer.pk not in {one.contact_id for one in inspection.people()}:
+    if not parts.of(inspection, payer):
         raise adding.NotInPeople(field="contact")
     _refuse_under_way(found)
     found.payer, found.sent_at = payer, None

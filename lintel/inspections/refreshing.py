@@ -41,7 +41,7 @@ def refresh_papers(inspection: Inspection, *, at: datetime) -> None:
     charged = fees(inspection)
     papers = Paper.objects.filter(
         participant__inspection=inspection, participant__left_at=None, agreement__withdrawn_at=None
-    ).select_related("participant__contact", "agreement")
+    ).select_related("participant__contact__survivor", "agreement")
     for paper in papers:
         fields = placeholders.fields(inspection, paper.participant.contact, charged)
         preparing.refresh(paper.agreement, fields=fields, at=at)

@@ -44,10 +44,14 @@ def again(*, inspection: Inspection, message: Message, by: Member, once: str, at
     A client whose whole portal is closed gets a new link to it. Raises NoLink, LinkClosed, announcing.NoAddress,
     announcing.CalledOff.
     """
-    share = Share.objects.filter(inspection=inspection, link=message.link_id).select_related("link__holder").first()
+    share = (
+        Share.objects.filter(inspection=inspection, link=message.link_id)
+        .select_related("link__holder__survivor")
+        .first()
+    )
     if share is None:
         raise NoLink
-    client = next((one for one in inspection.clients() if one.contact_id == share.link.holder_id), None)
+    client = next((one for one in inspection.clients() if one.contact == share.link.holder), None)
     if client and share.link.is_whole():
         client.inspection = inspection
         announcing.resend(inspection=inspection, participant=client, by=by, once=once, at=at)
@@ -94,7 +98,7 @@ def readdress(*, inspection: Inspection, message: Message, address: str, by: Mem
 
 
 def _correct(inspection: Inspection, holder: Contact, address: str, by: Member, at: datetime) -> None:
-    part = next((one for one in inspection.people() if one.contact_id == holder.pk), None)
+    part = next((one for one in inspection.people() if one.contact == holder), None)
     if part is None:
         changing.rename(contact=holder, name=holder.name, email=address, phone=holder.phone, by=by, at=at)
     else:

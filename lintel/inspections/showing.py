@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, TypeAlias
 
-from django.db.models import Case, Count, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models import Case, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce, Length
 
 from lintel.access.models import Link
@@ -14,6 +14,7 @@ from lintel.billing import terms
 from lintel.billing.models import Attempt, Entry, Invoice, Line, Terms
 from lintel.billing.terms import Possible
 from lintel.core.prepared import Prepared
+from lintel.directory.models import now
 from lintel.inspections import papers as printed
 from lintel.inspections.models import Paper, Participant, Share
 
@@ -22,11 +23,11 @@ Rows: TypeAlias = QuerySet[Any, Any]
 TELLING = Q(state__in=[*Attempt.LIVE, Attempt.State.PROCESSING, Attempt.State.FAILED])
 USUAL = Terms.objects.filter(company=OuterRef("company"))
 BOOKED = {
-    "holder": Coalesce(F("attempt__link__holder_id"), F("of__attempt__link__holder_id")),
-    "payer": F("invoice__payer_id"),
+    "holder": Coalesce(now("attempt__link__holder"), now("of__attempt__link__holder")),
+    "payer": now("invoice__payer"),
     "number": F("invoice__number"),
     "out_of": F("invoice__out_of_id"),
-    "billed_to": F("invoice__payer__name"),
+    "billed_to": now("invoice__payer", "name"),
     "policy": F("invoice__policy"),
     "least": F("invoice__least_cents"),
     "usual": Subquery(USUAL.values("policy")[:1]),
@@ -209,20 +210,6 @@ class Fee:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody with a part in the inspection: `signed` is None for who does not sign.
-
-    Telephone numbers are the agents' alone.
-    """
-
-    name: str
-    role: str
-    mine: bool
-    phone: str
-    signed: bool | None
-
-
-@dataclass(frozen=True, slots=True)
 class Dashboard:
     """Where everything stands for the holder of a link."""
 
@@ -265,7 +252,7 @@ def money(share: Share, *, tries: bool = False) -> Money:
     billed: one statement, two with the attempts.
     """
     found = [Booked(*row) for row in _entries(company=share.company_id, inspection=share.inspection_id)]
-    holder = share.link.holder_id
+    holder = share.link.holder.pk
     own = {row.invoice_id for row in found if row.payer == holder}
     mine = own or {row.invoice_id for row in found if row.out_of is None}
     theirs = [row for row in found if row.invoice_id in mine]
@@ -288,20 +275,6 @@ def fees(share: Share) -> tuple[Fee, ...]:
     )
 
 
-def people(share: Share) -> tuple[Person, ...]:
-    """Everybody with a part in it, in order. One statement."""
-    return tuple(
-        Person(
-            name=name,
-            role=Participant.Role(role).label,
-            mine=pk == share.participant_id,
-            phone="" if role == Participant.Role.CLIENT else phone,
-            signed=signed == to_sign if to_sign else None,
-        )
-        for pk, name, role, phone, to_sign, signed in _people(company=share.company_id, inspection=share.inspection_id)
-    )
-
-
 def is_clients(share: Share) -> bool:
     """Whether a client holds it, whose agreements are their own alone; everybody else reads and never signs."""
     return share.participant is not None and share.participant.role == Participant.Role.CLIENT
@@ -312,7 +285,7 @@ def agreement(share: Share, agreement_id: int) -> Agreement | None:
 
     A client's own; for who is no client any of the inspection's. Whether they may read it is the door's question.
     """
-    found = Agreement.objects.of(share.company).select_related("signature", "paper__participant__contact")
+    found = Agreement.objects.of(share.company).select_related("signature", "paper__participant__contact__survivor")
     found = found.filter(pk=agreement_id, paper__participant__inspection=share.inspection_id, withdrawn_at=None)
     if is_clients(share):
         return found.filter(paper__participant=share.participant_id).first()
@@ -410,7 +383,7 @@ def _papers(company: int, inspection: int) -> Rows:
         .values_list(
             "agreement_id",
             "agreement__title",
-            "participant__contact__name",
+            now("participant__contact", "name"),
             "participant_id",
             Length("agreement__words"),
             "agreement__signature__signed_at",
@@ -460,18 +433,4 @@ def _lines(company: int, inspection: int) -> Rows:
         .exclude(kind=Line.Kind.PART)
         .order_by("invoice_id", "position", "pk")
         .values_list("description", "amount_cents")
-    )
-
-
-@Prepared
-def _people(company: int, inspection: int) -> Rows:
-    standing = Q(papers__agreement__withdrawn_at=None)
-    return (
-        Participant.objects.filter(company=company, inspection=inspection, left_at=None)
-        .annotate(
-            to_sign=Count("papers", filter=standing),
-            signed=Count("papers__agreement__signature", filter=standing),
-        )
-        .order_by("position", "pk")
-        .values_list("pk", "contact__name", "role", "contact__phone", "to_sign", "signed")
     )

@@ -12,7 +12,7 @@ from lintel.companies.models import Member
 from lintel.core import money
 from lintel.core.refusal import Refusal
 from lintel.directory.models import Contact
-from lintel.inspections import adding, bills, presenting, refreshing
+from lintel.inspections import adding, bills, parts, presenting, refreshing
 from lintel.inspections.models import Inspection
 
 MOST_WAYS = 10
@@ -89,8 +89,7 @@ def _check(inspection: Inspection, invoice: Invoice, ways: Sequence[Way]) -> Non
         raise TooFew
     if len(ways) > MOST_WAYS:
         raise TooManyWays
-    people = {one.contact_id for one in inspection.people()}
-    if any(way.payer.pk not in people for way in ways):
+    if any(not parts.of(inspection, way.payer) for way in ways):
         raise adding.NotInPeople(field="payer")
     if any(way.cents <= 0 for way in ways):
         raise parting.NothingToMove(field="amount")

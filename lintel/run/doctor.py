@@ -39,6 +39,7 @@ QUESTIONS: dict[str, Question] = {
     "No payment was given back beyond what it brought": money_invariants.beyond,
     "The ledger holds back what open disputes took": money_invariants.disputes,
     "Nothing points into another company": invariants.companies,
+    "No contact is merged in a circle, or with another company's": invariants.merges,
     "No work lies with a worker that is gone": invariants.leases,
 }
 

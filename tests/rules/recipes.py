@@ -104,6 +104,9 @@ RECIPES: dict[str, Recipe] = {
         {"p-name": "Somebody New", "p-email": "somebody@new.example", "p-role": "client"}, **INSPECTION
     ),
     "office:change_person": form({"name": "Somebody New"}, **INSPECTION, participant="client"),
+    "office:found_people": page(**INSPECTION),
+    "office:merge": form({"with": "$agent contact", "keep": "$contact"}, **INSPECTION, participant="client"),
+    "office:separate": act({"contact": "$merged contact"}, **INSPECTION, participant="agent"),
     "office:outstanding": form({"once": "abc"}, **INSPECTION, participant="client"),
     "office:remove_person": act(**INSPECTION, participant="agent"),
     "office:cancel": form({"because": "rain"}, **INSPECTION),

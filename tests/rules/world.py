@@ -22,7 +22,9 @@ from lintel.billing.models import Attempt
 from lintel.companies import arranging, invitation_keys, joining
 from lintel.companies.models import Member, Owned
 from lintel.core import clock
-from lintel.inspections import changing, inviting, paying, scheduling
+from lintel.directory import keeping
+from lintel.directory.models import Contact
+from lintel.inspections import changing, inviting, merging, paying, scheduling
 from lintel.inspections.models import Inspection
 from lintel.messages import handling
 from lintel.messages.models import Message
@@ -125,6 +127,8 @@ def _house(
         "other client": cast.part(inspection, other).pk,
         "agent": cast.part(inspection, agent).pk,
         "contact": cast.part(inspection, client).contact.key,
+        "agent contact": cast.part(inspection, agent).contact.key,
+        "merged contact": _merged(office, cast.part(inspection, agent).contact, words[1], at).key,
         "letter": letter.key,
         "line": line.pk,
         "link": cast.link(inspection, agent).pk,
@@ -147,6 +151,13 @@ def _house(
     secrets = [link.token() for link in Link.objects.of(office.company)]
     secrets += [str(ids["invitation token"]), str(ids["return"])]
     return House(office, words, inspection, ids, links, secrets)
+
+
+def _merged(office: cast.Office, kept: Contact, word: str, at: datetime) -> Contact:
+    """The agent was once on file a second time."""
+    twice = keeping.keep(company=office.company, name=f"M. {word}", email=f"twice@{word.lower()}.example", at=at)
+    merging.merge(gone=twice, kept=kept, by=office.owner, at=at)
+    return twice
 
 
 def _links(
@@ -202,7 +213,17 @@ def _authenticator(member: Member) -> Authenticator:
 def absent() -> Ids:
     """Ids of the same shapes that nothing goes by."""
     link = Link(public_id="0123456789abcdef").token()
-    keys = ["inspection", "other inspection", "contact", "letter", "service", "withdrawn service", "invitation"]
+    keys = [
+        "inspection",
+        "other inspection",
+        "contact",
+        "agent contact",
+        "merged contact",
+        "letter",
+        "service",
+        "withdrawn service",
+        "invitation",
+    ]
     pks = [
         "client",
         "other client",

@@ -11,6 +11,7 @@ from django.urls import reverse
 from lintel.access.models import Use
 from lintel.companies.models import Company, Member
 from lintel.core import money
+from lintel.directory.models import now
 from lintel.inspections import calendar
 from lintel.inspections.models import Inspection, Participant, Share
 from lintel.messages.models import Message
@@ -22,7 +23,7 @@ from lintel.web.office.progress import come_so_far, named, not_reached, unsigned
 MOST_OF_A_KIND = 5
 A_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)
-Again = dict[tuple[int, int | None], datetime]  # by thread and holder
+Again = dict[int | None, datetime]  # by participant
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +78,9 @@ def unopened(company: Company, *, at: datetime, but: Collection[int] = ()) -> li
 
 def unreachable(company: Company, *, at: datetime) -> list[Need]:
     """Clients of the coming week without an email address or a telephone number."""
-    found = _clients_to_come(company, at).filter(
-        Q(link__holder__email="") | Q(link__holder__phone=""), inspection__starts_at__lt=at + A_WEEK
-    )
+    held = {"email": now("link__holder", "email"), "phone": now("link__holder", "phone")}
+    lacking = _clients_to_come(company, at).annotate(**held).filter(Q(email="") | Q(phone=""))
+    found = lacking.filter(inspection__starts_at__lt=at + A_WEEK)
     whose = dict.fromkeys(share.participant for share in found[: 2 * MOST_OF_A_KIND])
     return [_unreachable(one, at) for one in [*whose][:MOST_OF_A_KIND] if one is not None]
 
@@ -129,7 +130,12 @@ def _clients_to_come(company: Company, at: datetime) -> QuerySet[Share]:
             inspection__cancelled_at=None,
             inspection__starts_at__gt=at,
         )
-        .select_related("link__holder", "participant__contact", "inspection__home", "participant__inspection__home")
+        .select_related(
+            "link__holder__survivor",
+            "participant__contact__survivor",
+            "inspection__home",
+            "participant__inspection__home",
+        )
         .order_by("inspection__starts_at", "participant__position", "pk")
     )
 
@@ -167,8 +173,8 @@ def _sent_again(inspections: Sequence[Inspection], at: datetime) -> Again:
         written_at__gt=at - A_DAY,
         state__in=[*Message.LEAVING, Message.State.SENT],
     )
-    rows = letters.order_by("written_at").values_list("thread_id", "link__holder_id", "written_at")
-    return {(thread, holder): written for thread, holder, written in rows}
+    rows = letters.order_by("written_at").values_list("link__share__participant", "written_at")
+    return dict(rows)
 
 
 def _still_open(inspection: Inspection, again: Again, at: datetime) -> Need:
@@ -181,7 +187,7 @@ def _still_open(inspection: Inspection, again: Again, at: datetime) -> Need:
     else:
         title = f"{_whole(clients)} {'owes' if len(clients) == 1 else 'owe'} {due}"
     where = f"{_when(inspection, at)} {inspection.home.street}."
-    written = [again.get((inspection.thread_id, one.contact_id)) for one in silent or clients if one.contact.email]
+    written = [again.get(one.pk) for one in silent or clients if one.contact.email]
     if (first := min(filter(None, written), default=None)) and all(written):
         return Need(title, f"{where} Sent again {_clock(first, inspection.company, at)}.", "", "")
     return Need(title, where, "Resend", reverse("office:remind", args=[inspection.key]), post=True)

@@ -1,6 +1,6 @@
 """What Inspection Details shows, read in a number of statements that does not grow with what there is to show."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -12,6 +12,7 @@ from lintel.access.models import Link, Right, Use
 from lintel.access.uses import told_apart
 from lintel.billing.models import Attempt, Entry, Invoice, Line
 from lintel.companies.models import Company
+from lintel.inspections import parts
 from lintel.inspections.models import Inspection, Moment, Paper, Participant, Share
 from lintel.messages import handling, holding
 from lintel.messages.models import Message
@@ -62,15 +63,20 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody in the inspection, with what they were asked to sign and the key they hold."""
+    """Somebody in the inspection, by the first of their parts; what they were asked to sign, and the key they hold."""
 
     participant: Participant
+    parts: list[Participant]
     papers: list[Paper]
     key: Key | None
 
     def is_client(self) -> bool:
         """Whether they sign and pay."""
         return self.participant.role == Participant.Role.CLIENT
+
+    def roles(self) -> str:
+        """All they are in it, in words."""
+        return parts.words(self.parts)
 
     def unsigned(self) -> int:
         """How many agreements wait on them."""
@@ -199,7 +205,7 @@ def read(company: Company, key: str, *, at: datetime, whole: bool = False) -> De
     inspection = rows.first()
     if inspection is None:
         raise Http404
-    shares, uses = _shares(inspection), _uses(inspection)
+    shares, uses = list(shares_of(inspection).order_by(IN_ORDER, "pk")), _uses(inspection)
     keys = {share.pk: key_of(share, uses, at) for share in shares}
     held_by = {share.participant_id: keys[share.pk] for share in reversed(shares) if share.is_own(at=at)}
     letters, gate = _letters(inspection), holding.Gate(company, at=at)
@@ -209,7 +215,7 @@ def read(company: Company, key: str, *, at: datetime, whole: bool = False) -> De
         inspection,
         company,
         at,
-        [Person(one, list(one.papers.all()), held_by.get(one.pk)) for one in inspection.people()],
+        [_person(theirs, held_by) for theirs in parts.by_person(inspection.people()).values()],
         list(keys.values()),
         _accounts(inspection),
         [post.seen(letter, at=at, gate=gate) for letter in letters],
@@ -220,8 +226,9 @@ def read(company: Company, key: str, *, at: datetime, whole: bool = False) -> De
     )
 
 
-def _shares(inspection: Inspection) -> list[Share]:
-    return list(shares_of(inspection).order_by(IN_ORDER, "pk"))
+def _person(theirs: list[Participant], held_by: Mapping[int | None, Key]) -> Person:
+    papers = [paper for one in theirs for paper in one.papers.all()]
+    return Person(theirs[0], theirs, papers, next((held_by[one.pk] for one in theirs if one.pk in held_by), None))
 
 
 def shares_of(inspection: Inspection) -> QuerySet[Share]:
@@ -229,13 +236,13 @@ def shares_of(inspection: Inspection) -> QuerySet[Share]:
     by_person = ~Q(link__uses__kind=Use.Kind.FETCHED)
     return (
         Share.objects.filter(inspection=inspection)
-        .select_related("link__holder", "link__made_by", "link__revoked_by", "participant")
+        .select_related("link__holder__survivor", "link__made_by", "link__revoked_by", "participant")
         .annotate(used=Count("link__uses", filter=by_person), last_used=Max("link__uses__at", filter=by_person))
     )
 
 
 def _uses(inspection: Inspection) -> list[Use]:
-    uses = Use.objects.filter(link__share__inspection=inspection).select_related("link__holder")
+    uses = Use.objects.filter(link__share__inspection=inspection).select_related("link__holder__survivor")
     return list(uses.order_by("-at", "-pk")[:USES_LISTED])
 
 
@@ -261,8 +268,8 @@ def key_of(share: Share, uses: Iterable[Use], at: datetime) -> Key:
 def _accounts(inspection: Inspection) -> list[Account]:
     lines = Line.objects.filter(removed_at=None).select_related("service", "tax").order_by("position", "pk")
     entries = Entry.objects.select_related("by").prefetch_related("refunds", "disputes").order_by("at", "pk")
-    under_way = Attempt.objects.exclude(state__in=Attempt.FINAL).select_related("link__holder")
-    invoices = Invoice.objects.filter(bill__inspection=inspection, voided_at=None).select_related("payer")
+    under_way = Attempt.objects.exclude(state__in=Attempt.FINAL).select_related("link__holder__survivor")
+    invoices = Invoice.objects.filter(bill__inspection=inspection, voided_at=None).select_related("payer__survivor")
     invoices = invoices.prefetch_related(Prefetch("lines", lines)).prefetch_related(Prefetch("entries", entries))
     invoices = invoices.prefetch_related(Prefetch("attempts", under_way))
     return [_account(one) for one in invoices.order_by("pk")]

@@ -176,7 +176,7 @@ def _letter(company: Company, shown: Inspection, letter_key: str) -> Message:
     found = (
         Message.objects.of(company)
         .filter(thread=shown.thread_id, key=letter_key)
-        .select_related("company", "author", "link__holder")
+        .select_related("company", "author", "link__holder__survivor")
         .first()
     )
     if found is None:

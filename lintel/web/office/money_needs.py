@@ -45,7 +45,7 @@ def overpaid(company: Company) -> list[Need]:
         .filter(invoice__in=below.values("invoice")[:MOST_OF_A_KIND])
         .exclude(Exists(unheard))
         .annotate(balance=F("invoice__balance_kept__cents"), payment=_last_payment(invoice=OuterRef("invoice")))
-        .select_related("inspection__home", "invoice__payer")
+        .select_related("inspection__home", "invoice__payer__survivor")
     )
     payments = giving_back.payments(bill.payment for bill in bills)
     return [_overpaid(bill, payments[bill.payment]) for bill in bills if bill.payment]
@@ -62,7 +62,7 @@ def _kinds(company: Company, at: datetime) -> list[Kind]:
     return [
         (disputes.select_related(f"payment__{bill}").order_by("answer_by", "pk"), _each(_disputed)),
         (refunds.select_related(f"payment__{bill}").order_by("-ended_at"), _each(_refund_failed)),
-        (_owed(debits).select_related("link__holder", bill).order_by("-ended_at"), _each(_debit_failed)),
+        (_owed(debits).select_related("link__holder__survivor", bill).order_by("-ended_at"), _each(_debit_failed)),
         (Stray.objects.of(company).filter(settled_at=None).order_by("arrived_at", "pk"), _each(_stray)),
         (_short(company, at).select_related(bill, "attempt").order_by("-at"), _paid_short),
         (_paid_and_cancelled(company, at), _for_nothing),

@@ -184,7 +184,7 @@ def unsigned(participant: Participant) -> bool:
 
 def named(people: Sequence[Participant], joint: str = "and") -> str:
     """`Theo and Marguerite`; beyond three, `Theo, Marguerite and 3 others`."""
-    names = [one.contact.first_name() for one in people]
+    names = [person.first_name() for person in dict.fromkeys(one.contact for one in people)]
     if len(names) > 3:
         names = [*names[:2], f"{len(names) - 2} others"]
     return f" {joint} ".join(filter(None, [", ".join(names[:-1]), names[-1]]))

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from lintel.access import uses
 from lintel.access.models import Right
 from lintel.billing.models import Entry
-from lintel.inspections import appointment, gating, paying, showing
+from lintel.inspections import appointment, gating, paying, roll, showing
 from lintel.web import zones
 from lintel.web.portal import door, frame, paying as pay_pages, steps, words
 from lintel.web.portal.facts import Facts
@@ -42,7 +42,7 @@ def order(request: HttpRequest, visit: Visit) -> HttpResponse:
         tab="order",
         fees=showing.fees(visit.share),
         money=showing.money(visit.share),
-        people=showing.people(visit.share),
+        people=roll.people(visit.share),
         zone=zones.words(visit.inspection.home.zone),
     )
 

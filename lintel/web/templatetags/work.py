@@ -1,10 +1,12 @@
 """Durations, weekdays and zones, for the office's working pages."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django import template
 
-from lintel.inspections import calendar
+from lintel.inspections import calendar, parts
+from lintel.inspections.models import Participant
 from lintel.web import zones
 
 register = template.Library()
@@ -14,6 +16,12 @@ register = template.Library()
 def duration(minutes: int) -> str:
     """`{{ 150|duration }}`: `2 h 30 min`."""
     return calendar.duration_words(minutes)
+
+
+@register.filter
+def roles(of_somebody: Iterable[Participant]) -> str:
+    """`{{ parts|roles }}`: `client, relative`."""
+    return parts.words(of_somebody).lower()
 
 
 @register.filter

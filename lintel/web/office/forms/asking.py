@@ -4,7 +4,7 @@ A question is asked once for each value: its `keep` button sends the question's 
 stays the same it is not asked again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,12 +57,23 @@ class OfficeForm(forms.Form):
                 classes = field.widget.attrs.get("class", "")
                 field.widget.attrs["class"] = f"input {classes}".strip()
 
-    def ask(self, field: str, value: str, sentence: str, *, keep: str, mend: tuple[str, str] | None = None) -> None:
-        """Ask about `value` of `field`, unless it was already kept. `mend` is a (label, value) that would do."""
+    def ask(
+        self,
+        field: str,
+        value: str,
+        sentence: str,
+        *,
+        keep: str,
+        mend: tuple[str, str] | None = None,
+        answers: Sequence[Answer] = (),
+    ) -> None:
+        """Ask about `value` of `field`, unless it was already kept. `mend` is a (label, value) that would do, and
+        `answers` are other buttons.
+        """
         name = f"{self.add_prefix(field)}={value}"
         if name not in self.kept:
             mending = [self.mending(field, *mend)] if mend else []
-            self.add_error(field, Question(sentence, *mending, Answer(keep, KEEP, name)))
+            self.add_error(field, Question(sentence, *mending, *answers, Answer(keep, KEEP, name)))
 
     def mending(self, field: str, label: str, value: str) -> Answer:
         """A button that puts `value` into `field`."""

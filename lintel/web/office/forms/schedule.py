@@ -149,7 +149,7 @@ class Schedule:
         return {
             "company": self.company,
             "by": self.member,
-            "people": [self._person(one) for one in self._present_people()],
+            "people": [one.person() for one in self._present_people()],
             "place": scheduling.Place(**self.place.cleaned_data),
             "starts_at": self.time.starts_at(self.place.cleaned_data["zone"]),
             "minutes": self.time.present_minutes(),
@@ -196,10 +196,6 @@ class Schedule:
 
     def _present_people(self) -> list[PersonForm]:
         return [one for one in self.people_forms() if not one.is_nobody()]
-
-    @staticmethod
-    def _person(form: PersonForm) -> scheduling.Person:
-        return scheduling.Person(role=form.part.role.value, **form.cleaned())
 
     # --- what it comes to ---------------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from lintel.access import presets
 from lintel.core import ids
 from lintel.directory import slips
-from lintel.inspections import sharing
+from lintel.inspections import parts, sharing
 from lintel.inspections.models import Inspection, Share
 from lintel.inspections.sharing import Consent, Draft, Recipient
 from lintel.messages import handling, rich
@@ -235,8 +235,9 @@ def _follows(preset: str, *, client: bool) -> tuple[str, ...]:
 
 def _known(inspection: Inspection) -> list[Known]:
     """The people of the inspection, then everybody else who was handed a link; each address once."""
-    rows = [(one.contact, one.get_role_display().lower()) for one in inspection.people()]
-    shares = Share.objects.filter(inspection=inspection, participant=None).select_related("link__holder")
+    everybody = parts.by_person(inspection.people())
+    rows = [(person, parts.words(theirs).lower()) for person, theirs in everybody.items()]
+    shares = Share.objects.filter(inspection=inspection, participant=None).select_related("link__holder__survivor")
     rows += [(share.link.holder, "shared with before") for share in shares.order_by("pk")]
     each = {contact.email.lower(): (contact, part) for contact, part in reversed(rows) if contact.email}
     back = handling.came_back(inspection.company, [contact.email for contact, _ in each.values()])

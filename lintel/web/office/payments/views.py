@@ -58,7 +58,7 @@ def csv(request: HttpRequest, member: Member) -> HttpResponseBase:
 def invoice(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     """An invoice as PDF, with its payer's own address to pay at."""
     at = clock.now()
-    found = Invoice.objects.of(member.company).filter(key=key).select_related("company", "payer").first()
+    found = Invoice.objects.of(member.company).filter(key=key).select_related("company", "payer__survivor").first()
     if found is None:
         raise Http404
     paper = papers.invoice(found, reader=papers.office_reader(found, at=at))
