@@ -112,11 +112,16 @@ def _payment_failed(moment: Moment, at: datetime) -> None:
         "AMOUNT": money.show(attempt.amount_cents, attempt.currency),
         "BECAUSE_SENTENCE": f" It says: {attempt.failure}" if attempt.failure else "",
         "BALANCE_SENTENCE": _balance_sentence(post.balance, attempt.currency),
+        "REPORT_SENTENCE": " The report opens once it is paid." if _is_portal(attempt.link) else "",
     }
     link = attempt.link if attempt.link.alive(at=at) else None
     post.to(attempt.link.holder, link, "payment-failed", extra, once=f"failed:{attempt.pk}")
-    _to_office(post, moment, "A bank debit failed", "The balance is open again, and the client has been told.")
+    _to_office(post, moment, "A bank debit failed", "The balance is open again, and who paid has been told.")
     post.write()
+
+
+def _is_portal(link: Link) -> bool:
+    return link.entrance == Link.Entrance.PORTAL
 
 
 def _office(what: str, todo: str) -> Write:

@@ -35,8 +35,10 @@ def refresh(inspection: Inspection, *, at: datetime) -> None:
     for paper in papers:
         fields = placeholders.fields(inspection, paper.participant.contact, charged)
         preparing.refresh(paper.agreement, fields=fields, at=at)
-    for invoice in Invoice.objects.filter(bill__inspection=inspection, voided_at=None):
-        invoice.subject = announcing.subject(inspection)
-        invoice.save(update_fields=["subject"])
+    for invoice in Invoice.objects.filter(bill__inspection=inspection, voided_at=None).select_related("payer"):
+        subject = announcing.subject(inspection)
+        invoice.subject = subject
+        invoice.search_text = finding.invoice_text(inspection.company, invoice.payer, subject, invoice.reference)
+        invoice.save(update_fields=["subject", "search_text"])
         attempting.hurry(invoice=invoice, at=at)
     finding.write(inspection, inspection.people())

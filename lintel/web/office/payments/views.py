@@ -17,7 +17,10 @@ from lintel.web.office.payments import listing
 from lintel.web.office.payments.asked import VIEWS, Asked, ways
 from lintel.web.office.payments.listing import Row
 
-HEADS = ("Date", "Time", "What", "State", "Payer", "How", "Invoice", "Property", "Amount", "Currency", "Test", "By")
+HEADS = (
+    *("Date", "Time", "What", "State", "Payer", "How", "Invoice", "Reference", "Property"),
+    *("Amount", "Currency", "Test", "By"),
+)
 
 
 @require_safe
@@ -104,6 +107,7 @@ def _cells(row: Row) -> Iterable[str]:
         sheet.inert(row.payer),
         sheet.inert(row.how),
         str(entry.invoice.number or ""),
+        sheet.inert(entry.invoice.reference or ""),
         sheet.inert(place),
         money.plain(row.cents, entry.currency),
         entry.currency,

@@ -1,0 +1,69 @@
+"""How an invoice stands, as a word and as a question to the database."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, Sum
+
+from lintel.billing.models import Entry, Invoice, InvoiceQuerySet
+from lintel.companies.models import Company
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Its name, what is said of it, and how that is marked."""
+
+    name: str
+    words: str
+    tone: str = ""
+    icon: str = ""
+
+
+DRAFT = State("draft", "Saved, not sent", "wait", "pen")
+SENT = State("sent", "Sent", "", "send")
+OPEN = State("open", "Open", "", "clock")
+OVERDUE = State("overdue", "Overdue", "bad", "alert")
+PAID = State("paid", "Paid", "good", "check")
+OVERPAID = State("overpaid", "Overpaid", "wait", "alert")
+NOTHING = State("nothing", "Nothing to pay", "", "check")
+OFF = State("off", "Inspection cancelled", "", "void")
+VOID = State("void", "Void", "", "void")
+
+OWN = Q(out_of=None, bill__isnull=False)  # a client's: the portal is how they have it, so it is never merely saved
+
+
+def of(invoice: Invoice, *, balance: int, paid: int, today: date) -> State:
+    """How it stands. Its bill and the inspection of that must be loaded; `today` is a day of the company's."""
+    bill = getattr(invoice, "bill", None)
+    if invoice.voided_at is not None:
+        return VOID
+    if balance <= 0:
+        return OVERPAID if balance < 0 else PAID if paid else NOTHING
+    if bill is not None and bill.inspection.cancelled_at is not None:
+        return OFF
+    if invoice.due_on is not None and invoice.due_on < today:
+        return OVERDUE
+    if invoice.sent_at is not None:
+        return SENT
+    return OPEN if bill is not None and invoice.out_of_id is None else DRAFT
+
+
+def only(rows: InvoiceQuerySet, name: str, *, company: Company, today: date) -> InvoiceQuerySet:
+    """Those of `rows` that stand so: `open` are all that something is owed on, `paid` all that nothing is."""
+    if name == VOID.name:
+        return rows.exclude(voided_at=None)
+    standing = rows.filter(voided_at=None)
+    if name == PAID.name:
+        return standing.exclude(pk__in=_owed(company))
+    owed = standing.filter(pk__in=_owed(company), bill__inspection__cancelled_at=None)
+    late = Q(due_on__lt=today)
+    if name == OVERDUE.name:
+        return owed.filter(late)
+    if name == SENT.name:
+        return owed.exclude(sent_at=None).exclude(late)
+    return owed.filter(sent_at=None).exclude(OWN | late) if name == DRAFT.name else owed
+
+
+def _owed(company: Company) -> InvoiceQuerySet:
+    sums = Entry.objects.of(company).order_by().values("invoice").annotate(sum=Sum("amount_cents"))
+    return Invoice.objects.filter(pk__in=sums.filter(sum__gt=0).values("invoice"))
