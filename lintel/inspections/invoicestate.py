@@ -32,20 +32,21 @@ VOID = State("void", "Void", "", "void")
 OWN = Q(out_of=None, bill__isnull=False)  # a client's: the portal is how they have it, so it is never merely saved
 
 
-def of(invoice: Invoice, *, balance: int, paid: int, today: date) -> State:
-    """How it stands. Its bill and the inspection of that must be loaded; `today` is a day of the company's."""
-    bill = getattr(invoice, "bill", None)
+def of(invoice: Invoice, *, balance: int, paid: int, today: date, held: bool, off: bool) -> State:
+    """How it stands: `held` says whether an inspection holds it, `off` whether that is cancelled; `today` is a day of
+    the company's.
+    """
     if invoice.voided_at is not None:
         return VOID
     if balance <= 0:
         return OVERPAID if balance < 0 else PAID if paid else NOTHING
-    if bill is not None and bill.inspection.cancelled_at is not None:
+    if off:
         return OFF
     if invoice.due_on is not None and invoice.due_on < today:
         return OVERDUE
     if invoice.sent_at is not None:
         return SENT
-    return OPEN if bill is not None and invoice.out_of_id is None else DRAFT
+    return OPEN if held and invoice.out_of_id is None else DRAFT
 
 
 def only(rows: InvoiceQuerySet, name: str, *, company: Company, today: date) -> InvoiceQuerySet:

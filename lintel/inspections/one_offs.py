@@ -59,8 +59,14 @@ class Subject:
         """As an invoice keeps it; without a property what it is for takes its place."""
         date_words = f"{calendar.day_words(self.day)}, {self.day.year}" if self.day else ""
         what, street = " ".join(self.what.split()), " ".join(self.street.split())
-        found = {"property": street or what, "locality": self.locality.strip(), "date": date_words}
-        return {**found, "what": what if street else ""}
+        return {
+            "property": street or what,
+            "locality": self.locality.strip(),
+            "what": what if street else "",
+            "date": date_words,
+            "times": "",
+            "inspector": "",
+        }
 
 
 @transaction.atomic

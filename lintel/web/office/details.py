@@ -10,7 +10,7 @@ from django.http import Http404
 from lintel.access import addresses, presets
 from lintel.access.models import Link, Right, Use
 from lintel.access.uses import told_apart
-from lintel.billing.models import Attempt, Entry, Invoice, Line
+from lintel.billing.models import Attempt, Entry, Invoice, InvoiceQuerySet, Line
 from lintel.companies.models import Company
 from lintel.inspections.models import Inspection, Moment, Paper, Participant, Share
 from lintel.messages import handling, holding
@@ -211,7 +211,7 @@ def read(company: Company, key: str, *, at: datetime, whole: bool = False) -> De
         at,
         [Person(one, list(one.papers.all()), held_by.get(one.pk)) for one in inspection.people()],
         list(keys.values()),
-        _accounts(inspection),
+        accounts(Invoice.objects.filter(bill__inspection=inspection, voided_at=None)),
         [post.seen(letter, at=at, gate=gate) for letter in letters],
         story.told(moments, letters if whole else letters[:LINES_TOLD], opened, zone=company.zone, at=at),
         _came_back(inspection, letters),
@@ -258,14 +258,14 @@ def key_of(share: Share, uses: Iterable[Use], at: datetime) -> Key:
     )
 
 
-def _accounts(inspection: Inspection) -> list[Account]:
+def accounts(invoices: InvoiceQuerySet) -> list[Account]:
+    """These invoices, each with its lines and its money: four statements and those of what was undone."""
     lines = Line.objects.filter(removed_at=None).select_related("service", "tax").order_by("position", "pk")
     entries = Entry.objects.select_related("by").prefetch_related("refunds", "disputes").order_by("at", "pk")
     under_way = Attempt.objects.exclude(state__in=Attempt.FINAL).select_related("link__holder")
-    invoices = Invoice.objects.filter(bill__inspection=inspection, voided_at=None).select_related("payer")
-    invoices = invoices.prefetch_related(Prefetch("lines", lines)).prefetch_related(Prefetch("entries", entries))
-    invoices = invoices.prefetch_related(Prefetch("attempts", under_way))
-    return [_account(one) for one in invoices.order_by("pk")]
+    found = invoices.select_related("payer").prefetch_related(Prefetch("lines", lines))
+    found = found.prefetch_related(Prefetch("entries", entries)).prefetch_related(Prefetch("attempts", under_way))
+    return [_account(one) for one in found.order_by("pk")]
 
 
 def _account(invoice: Invoice) -> Account:
