@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Max, Sum
@@ -51,12 +52,13 @@ def issue(
     fees: Sequence[Fee],
     by: Member,
     at: datetime,
+    **more: Any,
 ) -> Invoice:
-    """A new invoice with its lines and their charges. Call it inside a transaction, with what `taxing.taxed` made of
-    the fees.
+    """A new invoice with its lines and their charges; `more` is what else stands in its row. Call it inside a
+    transaction, with what `taxing.taxed` made of the fees.
     """
     invoice = Invoice.objects.create(
-        company=company, payer=payer, currency=company.currency, subject=dict(subject), made_at=at
+        company=company, payer=payer, currency=company.currency, subject=dict(subject), made_at=at, **more
     )
     for fee in fees:
         _check(fee.amount_cents)

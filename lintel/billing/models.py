@@ -99,10 +99,12 @@ class Invoice(Owned):
     sent_at = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField()
     voided_at = models.DateTimeField(null=True, blank=True)
+    search_text = models.TextField(null=True, blank=True)
     objects = OwnedQuerySet["Invoice"].as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint("company", "number", name="invoice_number_once_per_company")]
+        indexes = [models.Index("company", "made_at", "id", name="invoice_by_day")]
 
     def __str__(self) -> str:
         return f"#{self.number}" if self.number else "draft"

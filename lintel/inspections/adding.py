@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -65,6 +66,17 @@ class Terms:
     reference_kind: str = ""
     due_on: date | None = None
 
+    def check(self, *, today: date) -> None:
+        """Raises DayOver."""
+        if self.due_on is not None and self.due_on < today:
+            raise DayOver(field="due_on")
+
+    def kept(self) -> dict[str, Any]:
+        """As an invoice keeps them; a number of no kind is a claim number, and no number is of no kind."""
+        reference = " ".join(self.reference.split())[:LONGEST_REFERENCE] or None
+        kind = (self.reference_kind or Invoice.Reference.CLAIM.value) if reference else None
+        return {"reference": reference, "reference_kind": kind, "due_on": self.due_on}
+
 
 @dataclass(frozen=True, slots=True)
 class Shares:
@@ -99,7 +111,7 @@ def add(
     invoices = bills.locked(inspection)
     if not parts.of(inspection, payer):
         raise NotInPeople(field="contact")
-    check_terms(terms, inspection, at=at)
+    terms.check(today=at.astimezone(bills.clocks(inspection)).date())
     invoice = begin(invoices[0], payer, subject=announcing.subject(inspection), terms=terms, at=at)
     bills.tie(inspection, invoice)
     words = move(invoices[0], invoice, portion, by=by, at=at)
@@ -118,10 +130,8 @@ def begin(out_of: Invoice, payer: Contact, *, subject: dict[str, str], terms: Te
         currency=out_of.currency,
         subject=subject,
         out_of=out_of,
-        reference=terms.reference.strip()[:LONGEST_REFERENCE] or None,
-        reference_kind=(terms.reference_kind or Invoice.Reference.CLAIM) if terms.reference.strip() else None,
-        due_on=terms.due_on,
         made_at=at,
+        **terms.kept(),
     )
 
 
@@ -163,12 +173,6 @@ def _take_part(out_of: Invoice, to: Invoice, portion: Portion, *, by: Member, at
         out_of, to, cents=cents, rate=portion.rate, words=share, off=f"Billed to {to.payer.name}"[:120], by=by, at=at
     )
     return share
-
-
-def check_terms(terms: Terms, inspection: Inspection, *, at: datetime) -> None:
-    """Raises DayOver."""
-    if terms.due_on is not None and terms.due_on < at.astimezone(inspection.local_start().tzinfo).date():
-        raise DayOver(field="due_on")
 
 
 def tell(inspection: Inspection, words: str, by: Member, *, at: datetime) -> None:

@@ -8,17 +8,17 @@ from lintel.billing import asking, attempting, invoicing
 from lintel.billing.models import Invoice, Terms
 from lintel.companies.models import Member
 from lintel.core import money
-from lintel.inspections import announcing
-from lintel.inspections.models import Inspection, Moment
+from lintel.inspections import announcing, bills
+from lintel.inspections.models import Moment
 
 
 @transaction.atomic
-def decide_for(*, inspection: Inspection, policy: str, least_cents: int, by: Member, at: datetime) -> None:
+def decide_for(*, invoice: Invoice, policy: str, least_cents: int, by: Member, at: datetime) -> None:
     """The invoice's own terms from now on; an empty policy is the company's. Raises asking.LeastMissing."""
-    invoice = invoicing.lock_first(Invoice.objects.filter(bill__inspection=inspection, voided_at=None))
+    invoice = invoicing.lock(invoice)
     if not asking.decide_for(invoice, policy=policy, least_cents=least_cents):
         return
     attempting.hurry(invoice=invoice, at=at)
     said = Terms.Policy(policy).label.lower() if policy else "as the company usually does"
     least = f" ({money.show(invoice.least_cents, invoice.currency)})" if invoice.least_cents else ""
-    announcing.tell(inspection, Moment.Kind.FEES_CHANGED, f"To be paid: {said}{least}", by, at=at)
+    announcing.tell(bills.about(invoice), Moment.Kind.FEES_CHANGED, f"To be paid: {said}{least}", by, at=at)

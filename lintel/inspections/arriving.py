@@ -11,7 +11,7 @@ from lintel.inspections.models import Inspection, Moment
 
 def tell(attempt: Attempt, booked: Booked, *, at: datetime) -> None:
     """Tell it in the story of what holds the invoice, or in its own; call it in the transaction that books it."""
-    about = bills.holding(attempt.invoice) or attempt.invoice
+    about = bills.about(attempt.invoice)
     who = attempt.link.holder.name
     asked = money.show(attempt.amount_cents, attempt.currency)
     if booked.entry:

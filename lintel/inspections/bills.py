@@ -1,8 +1,10 @@
 """Which of an inspection's invoices is whose: the clients' own, and those that others pay a part by."""
 
+from zoneinfo import ZoneInfo
+
 from lintel.access.models import Link
 from lintel.billing.models import Entry, Invoice
-from lintel.companies.models import OwnedQuerySet
+from lintel.companies.models import Company, OwnedQuerySet
 from lintel.directory.models import Contact, ContactQuerySet
 from lintel.inspections.models import Bill, Inspection, Share
 
@@ -29,6 +31,11 @@ def holding(invoice: Invoice) -> Inspection | None:
     return Inspection.objects.filter(bills__invoice=invoice.pk).first()
 
 
+def about(invoice: Invoice) -> Inspection | Invoice:
+    """Whose story its money belongs to: the inspection that it is for, or a one-off's own."""
+    return holding(invoice) or invoice
+
+
 def clients(inspection: Inspection) -> ContactQuerySet:
     """The contacts who are clients in it."""
     return Contact.objects.same_as(one.contact for one in inspection.clients())
@@ -46,6 +53,23 @@ def owed_by(inspection: Inspection, contact: Contact) -> int:
     own = standing.filter(payer__in=Contact.objects.same_as([contact]))
     theirs = own if own.exists() else standing.filter(out_of=None)
     return sum(Entry.objects.filter(invoice__in=theirs.order_by()).values_list("amount_cents", flat=True))
+
+
+def words(invoice: Invoice) -> str:
+    """What it is for, for a statement of a bank: `Inspection of 5 Elm Street, Monday, June 8, 2026`."""
+    subject = invoice.subject
+    what = f"{subject['what']}, " if subject.get("what") else "Inspection of "
+    return what + ", ".join(filter(None, [subject["property"], subject.get("date", "")]))
+
+
+def clocks(about: Inspection | Invoice) -> ZoneInfo:
+    """The clocks by which its days are counted: the property's, or of a one-off the company's."""
+    return ZoneInfo(about.home.zone) if isinstance(about, Inspection) else zone(about.company)
+
+
+def zone(company: Company) -> ZoneInfo:
+    """A company's own clocks."""
+    return ZoneInfo(company.zone)
 
 
 def tie(inspection: Inspection, invoice: Invoice) -> None:

@@ -8,8 +8,8 @@ from django.db import transaction
 from lintel.billing import invoicing, undoing
 from lintel.billing.models import Dispute, Entry, StripeAccount
 from lintel.core import money
-from lintel.inspections import announcing, calendar
-from lintel.inspections.models import Inspection, Moment
+from lintel.inspections import announcing, bills, calendar
+from lintel.inspections.models import Moment
 
 
 @transaction.atomic
@@ -36,11 +36,10 @@ def seen(
     invoicing.lock(payment.invoice)
     told = undoing.DisputeFacts(dispute_id, amount_cents, reason, state, answer_by, funds)
     undone = undoing.dispute(payment, told, at=at)
-    inspection = Inspection.objects.filter(bills__invoice=payment.invoice_id).first()
-    if undone.change and inspection is not None:
+    if undone.change:
         kind = Moment.Kind.DISPUTED if undone.change == "disputed" else Moment.Kind.DISPUTE_CLOSED
         words = _words(payment, told, undone.change)
-        announcing.tell(inspection, kind, words, "Stripe", at=at, entry=payment, due_at=at)
+        announcing.tell(bills.about(payment.invoice), kind, words, "Stripe", at=at, entry=payment, due_at=at)
     return Dispute.objects.filter(company=account.company_id, reference=dispute_id).first()
 
 

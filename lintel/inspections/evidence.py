@@ -13,21 +13,23 @@ from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from lintel.access import presets
 from lintel.access.models import Link, Use
 from lintel.agreements import papers as agreement_papers
 from lintel.agreements.models import Signature
 from lintel.billing import papers as printing
-from lintel.billing.models import Dispute, Entry
+from lintel.billing.models import Dispute, Entry, Invoice
 from lintel.core import money
-from lintel.inspections import papers
+from lintel.inspections import bills, papers
 from lintel.inspections.models import Inspection
 from lintel.messages import rendering
 from lintel.messages.models import Message
 
 IN_MEMORY = 2_000_000
 MOST_LETTERS, MOST_USES, MOST_MOMENTS, MOST_AGREEMENTS = 200, 5000, 2000, 50
-LINK = re.compile(r"/(p|join|return)/[\w-]{12,}")
+LINK = re.compile(r"/(p|i|join|return)/[\w-]{12,}")
 LEFT_OUT = "(the recipient's own link, left out here)"
 
 
@@ -71,24 +73,25 @@ def pack(*, payment: Entry, at: datetime) -> Pack:
         folder.add("receipt.pdf", f"Receipt {receipt.number}", printing.receipt(receipt, at=at))
         paper = papers.invoice(payment.invoice, reader=papers.Reader())
         folder.add("invoice.pdf", paper.title, printing.invoice(paper, at=at))
-        inspection = Inspection.objects.filter(bills__invoice=payment.invoice_id).select_related("home").first()
-        if inspection:
-            _add_story(folder, inspection)
+        _add_story(folder, bills.about(payment.invoice))
         folder.add("README.txt", "This list", _index(payment, receipt, folder))
     file.seek(0)
     return Pack(f"dispute-pack-{receipt.number}", file)
 
 
-def _add_story(folder: _Folder, inspection: Inspection) -> None:
-    _add_agreements(folder, inspection)
-    moments = inspection.moments.order_by("at", "pk")[:MOST_MOMENTS]
+def _add_story(folder: _Folder, about: Inspection | Invoice) -> None:
+    theirs = Q(link__invoice_link__invoice=about)
+    if isinstance(about, Inspection):
+        _add_agreements(folder, about)
+        theirs = Q(link__share__inspection=about) | Q(link__invoice_link__invoice__bill__inspection=about)
+    moments = about.moments.order_by("at", "pk")[:MOST_MOMENTS]
     told = [f"{folder.when(one.at)}  {one.words} ({one.by_name})" for one in moments]
     folder.add("story.txt", "What happened, in order", _lines(told))
-    letters = Message.objects.filter(thread=inspection.thread_id).select_related("company", "author")
+    letters = Message.objects.filter(thread=about.thread_id).select_related("company", "author")
     letters = letters.prefetch_related("steps").order_by("written_at", "pk")[:MOST_LETTERS]
     folder.add("letters.txt", "The letters, with what became of each", _lines(_letter(one, folder) for one in letters))
-    uses = Use.objects.filter(link__share__inspection=inspection).select_related("link").order_by("at", "pk")
-    handed_to = dict(Link.objects.filter(share__inspection=inspection).values_list("pk", "holder__name"))
+    uses = Use.objects.filter(theirs).select_related("link").order_by("at", "pk")
+    handed_to = dict(Link.objects.filter(pk__in=uses.order_by().values("link")).values_list("pk", "holder__name"))
     used = [_use(one, handed_to[one.link_id], folder) for one in uses[:MOST_USES]]
     folder.add("link-use.txt", "Who used which link, when and with what", _lines(used))
 

@@ -15,7 +15,7 @@ from lintel.billing.providers import ProviderDown, RefundStanding
 from lintel.companies.models import Member
 from lintel.core import money
 from lintel.core.refusal import Refusal
-from lintel.inspections import announcing, paying, refreshing, refunding
+from lintel.inspections import announcing, bills, paying, refreshing, refunding
 from lintel.inspections.models import Inspection, Moment
 
 
@@ -68,24 +68,28 @@ def hand_back(*, payment: Entry, seen: Seen, by: Member, at: datetime) -> Refund
 
 
 @transaction.atomic
-def keep(*, inspection: Inspection, words: str, by: Member, at: datetime) -> int:
-    """Keep what is too much as a fee with these words, so that the balance is zero; how many cents.
+def keep(*, inspection: Inspection | None, words: str, by: Member, at: datetime, invoice: Invoice | None = None) -> int:
+    """Keep what is too much on this invoice, or else on the inspection's first one, as a fee with these words, so that
+    the balance is zero; how many cents.
 
     What was paid for a cancelled inspection and charged is kept as it is. Raises NoWords, NothingOver.
     """
     what = words.strip()
     if not what:
         raise NoWords(field="words")
-    invoice = invoicing.lock_first(Invoice.objects.filter(bill__inspection=inspection, voided_at=None))
-    payment = invoice.entries.filter(kind=Entry.Kind.PAYMENT).order_by("-pk").first()
+    ours = Invoice.objects.filter(pk=invoice.pk) if invoice else Invoice.objects.filter(bill__inspection=inspection)
+    found = invoicing.lock_first(ours.filter(voided_at=None))
+    payment = found.entries.filter(kind=Entry.Kind.PAYMENT).order_by("-pk").first()
     over = billed.overpaid(payment) if payment else 0
     if over:
-        invoicing.add_line(invoice, invoicing.Fee(what[:120], over), by=by, at=at)
-    kept = over or (paid(inspection) if inspection.cancelled_at else 0)
+        invoicing.add_line(found, invoicing.Fee(what[:120], over), by=by, at=at)
+    kept = over or (paid(inspection) if inspection and inspection.cancelled_at else 0)
     if kept <= 0:
         raise NothingOver
-    announcing.tell(inspection, Moment.Kind.KEPT, f"{money.show(kept, invoice.currency)} kept: {what}", by, at=at)
-    refreshing.refresh(inspection, at=at)
+    about = inspection or bills.about(found)
+    announcing.tell(about, Moment.Kind.KEPT, f"{money.show(kept, found.currency)} kept: {what}", by, at=at)
+    if isinstance(about, Inspection):
+        refreshing.refresh(about, at=at)
     return kept
 
 
@@ -137,7 +141,7 @@ def settle(*, stray: Stray, words: str, by: Member, at: datetime) -> None:
         raise NothingOver
     row.settled_at, row.settled_by, row.settled_words = at, by, words.strip()[:200]
     row.save(update_fields=["settled_at", "settled_by", "settled_words"])
-    inspection = Inspection.objects.filter(bills__invoice__attempts=row.attempt_id).first() if row.attempt_id else None
-    if inspection is not None:
+    if row.attempt is not None:
+        about = bills.about(row.attempt.invoice)
         said = f"{money.show(row.amount_cents, row.currency)} that fitted no invoice: {row.settled_words}"
-        announcing.tell(inspection, Moment.Kind.KEPT, said, by, at=at)
+        announcing.tell(about, Moment.Kind.KEPT, said, by, at=at)

@@ -1,7 +1,7 @@
-"""What an inspection can be found by."""
+"""What an inspection, and what an invoice, can be found by."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from lintel.billing.models import Entry, Invoice
 from lintel.companies.models import Company, Member
@@ -29,7 +29,7 @@ def merged(people: Iterable[Contact]) -> Merged:
 
 
 def write(inspection: Inspection, people: Iterable[Participant]) -> None:
-    """Bring an inspection's search text up to date, with who paid and the numbers of its invoices."""
+    """Bring an inspection's search text up to date, with who paid and the numbers of its invoices, ours and theirs."""
     contacts = [one.contact for one in people]
     inspection.search_text = _found_by(inspection, contacts, merged(contacts), *_of_invoices([inspection]))
     inspection.save(update_fields=["search_text"])
@@ -46,18 +46,31 @@ def write_all(inspections: Sequence[Inspection]) -> None:
 
 
 def _of_invoices(inspections: Sequence[Inspection]) -> tuple[Words, Words]:
-    """Who paid, and the invoices' numbers."""
+    """Who paid with their own numbers for it, and the invoices' numbers."""
     paid = Entry.objects.filter(invoice__bill__inspection__in=inspections, kind=Entry.Kind.PAYMENT).order_by("pk")
-    numbered = Invoice.objects.filter(bill__inspection__in=inspections).exclude(number=None)
+    billed = Invoice.objects.filter(bill__inspection__in=inspections).order_by("pk")
     payers: Words = defaultdict(list)
     for pk, name in paid.values_list("invoice__bill__inspection", "payer_name"):
         payers[pk].append(name)
     numbers: Words = defaultdict(list)
-    for pk, number in numbered.values_list("bill__inspection", "number"):
-        numbers[pk].append(str(number))
+    for pk, number, reference in billed.values_list("bill__inspection", "number", "reference"):
+        payers[pk] += [reference] if reference else []
+        numbers[pk] += [str(number)] if number else []
     return payers, numbers
 
 
 def _found_by(inspection: Inspection, people: Iterable[Contact], merged: Merged, payers: Words, numbers: Words) -> str:
     known = text(inspection.company, inspection.home, inspection.inspector, people, merged)
     return " ".join([search.text(*known.split(), *payers[inspection.pk]), *numbers[inspection.pk]])
+
+
+def invoice_text(company: Company, payer: Contact, subject: Mapping[str, str], reference: str | None = None) -> str:
+    """The search text of an invoice: who pays it, their number for it, the property and what it is for."""
+    about = (subject.get(name, "") for name in ("property", "locality", "what"))
+    return search.text(company.key, payer.name, payer.email, reference or "", *about)
+
+
+def write_invoice(invoice: Invoice) -> None:
+    """Bring an invoice's search text up to date."""
+    invoice.search_text = invoice_text(invoice.company, invoice.payer, invoice.subject, invoice.reference)
+    invoice.save(update_fields=["search_text"])

@@ -28,7 +28,7 @@ class InvoicePost:
     @cached_property
     def about(self) -> Inspection | Invoice:
         """Whose story it belongs to: the inspection that holds the invoice, or the invoice itself."""
-        return bills.holding(self.invoice) or self.invoice
+        return bills.about(self.invoice)
 
     @cached_property
     def balance(self) -> int:
@@ -86,6 +86,7 @@ class InvoicePost:
         """When, by whom, and the payer's own number for it."""
         subject = self.invoice.subject
         rows = [
+            ("For", subject.get("what", "")),
             ("Date", subject.get("date", "")),
             ("Time", subject.get("times", "")),
             ("Inspector", subject.get("inspector", "")),
@@ -115,8 +116,10 @@ class InvoicePost:
             "AMOUNT": money.show(max(self.balance, 0), invoice.currency),
             "REFERENCE": reference_words(invoice),
             "DUE": due_words(invoice),
+            "FOR_WHAT": self._what(),
+            "PAGE_OF": "inspection" if isinstance(self.about, Inspection) else "invoice",
             "STREET": subject["property"],
-            "ADDRESS": ", ".join(filter(None, [subject["property"], subject.get("locality", "")])),
+            "ADDRESS": self._address(),
             "DATE": subject.get("date", ""),
             "INSPECTOR_NAME": subject.get("inspector", ""),
             "COMPANY_NAME": self.company.name,
@@ -127,6 +130,17 @@ class InvoicePost:
         path = f"/office/inspections/{self.about.key}/" if isinstance(self.about, Inspection) else self._own_path()
         particulars = letters.Particulars(facts=self.facts(), fees=self.rows(), office_path=path)
         return letters.compose(name, fields, heading=self.heading(), particulars=particulars)
+
+    def _address(self) -> str:
+        subject = self.invoice.subject
+        return ", ".join(filter(None, [subject["property"], subject.get("locality", "")]))
+
+    def _what(self) -> str:
+        """What it is for, as a sentence goes on."""
+        if isinstance(self.about, Inspection):
+            return f"{'a part of ' if self.invoice.out_of_id else ''}the inspection at {self._address()}"
+        what = self.invoice.subject.get("what")
+        return f"{what} at {self._address()}" if what else self._address()
 
     def _own_path(self) -> str:
         return OFFICE_PATH.format(key=self.invoice.key)

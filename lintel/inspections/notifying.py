@@ -59,10 +59,10 @@ def _paid(moment: Moment, at: datetime) -> None:
         finding.write(post.about, post.about.people())
 
 
-def take_back(payment: Entry, inspection: Inspection, *, because: str, at: datetime) -> None:
+def take_back(payment: Entry, *, because: str, at: datetime) -> None:
     """Withdraw what tells of a payment and has not left."""
     kinds, once = ["receipt", "notice-paid"], PAID_ONCE.format(payment.pk)
-    outbox.withdraw(thread=inspection.thread, kinds=kinds, once=once, because=because, at=at)
+    outbox.withdraw(thread=InvoicePost(payment.invoice, at=at).thread(), kinds=kinds, once=once, because=because, at=at)
 
 
 def _entry(moment: Moment) -> Entry:
@@ -124,11 +124,16 @@ def _payment_failed(moment: Moment, at: datetime) -> None:
         "AMOUNT": money.show(attempt.amount_cents, attempt.currency),
         "BECAUSE_SENTENCE": f" It says: {attempt.failure}" if attempt.failure else "",
         "BALANCE_SENTENCE": _balance_sentence(post.balance, attempt.currency),
+        "REPORT_SENTENCE": " The report opens once it is paid." if _is_portal(attempt.link) else "",
     }
     link = attempt.link if attempt.link.alive(at=at) else None
     post.to(attempt.link.holder, link, "payment-failed", extra, once=f"failed:{attempt.pk}")
-    _to_office(post, moment, "A bank debit failed", "The balance is open again, and the client has been told.")
+    _to_office(post, moment, "A bank debit failed", "The balance is open again, and who paid has been told.")
     post.write()
+
+
+def _is_portal(link: Link) -> bool:
+    return link.entrance == Link.Entrance.PORTAL
 
 
 def _office(what: str, todo: str) -> Write:

@@ -9,7 +9,7 @@ from django.db.models import Case, Count, Q, QuerySet, Sum, When
 from lintel.access import addresses
 from lintel.access.models import Right
 from lintel.billing import papers
-from lintel.billing.models import Attempt, Entry, Invoice, Line, Terms
+from lintel.billing.models import Attempt, Entry, Invoice, InvoiceLink, Line, Terms
 from lintel.billing.papers import Movement
 from lintel.companies.models import Company
 from lintel.core import money
@@ -58,8 +58,17 @@ def reader_of(share: Share, *, whole: bool, at: datetime) -> Reader:
 
 
 def office_reader(invoice: Invoice, *, at: datetime) -> Reader:
-    """The office; the invoice leads to its payer's own link. One statement."""
+    """The office; the invoice leads to its payer's own link, to it alone or else to the inspection. Two statements."""
     theirs = Contact.objects.same_as([invoice.payer])
+    ties = InvoiceLink.objects.filter(
+        invoice=invoice,
+        invoice__bill__inspection__cancelled_at=None,
+        superseded_at=None,
+        link__holder__in=theirs,
+    )
+    for tie in ties.select_related("link").order_by("pk"):
+        if tie.link.opens(Right.PAY, at=at):
+            return Reader(pay_at=addresses.of(tie.link))
     shares = Share.objects.filter(
         inspection__bills__invoice=invoice, inspection__cancelled_at=None, link__holder__in=theirs
     )

@@ -177,10 +177,9 @@ def _open(attempt: Attempt, at: datetime) -> str:
 
 
 def _ask_for_checkout(attempt: Attempt, at: datetime) -> Checkout:
-    subject = attempt.invoice.subject
     return PROVIDERS[attempt.provider].open(
         attempt,
-        description=f"Inspection of {subject['property']}, {subject['date']}",
+        description=bills.words(attempt.invoice),
         return_address=settings.PUBLIC_ORIGIN_OR_LOCAL + RETURN.format(code=attempting.return_code(attempt.key)),
         at=at,
     )

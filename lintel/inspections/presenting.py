@@ -15,17 +15,17 @@ from lintel.companies.models import Member
 from lintel.core import words
 from lintel.core.refusal import Refusal
 from lintel.directory.models import Contact
-from lintel.inspections import announcing, letters
+from lintel.inspections import announcing, bills, letters, refreshing
 from lintel.inspections.invoicepost import InvoicePost
-from lintel.inspections.models import Moment
+from lintel.inspections.models import Inspection, Moment
 from lintel.messages import outbox, rich
 from lintel.messages.models import Message
 
 KIND, REMINDER = "invoice", "invoice-reminder"
 KNOWN = frozenset(
     {
-        *("FIRST_NAME", "PAYER_NAME", "INVOICE", "AMOUNT", "REFERENCE", "DUE", "STREET", "ADDRESS", "DATE"),
-        *("INSPECTOR_NAME", "COMPANY_NAME", "COMPANY_PHONE", rich.BUTTON),
+        *("FIRST_NAME", "PAYER_NAME", "INVOICE", "AMOUNT", "REFERENCE", "DUE", "FOR_WHAT", "STREET", "ADDRESS"),
+        *("DATE", "INSPECTOR_NAME", "COMPANY_NAME", "COMPANY_PHONE", rich.BUTTON),
     }
 )
 
@@ -93,6 +93,11 @@ def preview(invoice: Invoice, draft: Draft, *, at: datetime) -> Message:
     return post.add(_letter(post, draft, KIND), None, once="preview")
 
 
+def again(invoice: Invoice, *, by: Member, once: str, at: datetime) -> Message:
+    """The letter that was sent once more, with the balance of now. Raises as `send`."""
+    return send(invoice=invoice, draft=starter(), without_button=False, by=by, once=once, at=at)
+
+
 @transaction.atomic
 def send(
     *,
@@ -111,6 +116,9 @@ def send(
     """
     invoice = Invoice.objects.select_for_update(of=("self",)).select_related("payer", "company").get(pk=invoice.pk)
     _check(invoice, draft, without_button=without_button)
+    about = bills.about(invoice)
+    if isinstance(about, Inspection) and about.cancelled_at is not None:
+        raise refreshing.AlreadyCancelled
     link = hand_link(invoice, by=by, at=at)
     invoicing.number(invoice)
     post = InvoicePost(invoice, at=at)
@@ -124,7 +132,7 @@ def send(
         invoice.save(update_fields=["sent_at"])
     said = "Reminder of invoice" if kind == REMINDER else "Invoice"
     sentence = f"{said} {named(invoice)} sent to {invoice.payer.name} ({invoice.payer.email})"
-    announcing.tell(post.about, Moment.Kind.BILLED, sentence, by, at=at)
+    announcing.tell(about, Moment.Kind.BILLED, sentence, by, at=at)
     return Message.objects.get(dedupe_key=message.dedupe_key)
 
 

@@ -10,7 +10,7 @@ from lintel.companies.models import Member
 from lintel.core import money
 from lintel.core.refusal import Refusal
 from lintel.directory.models import Contact
-from lintel.inspections import adding, announcing, bills, parts, presenting, refreshing
+from lintel.inspections import adding, announcing, bills, finding, parts, presenting, refreshing
 from lintel.inspections.models import Inspection, Moment
 from lintel.messages import outbox
 
@@ -20,7 +20,7 @@ class NotAPart(Refusal):
 
 
 class PaidOn(Refusal):
-    """Money came in on an invoice that shall be given back to the client."""
+    """Money came in on an invoice that shall be void."""
 
     def __init__(self, paid: int, currency: str, whose: str) -> None:
         super().__init__(f"{whose} has paid {money.show(paid, currency)} on it. Refund that first.")
@@ -49,25 +49,34 @@ def change_payer(*, inspection: Inspection, invoice: Invoice, payer: Contact, by
     What was paid stays. Raises Voided, SamePayer, UnderWay, adding.NotInPeople, refreshing.AlreadyCancelled.
     """
     refreshing.lock(inspection)
-    found = _locked(inspection, invoice)
-    before = found.payer
-    if payer.pk == before.pk:
-        raise SamePayer(field="contact")
+    found = next((one for one in bills.locked(inspection) if one.pk == invoice.pk), None)
+    if found is None:
+        raise Voided
     if not parts.of(inspection, payer):
         raise adding.NotInPeople(field="contact")
-    _refuse_under_way(found)
-    found.payer, found.sent_at = payer, None
-    found.save(update_fields=["payer", "sent_at"])
-    _shut_links(found, because=f"billed to {payer.name} now", at=at)
-    presenting.hand_link(found, by=by, at=at)
-    less = parting.off_lines(found)
-    for line in less:
+    hand_over(found, payer, by=by, at=at)
+    refreshing.refresh(inspection, at=at)
+    return found
+
+
+def hand_over(invoice: Invoice, payer: Contact, *, by: Member, at: datetime) -> None:
+    """Another payer for an invoice that is locked. Raises SamePayer, UnderWay."""
+    before = invoice.payer
+    if payer.pk == before.pk:
+        raise SamePayer(field="contact")
+    _refuse_under_way(invoice)
+    invoice.payer, invoice.sent_at = payer, None
+    invoice.save(update_fields=["payer", "sent_at"])
+    finding.write_invoice(invoice)
+    _withdraw_letters(invoice, because=f"billed to {payer.name} now", at=at)
+    InvoiceLink.objects.filter(invoice=invoice, superseded_at=None).update(superseded_at=at)
+    presenting.hand_link(invoice, by=by, at=at)
+    for line in parting.off_lines(invoice):
         line.description = f"Billed to {payer.name}"[:120]
         line.save(update_fields=["description"])
-    words = f"Invoice {presenting.named(found)} is billed to {payer.name} instead of {before.name}"
-    announcing.tell(inspection, Moment.Kind.BILLED, words, by, at=at)
-    adding.settle_up(inspection, [found], at=at)
-    return found
+    words = f"Invoice {presenting.named(invoice)} is billed to {payer.name} instead of {before.name}"
+    announcing.tell(bills.about(invoice), Moment.Kind.BILLED, words, by, at=at)
+    attempting.hurry(invoice=invoice, at=at)
 
 
 @transaction.atomic
@@ -86,40 +95,38 @@ def void(*, inspection: Inspection, invoice: Invoice, by: Member, at: datetime) 
         raise NotAPart
     if found.taken_out.filter(voided_at=None).exists():
         raise TakenFurther
-    paid = -sum(found.entries.exclude(kind=Entry.Kind.CHARGE).values_list("amount_cents", flat=True))
-    if paid:
-        raise PaidOn(paid, found.currency, found.payer.name)
-    _refuse_under_way(found)
+    refuse_paid(found)
     back, name = adding.charged_on(found), presenting.named(found)
     found.out_of = out_of
     parting.give_back(found, by=by, at=at)
     for one in (found, out_of):
         taxing.bring_up(one, by=by, at=at)
     parting.bring_up(out_of, by=by, at=at)
-    found.voided_at = at
-    found.save(update_fields=["voided_at"])
-    _withdraw_letters(found, because="invoice void", at=at)
+    shut(found, at=at)
     amount = money.show(back, found.currency)
     words = f"Invoice {name} for {found.payer.name} voided; {amount} is {out_of.payer.name}’s again"
     announcing.tell(inspection, Moment.Kind.BILLED, words, by, at=at)
     adding.settle_up(inspection, invoices, at=at)
 
 
-def _locked(inspection: Inspection, invoice: Invoice) -> Invoice:
-    found = next((one for one in bills.locked(inspection) if one.pk == invoice.pk), None)
-    if found is None:
-        raise Voided
-    return found
+def refuse_paid(invoice: Invoice) -> None:
+    """Raises PaidOn, UnderWay."""
+    paid = -sum(invoice.entries.exclude(kind=Entry.Kind.CHARGE).values_list("amount_cents", flat=True))
+    if paid:
+        raise PaidOn(paid, invoice.currency, invoice.payer.name)
+    _refuse_under_way(invoice)
+
+
+def shut(invoice: Invoice, *, at: datetime) -> None:
+    """It is void from now on, and its letters that have not left stay here."""
+    invoice.voided_at = at
+    invoice.save(update_fields=["voided_at"])
+    _withdraw_letters(invoice, because="invoice void", at=at)
 
 
 def _refuse_under_way(invoice: Invoice) -> None:
     if invoicing.balance(invoice) != attempting.payable(invoice):
         raise UnderWay
-
-
-def _shut_links(invoice: Invoice, *, because: str, at: datetime) -> None:
-    _withdraw_letters(invoice, because=because, at=at)
-    InvoiceLink.objects.filter(invoice=invoice, superseded_at=None).update(superseded_at=at)
 
 
 def _withdraw_letters(invoice: Invoice, *, because: str, at: datetime) -> None:

@@ -8,7 +8,7 @@ from lintel.billing import attempting, booking, invoicing
 from lintel.billing.models import Entry, Invoice
 from lintel.companies.models import Member
 from lintel.core.refusal import Refusal
-from lintel.inspections import announcing, notifying
+from lintel.inspections import announcing, bills, notifying, rebilling
 from lintel.inspections.models import Inspection
 
 
@@ -27,7 +27,8 @@ class ReasonNeeded(Refusal):
 @transaction.atomic
 def receive(
     *,
-    inspection: Inspection,
+    inspection: Inspection | None = None,
+    invoice: Invoice | None = None,
     amount_cents: int,
     method: str,
     received_on: date,
@@ -41,18 +42,19 @@ def receive(
     picture: str = "",
     client_note: str = "",
 ) -> booking.Booked:
-    """Record a Received Payment on the client's invoice. `way` is the company's own name for an other method,
-    `picture` what `picturing.keep` named it.
+    """Record a Received Payment on this invoice, or else on an inspection's first one, which is the client's. `way` is
+    the company's own name for an other method, `picture` what `picturing.keep` named it.
 
-    Raises NotAPayment, ReceivedInFuture, booking.BalanceMoved, booking.MoreThanDue.
+    Raises NotAPayment, ReceivedInFuture, rebilling.Voided, booking.BalanceMoved, booking.MoreThanDue.
     """
     if amount_cents <= 0:
         raise NotAPayment(field="amount")
-    if received_on > at.astimezone(inspection.local_start().tzinfo).date():
+    found = _locked(inspection, invoice)
+    about = inspection or bills.about(found)
+    if received_on > at.astimezone(bills.clocks(about)).date():
         raise ReceivedInFuture(field="received_on")
-    invoice = invoicing.lock_first(Invoice.objects.filter(bill__inspection=inspection, voided_at=None))
     booked = booking.receive(
-        invoice,
+        found,
         amount_cents=amount_cents,
         method=method,
         received_on=received_on,
@@ -66,15 +68,15 @@ def receive(
         picture=picture,
         client_note=client_note,
     )
-    attempting.hurry(invoice=invoice, at=at)
+    attempting.hurry(invoice=found, at=at)
     if booked.entry:
-        announcing.paid(inspection, booked.entry, by=by.name, at=at)
-    invoicing.number(invoice)
+        announcing.paid(about, booked.entry, by=by.name, at=at)
+    invoicing.number(found)
     return booked
 
 
 @transaction.atomic
-def void(*, inspection: Inspection, payment: Entry, reason: str, by: Member, at: datetime) -> Entry:
+def void(*, inspection: Inspection | None, payment: Entry, reason: str, by: Member, at: datetime) -> Entry:
     """A payment taken by hand was recorded by mistake, or its check bounced: it counts no more, and stays to be seen.
 
     The balance is right at once, the story says why, nobody is written to, and a receipt that has not left stays here.
@@ -87,6 +89,15 @@ def void(*, inspection: Inspection, payment: Entry, reason: str, by: Member, at:
     invoice = invoicing.lock(payment.invoice)
     entry = booking.void(payment, reason=reason, by=by, at=at)
     attempting.hurry(invoice=invoice, at=at)
-    announcing.voided(inspection, entry, by=by, at=at)
-    notifying.take_back(payment, inspection, because="the payment was voided", at=at)
+    about = inspection or bills.about(invoice)
+    announcing.voided(about, entry, by=by, at=at)
+    notifying.take_back(payment, because="the payment was voided", at=at)
     return entry
+
+
+def _locked(inspection: Inspection | None, invoice: Invoice | None) -> Invoice:
+    ours = Invoice.objects.filter(pk=invoice.pk) if invoice else Invoice.objects.filter(bill__inspection=inspection)
+    try:
+        return invoicing.lock_first(ours.filter(voided_at=None))
+    except IndexError:
+        raise rebilling.Voided from None

@@ -29,9 +29,12 @@ def lock(inspection: Inspection) -> None:
 def refresh(inspection: Inspection, *, at: datetime) -> None:
     """Call it last inside the transaction of a change."""
     refresh_papers(inspection, at=at)
-    for invoice in Invoice.objects.filter(bill__inspection=inspection, voided_at=None):
-        invoice.subject = announcing.subject(inspection)
-        invoice.save(update_fields=["subject"])
+    standing = Invoice.objects.filter(bill__inspection=inspection, voided_at=None)
+    for invoice in standing.select_related("payer__survivor"):
+        subject = announcing.subject(inspection)
+        invoice.subject = subject
+        invoice.search_text = finding.invoice_text(inspection.company, invoice.payer, subject, invoice.reference)
+        invoice.save(update_fields=["subject", "search_text"])
         attempting.hurry(invoice=invoice, at=at)
     finding.write(inspection, inspection.people())
 

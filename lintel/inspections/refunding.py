@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from lintel.billing import invoicing, refunding, undoing
+from lintel.billing import attempting, invoicing, refunding, undoing
 from lintel.billing.models import Entry, Refund, Stray, StripeAccount
 from lintel.billing.providers import ProviderDown, RefundStanding
 from lintel.companies.models import Member
 from lintel.core import ids, money, work
 from lintel.core.refusal import Refusal
-from lintel.inspections import announcing, paying, refreshing
-from lintel.inspections.models import Inspection, Moment
+from lintel.inspections import announcing, bills, paying, refreshing
+from lintel.inspections.models import Moment
 
 GIVES_UP = timedelta(minutes=15)
 NEVER_ARRIVED = "It never reached the bank, and nothing was given back."
@@ -151,33 +151,32 @@ def _book(refund: Refund, standing: RefundStanding, *, at: datetime) -> undoing.
 
 
 def _tell_refunded(refund: Refund, entry: Entry, *, at: datetime) -> None:
-    inspection = _inspection(refund.payment)
-    if inspection is None:
-        return
     amount = money.show(refund.amount_cents, entry.currency)
     lowered = f". The fees are lowered by {_credited(refund)}" if refund.credit else ""
     words = f"{amount} refunded to {entry.payer_name}{entry.how_words()}: {refund.reason}{lowered}"
     by = refund.by or "Stripe"
-    announcing.tell(inspection, Moment.Kind.REFUNDED, words, by, at=at, entry=entry, due_at=at)
+    about = bills.about(refund.payment.invoice)
+    announcing.tell(about, Moment.Kind.REFUNDED, words, by, at=at, entry=entry, due_at=at)
 
 
 def _tell_failed(refund: Refund, entry: Entry | None, *, at: datetime) -> None:
-    inspection, payment = _inspection(refund.payment), refund.payment
-    if inspection is None:
-        return
+    about, payment = bills.about(refund.payment.invoice), refund.payment
     amount = money.show(refund.amount_cents, payment.currency)
     undone = ". The fees are as before" if refund.credit else ""
     because = (refund.failure or UNSAID).rstrip(".")
     words = f"The refund of {amount} to {payment.payer_name} failed: {because}{undone}"
-    announcing.tell(inspection, Moment.Kind.REFUND_FAILED, words, "Lintel", at=at, entry=entry, due_at=at)
+    announcing.tell(about, Moment.Kind.REFUND_FAILED, words, "Lintel", at=at, entry=entry, due_at=at)
     _follow(refund, at=at)
 
 
 def _follow(refund: Refund, *, at: datetime) -> None:
     """What its credit, new or taken back, makes stale."""
-    inspection = _inspection(refund.payment)
-    if refund.credit is not None and inspection is not None:
+    invoice = refund.payment.invoice
+    inspection = bills.holding(invoice) if refund.credit is not None else None
+    if inspection is not None:
         refreshing.refresh(inspection, at=at)
+    elif refund.credit is not None:
+        attempting.hurry(invoice=invoice, at=at)
 
 
 def _credited(refund: Refund) -> str:
@@ -190,10 +189,6 @@ def _settle_stray(account: StripeAccount, payment_id: str, amount_cents: int, *,
     strays.filter(settled_at=None, amount_cents__lte=amount_cents).update(
         settled_at=at, settled_words="Given back at Stripe"
     )
-
-
-def _inspection(payment: Entry) -> Inspection | None:
-    return Inspection.objects.filter(bills__invoice=payment.invoice_id).first()
 
 
 def _key(payment: Entry, once: str) -> str:

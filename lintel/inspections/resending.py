@@ -5,10 +5,11 @@ from datetime import datetime
 from django.db import transaction
 
 from lintel.access.models import Link
+from lintel.billing.models import InvoiceLink
 from lintel.companies.models import Member
 from lintel.core.refusal import Refusal
 from lintel.directory.models import Contact
-from lintel.inspections import announcing, changing, sharing
+from lintel.inspections import announcing, changing, presenting, sharing
 from lintel.inspections.models import Inspection, Moment, Participant, Share
 from lintel.inspections.posting import Post
 from lintel.messages import handling
@@ -22,7 +23,7 @@ class NoLink(Refusal):
 
 
 class LinkClosed(Refusal):
-    say = "This letter’s link opens nothing any more. Share Details makes a new one."
+    say = "This letter’s link opens nothing any more. Send a letter with a new one."
 
 
 def preview(*, inspection: Inspection, participant: Participant, at: datetime) -> Message | None:
@@ -38,17 +39,20 @@ def preview(*, inspection: Inspection, participant: Participant, at: datetime) -
 
 
 @transaction.atomic
-def again(*, inspection: Inspection, message: Message, by: Member, once: str, at: datetime) -> None:
+def again(*, inspection: Inspection | None, message: Message, by: Member, once: str, at: datetime) -> None:
     """The link of this letter once more to its holder. `once` is the form's own key.
 
-    A client whose whole portal is closed gets a new link to it. Raises NoLink, LinkClosed, announcing.NoAddress,
-    announcing.CalledOff.
+    A client whose whole portal is closed gets a new link to it; a link to an invoice goes with what is open on it now.
+    Raises NoLink, LinkClosed, announcing.NoAddress, announcing.CalledOff, presenting.NothingOpen,
+    refreshing.AlreadyCancelled.
     """
-    share = (
-        Share.objects.filter(inspection=inspection, link=message.link_id)
-        .select_related("link__holder__survivor")
-        .first()
-    )
+    if message.link is not None and message.link.entrance == Link.Entrance.INVOICE:
+        _invoice_again(message.link, by=by, once=once, at=at)
+        return
+    if inspection is None:
+        raise NoLink
+    shares = Share.objects.filter(inspection=inspection, link=message.link_id)
+    share = shares.select_related("link__holder__survivor").first()
     if share is None:
         raise NoLink
     client = next((one for one in inspection.clients() if one.contact == share.link.holder), None)
@@ -57,6 +61,13 @@ def again(*, inspection: Inspection, message: Message, by: Member, once: str, at
         announcing.resend(inspection=inspection, participant=client, by=by, once=once, at=at)
     else:
         hand(share=share, by=by, once=once, at=at)
+
+
+def _invoice_again(link: Link, *, by: Member, once: str, at: datetime) -> None:
+    tie = InvoiceLink.objects.filter(link=link, superseded_at=None, invoice__voided_at=None).first()
+    if tie is None or not link.alive(at=at):
+        raise LinkClosed
+    presenting.again(tie.invoice, by=by, once=once, at=at)
 
 
 @transaction.atomic
@@ -81,11 +92,13 @@ def hand(*, share: Share, by: Member, once: str, at: datetime) -> None:
 
 
 @transaction.atomic
-def readdress(*, inspection: Inspection, message: Message, address: str, by: Member, once: str, at: datetime) -> None:
+def readdress(
+    *, inspection: Inspection | None, message: Message, address: str, by: Member, once: str, at: datetime
+) -> None:
     """Send a letter elsewhere; its reader's address is corrected with it.
 
     One that came back, or has not left, goes itself. One that was sent stays as it was: its link goes in a letter of
-    now. `once` is the form's own key. Raises handling.NothingToRetry, NoLink, LinkClosed, announcing.CalledOff.
+    now. `once` is the form's own key. Raises handling.NothingToRetry and as `again`.
     """
     before, holder = message.to_address, message.link.holder if message.link else None
     sent = message.state == Message.State.SENT
@@ -97,9 +110,10 @@ def readdress(*, inspection: Inspection, message: Message, address: str, by: Mem
         again(inspection=inspection, message=message, by=by, once=once, at=at)
 
 
-def _correct(inspection: Inspection, holder: Contact, address: str, by: Member, at: datetime) -> None:
-    part = next((one for one in inspection.people() if one.contact == holder), None)
-    if part is None:
+def _correct(inspection: Inspection | None, holder: Contact, address: str, by: Member, at: datetime) -> None:
+    people = inspection.people() if inspection else []
+    part = next((one for one in people if one.contact == holder), None)
+    if part is None or inspection is None:
         changing.rename(contact=holder, name=holder.name, email=address, phone=holder.phone, by=by, at=at)
     else:
         part.inspection = inspection

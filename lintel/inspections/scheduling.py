@@ -285,11 +285,13 @@ def _participants(inspection: Inspection, people: Sequence[Person], contacts: Se
 
 
 def _invoice(inspection: Inspection, payer: Contact, fees: Sequence[invoicing.Fee], by: Member, at: datetime) -> None:
+    subject = announcing.subject(inspection)
     invoice = invoicing.issue(
         company=inspection.company,
         payer=payer,
-        subject=announcing.subject(inspection),
+        subject=subject,
         fees=fees,
+        search_text=finding.invoice_text(inspection.company, payer, subject),
         by=by,
         at=at,
     )

@@ -59,6 +59,8 @@ INSPECTION = {"key": "inspection"}
 LETTER = {**INSPECTION, "letter_key": "letter"}
 LINK = {**INSPECTION, "link": "link"}
 PORTAL = {"token": "link of client"}
+ONE_OFF = {"key": "one-off"}
+ITS_LETTER = {**ONE_OFF, "letter_key": "one-off letter"}
 
 RECIPES: dict[str, Recipe] = {
     "root": page(),
@@ -138,7 +140,44 @@ RECIPES: dict[str, Recipe] = {
     "office:link_qr": page(**LINK),
     "office:link_qr_svg": page(**LINK),
     "office:revoke_link": form(**LINK),
+    "office:invoices": page(),
+    "office:invoices_csv": page(),
+    "office:invoice_new": form(
+        {
+            "act": "save",
+            "p-name": "Somebody New",
+            "p-email": "somebody@new.example",
+            "pick": "p:$contact",
+            "what": "Return trip",
+            "s-$service-on": "on",
+            "s-$service-price": "100.00",
+        }
+    ),
     "office:invoice": page(key="invoice"),
+    "office:invoice_pdf": page(key="invoice"),
+    "office:invoice_qr": page(**ONE_OFF),
+    "office:invoice_qr_svg": page(**ONE_OFF),
+    "office:invoice_send": form({"act": "send"}, **ONE_OFF),
+    "office:invoice_send_preview": form({"subject": "Soon"}, **ONE_OFF),
+    "office:invoice_restate": form({"reference": "77-31"}, **ONE_OFF),
+    "office:invoice_payer": form({"p-name": "Somebody New", "p-email": "somebody@new.example"}, **ONE_OFF),
+    "office:invoice_void": form(**ONE_OFF),
+    "office:invoice_own_terms": form({"policy": "free"}, **ONE_OFF),
+    "office:invoice_too_much": form({"words": "Second visit"}, key="overpaid invoice"),
+    "office:invoice_receive": form({"amount": "10.00"}, **ONE_OFF),
+    "office:invoice_check_payment": act(key="invoice"),
+    "office:invoice_refund": form(
+        {"amount": "5.00", "reason": "rain", "once": "abc"}, key="invoice", payment="card payment"
+    ),
+    "office:invoice_void_payment": form({"reason": "It bounced"}, key="invoice", payment="payment"),
+    "office:invoice_check_picture": page(key="invoice", payment="payment"),
+    "office:invoice_letter": page(**ITS_LETTER),
+    "office:invoice_letter_frame": page(**ITS_LETTER),
+    "office:invoice_send_letter": act(**ITS_LETTER),
+    "office:invoice_cancel_letter": act(**ITS_LETTER),
+    "office:invoice_retry_letter": act(**ITS_LETTER),
+    "office:invoice_resend_letter": act({"once": "abc"}, **ITS_LETTER),
+    "office:invoice_readdress_letter": act({"email": "somebody@new.example"}, **ITS_LETTER),
     "office:payments": page(),
     "office:payments_csv": page(),
     "office:receipt": page(payment="payment"),

@@ -5,7 +5,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from lintel.billing import picturing
+from lintel.billing import invoicing, picturing
 from lintel.billing.models import (
     Attempt,
     Dispute,
@@ -14,10 +14,13 @@ from lintel.billing.models import (
     Refund,
     Stray,
     StripeAccount,
-    Terms,
+    Terms as UsualTerms,
     Way,
 )
 from lintel.core import ids, sealing
+from lintel.inspections import one_offs, presenting
+from lintel.inspections.adding import Terms
+from lintel.messages.models import Message
 from lintel.services.models import Tax
 from tests import cast
 
@@ -37,7 +40,7 @@ def fill(office: cast.Office, word: str, attempt: Attempt, at: datetime) -> Ids:
     taken, by_card = (Entry.objects.filter(company=company, kind="payment", method=how)[0] for how in ("check", "card"))
     tax = Tax.objects.create(company=company, name=f"{word} tax", rate=5000, number=f"{word} 1")
     way = Way.objects.create(company=company, name=f"{word} transfer")
-    Terms.objects.create(company=company)
+    UsualTerms.objects.create(company=company)
     refund = Refund.objects.create(
         company=company, key=ids.new_key(32), payment=by_card, amount_cents=5_00, reason=word, by=by, asked_at=at
     )
@@ -81,4 +84,24 @@ def fill(office: cast.Office, word: str, attempt: Attempt, at: datetime) -> Ids:
         "dispute": dispute.pk,
         "stray": stray.pk,
         "hook": account.hook_key,
+        **_one_off(office, word, at),
     }
+
+
+def _one_off(office: cast.Office, word: str, at: datetime) -> Ids:
+    """An invoice outside any inspection, with its letter, that nobody has paid; and who might pay it instead."""
+    made = one_offs.bill(
+        company=office.company,
+        payer=one_offs.Payer(f"{word} Mutual", f"claims@{word.lower()}.example"),
+        subject=one_offs.Subject(f"{word} consultation"),
+        fees=[invoicing.Fee(f"{word} hour", 90_00)],
+        terms=Terms(f"{word}-77"),
+        once=word,
+        by=office.owner,
+        at=at,
+    )
+    letter = presenting.again(made, by=office.owner, once=word, at=at)
+    Message.objects.filter(pk=letter.pk).update(
+        state=Message.State.HELD, held_because=Message.Held.NO_MAIL_SERVER, due_at=None
+    )
+    return {"one-off": made.key, "one-off letter": letter.key}

@@ -27,7 +27,10 @@ SESSIONS = '"django_session"'
 CHANGING = re.compile(
     r'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|nonce-[A-Za-z0-9+/=_-]+|<symbol.*?</symbol>', re.DOTALL
 )
-FRAMES = {"office:letter_frame", "office:resend_frame", "office:share_preview", "office:held_frame", "demo:frame"}
+FRAMES = {
+    *("office:letter_frame", "office:resend_frame", "office:share_preview", "office:held_frame", "demo:frame"),
+    *("office:invoice_letter_frame", "office:invoice_send_preview"),
+}
 NOTHING: Ids = {"nothing": "nothing", "somewhere": "somewhere/else/"}
 
 

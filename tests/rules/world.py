@@ -145,6 +145,7 @@ def _house(
     }
     ids |= till.fill(office, words[1], attempt, at)
     cast.receive(others, 700_00, by=office.owner, at=at)  # more than is due
+    ids["overpaid invoice"] = cast.invoice(others).key
     links = _links(inspection, others, client, other, agent, office.owner, at)
     ids |= {f"link of {kind}": link.token() for kind, link in links.items()}
     ids["invitation token"] = invitation_keys.token(asked.key)
@@ -243,7 +244,7 @@ def absent() -> Ids:
         "first",
     ]
     return {
-        **dict.fromkeys([*keys, "tax", "way", "invoice"], ABSENT_KEY),
+        **dict.fromkeys([*keys, "tax", "way", "invoice", "one-off", "one-off letter", "overpaid invoice"], ABSENT_KEY),
         **dict.fromkeys(["refund", "hook"], "2" * 32),
         **dict.fromkeys(pks, ABSENT_PK),
         **{f"link of {kind}": link for kind in ("client", "other client", "agent", "expired", "revoked")},

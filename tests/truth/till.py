@@ -80,7 +80,7 @@ class Till(Desk):
     def decide_terms(self, policy: str, least: int) -> None:
         needs = policy in {"minimum", "deposit"}
         self.refused_or(
-            lambda: agreeing.decide_for(inspection=self.inspection, policy=policy, least_cents=least, **self.by()),
+            lambda: agreeing.decide_for(invoice=self.invoice, policy=policy, least_cents=least, **self.by()),
             may=not needs or least >= 50,
         )
         if not needs or least >= 50:

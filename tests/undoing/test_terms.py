@@ -86,11 +86,11 @@ def test_less_than_a_bank_takes_is_refused_in_words(office: cast.Office, inspect
 
 def test_an_invoice_may_have_terms_of_its_own(office: cast.Office, inspection: Inspection) -> None:
     usually(office, "free")
-    agreeing.decide_for(inspection=inspection, policy="full", least_cents=0, by=office.owner, at=clock.now())
+    agreeing.decide_for(invoice=cast.invoice(inspection), policy="full", least_cents=0, by=office.owner, at=clock.now())
     with pytest.raises(asking.NotPossible):
         start(inspection, 100_00)
     assert inspection.moments.latest("pk").words == "To be paid: the whole balance"
-    agreeing.decide_for(inspection=inspection, policy="", least_cents=0, by=office.owner, at=clock.now())
+    agreeing.decide_for(invoice=cast.invoice(inspection), policy="", least_cents=0, by=office.owner, at=clock.now())
     pay(inspection, 100_00)
 
 

@@ -173,7 +173,11 @@ class _Shown:
 
 def _common(sender: Sender, subject: Mapping[str, str], title: str) -> dict[str, Any]:
     place = [subject.get("property", ""), subject.get("locality", "")]
-    when = [subject.get("date", ""), f"with {subject['inspector']}" if subject.get("inspector") else ""]
+    when = [
+        subject.get("what", ""),
+        subject.get("date", ""),
+        f"with {subject['inspector']}" if subject.get("inspector") else "",
+    ]
     return {
         "title": title,
         "sender": sender.head(),

@@ -5,12 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from lintel.billing.models import Attempt
 from lintel.companies.models import Member
 from lintel.core import clock
 from lintel.core.refusal import Refusal
 from lintel.inspections import reconciling
-from lintel.web.office import attention, details, door
+from lintel.web.office import door, tills
 
 SAID = {
     "paid": "It is paid.",
@@ -22,15 +21,14 @@ SAID = {
 
 @require_POST
 @door.office(may="money")
-def check_now(request: HttpRequest, member: Member, key: str) -> HttpResponse:
-    """Every payment of this inspection that is not decided, looked at now."""
-    shown = details.one(member.company, key)
-    attempts = Attempt.objects.filter(invoice__bill__inspection=shown).exclude(state__in=Attempt.FINAL)
+def check_now(request: HttpRequest, member: Member, key: str, of: str = tills.INSPECTION) -> HttpResponse:
+    """Every payment of this inspection or invoice that is not decided, looked at now."""
+    till = tills.one(member.company, key, of)
     try:
-        changes = reconciling.check_now(list(attempts), at=clock.now())
+        changes = reconciling.check_now(till.undecided(), at=clock.now())
     except Refusal as refusal:
         messages.error(request, refusal.say)
     else:
         told = " ".join(SAID.get(change, "") for change in changes).strip()
         messages.success(request, told or "Checked. Nothing has changed.")
-    return redirect(attention.place(shown, "box-money"))
+    return redirect(f"{till.address}#box-money")

@@ -11,7 +11,7 @@ from lintel.access import addresses, presets
 from lintel.access.models import Link, Right, Use
 from lintel.access.uses import told_apart
 from lintel.billing.models import Attempt, Entry, Invoice, Line
-from lintel.companies.models import Company
+from lintel.companies.models import Company, OwnedQuerySet
 from lintel.inspections import parts
 from lintel.inspections.models import Inspection, Moment, Paper, Participant, Share
 from lintel.messages import handling, holding
@@ -217,7 +217,7 @@ def read(company: Company, key: str, *, at: datetime, whole: bool = False) -> De
         at,
         [_person(theirs, held_by) for theirs in parts.by_person(inspection.people()).values()],
         list(keys.values()),
-        _accounts(inspection),
+        accounts(Invoice.objects.filter(bill__inspection=inspection, voided_at=None)),
         [post.seen(letter, at=at, gate=gate) for letter in letters],
         story.told(moments, letters if whole else letters[:LINES_TOLD], opened, zone=company.zone, at=at),
         _came_back(inspection, letters),
@@ -265,14 +265,14 @@ def key_of(share: Share, uses: Iterable[Use], at: datetime) -> Key:
     )
 
 
-def _accounts(inspection: Inspection) -> list[Account]:
+def accounts(invoices: OwnedQuerySet[Invoice]) -> list[Account]:
+    """These invoices, each with its lines and its money: four statements and those of what was undone."""
     lines = Line.objects.filter(removed_at=None).select_related("service", "tax").order_by("position", "pk")
     entries = Entry.objects.select_related("by").prefetch_related("refunds", "disputes").order_by("at", "pk")
     under_way = Attempt.objects.exclude(state__in=Attempt.FINAL).select_related("link__holder__survivor")
-    invoices = Invoice.objects.filter(bill__inspection=inspection, voided_at=None).select_related("payer__survivor")
-    invoices = invoices.prefetch_related(Prefetch("lines", lines)).prefetch_related(Prefetch("entries", entries))
-    invoices = invoices.prefetch_related(Prefetch("attempts", under_way))
-    return [_account(one) for one in invoices.order_by("pk")]
+    found = invoices.select_related("payer__survivor").prefetch_related(Prefetch("lines", lines))
+    found = found.prefetch_related(Prefetch("entries", entries)).prefetch_related(Prefetch("attempts", under_way))
+    return [_account(one) for one in found.order_by("pk")]
 
 
 def _account(invoice: Invoice) -> Account:

@@ -1,8 +1,6 @@
 """What an inspection costs, all lines in one form; the money taken by hand, and taken back where that was a mistake."""
 
-from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -10,14 +8,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lintel.billing import booking, picturing, terms
-from lintel.billing.models import Entry
+from lintel.billing import booking, invoicing, picturing, terms
 from lintel.companies.models import Member
 from lintel.core import clock, money
 from lintel.core.refusal import Refusal
 from lintel.inspections import announcing, pricing, receiving
-from lintel.inspections.models import Inspection
-from lintel.web.office import details, door
+from lintel.web.office import details, door, tills
 from lintel.web.office.forms.editing import FeesSheet
 from lintel.web.office.forms.money import ReceivedForm, VoidForm
 
@@ -48,66 +44,55 @@ def fees(request: HttpRequest, member: Member, key: str) -> HttpResponse:
 
 @require_http_methods(EITHER)
 @door.office(may="money")
-def receive(request: HttpRequest, member: Member, key: str) -> HttpResponse:
+def receive(request: HttpRequest, member: Member, key: str, of: str = tills.INSPECTION) -> HttpResponse:
     """Received Payment. When the balance moved, or it is more than is due, it asks with what was typed kept."""
-    shown, at = details.one(member.company, key), clock.now()
-    balance, question = announcing.balance(shown), ""
+    till, at = tills.one(member.company, key, of), clock.now()
+    invoice, question = till.taken_for(), ""
+    balance = invoicing.balance(invoice)
     given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = ReceivedForm(given[0], files=given[1], company=member.company, balance=balance, today=_today(shown, at))
+    form = ReceivedForm(given[0], files=given[1], company=member.company, balance=balance, today=till.today(at))
     if request.method == "POST" and form.is_valid():
         try:
-            booked = receiving.receive(inspection=shown, by=member, at=at, **form.received())
+            booked = receiving.receive(invoice=invoice, by=member, at=at, **form.received())
         except booking.BalanceMoved as refusal:
             question = refusal.say
             form.shows(refusal.balance)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            left = money.show(booked.balance, shown.company.currency)
-            messages.success(request, f"Recorded. The balance is {left}.")
-            return redirect("office:inspection", key)
-    context: dict[str, Any] = {"inspection": shown, "form": form, "balance": balance, "question": question}
-    return door.show(request, member, "office/receive.html", here="inspections", **context)
+            messages.success(request, f"Recorded. The balance is {money.show(booked.balance, invoice.currency)}.")
+            return redirect(till.address)
+    context: dict[str, Any] = {"invoice": invoice, "form": form, "balance": balance, "question": question}
+    return door.show(request, member, "office/receive.html", here=till.here, till=till, **context)
 
 
 @require_http_methods(EITHER)
 @door.office(may="money")
-def void(request: HttpRequest, member: Member, key: str, payment: int) -> HttpResponse:
+def void(request: HttpRequest, member: Member, key: str, payment: int, of: str = tills.INSPECTION) -> HttpResponse:
     """A payment recorded by hand counts no more, for a reason."""
-    shown = details.one(member.company, key)
-    found = _payment(shown, payment)
+    till = tills.one(member.company, key, of)
+    found = till.payment(payment)
     form = VoidForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            receiving.void(inspection=shown, payment=found, by=member, at=clock.now(), **form.cleaned_data)
+            receiving.void(inspection=till.told, payment=found, by=member, at=clock.now(), **form.cleaned_data)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            left = money.show(announcing.balance(shown), shown.company.currency)
-            messages.success(request, f"Voided. The balance is {left}.")
-            return redirect("office:inspection", key)
-    context: dict[str, Any] = {"inspection": shown, "form": form, "payment": found, "cents": -found.amount_cents}
-    return door.show(request, member, "office/void.html", here="inspections", **context)
+            messages.success(request, f"Voided. The balance is {money.show(till.balance(), found.currency)}.")
+            return redirect(till.address)
+    context: dict[str, Any] = {"form": form, "payment": found, "cents": -found.amount_cents}
+    return door.show(request, member, "office/void.html", here=till.here, till=till, **context)
 
 
 @require_safe
 @door.office(may="money")
-def picture(request: HttpRequest, member: Member, key: str, payment: int) -> HttpResponseBase:
+def picture(
+    request: HttpRequest, member: Member, key: str, payment: int, of: str = tills.INSPECTION
+) -> HttpResponseBase:
     """The picture of a check."""
-    found = _payment(details.one(member.company, key), payment)
+    found = tills.one(member.company, key, of).payment(payment)
     file = picturing.opened(found.company, found.picture)
     if file is None:
         raise Http404
     return FileResponse(file, content_type="image/jpeg", headers={"Cache-Control": "private, no-store"})
-
-
-def _payment(shown: Inspection, pk: int) -> Entry:
-    payments = Entry.objects.of(shown.company).filter(kind=Entry.Kind.PAYMENT, invoice__bill__inspection=shown)
-    found = payments.select_related("invoice", "company").filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def _today(shown: Inspection, at: datetime) -> date:
-    return at.astimezone(ZoneInfo(shown.home.zone)).date()

@@ -20,6 +20,7 @@ from lintel.messages import rendering
 from lintel.web import staffmark
 from lintel.web.office import actions, details, door, post
 from lintel.web.office.letters import FRAME_POLICY
+from lintel.web.office.tills import Till
 
 NO_LINK = "{} has no link that opens the Client Portal. Resend hands out a new one."
 
@@ -36,6 +37,7 @@ def inspection(request: HttpRequest, member: Member, key: str) -> HttpResponse:
         here="inspections",
         details=shown,
         inspection=shown.inspection,
+        till=Till(shown.inspection),
         actions=actions.possible(shown, member),
         may_money=member.may("money"),
         once=ids.new_key(12),

@@ -6,21 +6,22 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from lintel.access.models import Use
 from lintel.access.uses import told_apart
-from lintel.companies.models import Company, Member
+from lintel.companies.models import Member
 from lintel.core import clock, ids
 from lintel.core.refusal import Refusal
 from lintel.inspections import resending
-from lintel.inspections.models import Inspection
 from lintel.messages import handling, rendering
 from lintel.messages.models import Message
-from lintel.web.office import details, door, post
+from lintel.web.office import details, door, post, tills
 from lintel.web.office.forms import asking
 from lintel.web.office.forms.address import AddressForm
+from lintel.web.office.tills import Till
 
 FRAME_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
 USES = 100
@@ -29,19 +30,18 @@ NOT_HELD = "That letter is not held any more."
 
 @require_safe
 @door.office()
-def letter(request: HttpRequest, member: Member, key: str, letter_key: str) -> HttpResponse:
+def letter(request: HttpRequest, member: Member, key: str, letter_key: str, of: str = tills.INSPECTION) -> HttpResponse:
     """To whom, in which state, its history, and the letter as it looks."""
-    shown = details.one(member.company, key)
-    return _page(request, member, shown, _letter(member.company, shown, letter_key))
+    till = tills.one(member.company, key, of)
+    return _page(request, member, till, _letter(till, letter_key))
 
 
 @require_safe
 @door.office()
 @xframe_options_sameorigin
-def frame(request: HttpRequest, member: Member, key: str, letter_key: str) -> HttpResponse:
+def frame(request: HttpRequest, member: Member, key: str, letter_key: str, of: str = tills.INSPECTION) -> HttpResponse:
     """The letter alone. Styles stand in its tags, nothing runs, and its button leads nowhere."""
-    shown = details.one(member.company, key)
-    rendered = rendering.render(_letter(member.company, shown, letter_key), address=None)
+    rendered = rendering.render(_letter(tills.one(member.company, key, of), letter_key), address=None)
     response = HttpResponse(rendered.html)
     response["Content-Security-Policy"] = FRAME_POLICY
     return response
@@ -49,11 +49,11 @@ def frame(request: HttpRequest, member: Member, key: str, letter_key: str) -> Ht
 
 @require_POST
 @door.office(may="change")
-def send(request: HttpRequest, member: Member, key: str, letter_key: str) -> HttpResponse:
+def send(request: HttpRequest, member: Member, key: str, letter_key: str, of: str = tills.INSPECTION) -> HttpResponse:
     """Send one held letter by hand."""
-    shown = details.one(member.company, key)
-    _send(request, member, [_letter(member.company, shown, letter_key)])
-    return redirect("office:letter", key, letter_key)
+    till = tills.one(member.company, key, of)
+    _send(request, member, [_letter(till, letter_key)])
+    return redirect(till.names["letter"], key, letter_key)
 
 
 @require_POST
@@ -67,61 +67,66 @@ def send_all(request: HttpRequest, member: Member, key: str) -> HttpResponse:
 
 @require_POST
 @door.office(may="change")
-def cancel(request: HttpRequest, member: Member, key: str, letter_key: str) -> HttpResponse:
+def cancel(request: HttpRequest, member: Member, key: str, letter_key: str, of: str = tills.INSPECTION) -> HttpResponse:
     """Call back a letter that has not left."""
-    message = _letter(member.company, details.one(member.company, key), letter_key)
+    till = tills.one(member.company, key, of)
+    message = _letter(till, letter_key)
     return _do(
         request,
         "The letter is called back. It stays here to be read.",
         lambda: handling.cancel(message=message, by=member, at=clock.now()),
-        (key, letter_key),
+        _back(till, message),
     )
 
 
 @require_POST
 @door.office(may="change")
-def retry(request: HttpRequest, member: Member, key: str, letter_key: str) -> HttpResponse:
+def retry(request: HttpRequest, member: Member, key: str, letter_key: str, of: str = tills.INSPECTION) -> HttpResponse:
     """Try a letter again that came back."""
-    message = _letter(member.company, details.one(member.company, key), letter_key)
+    till = tills.one(member.company, key, of)
+    message = _letter(till, letter_key)
     return _do(
         request,
         post.told("The letter is tried again.", company=member.company, to=message.to_address, at=clock.now()),
         lambda: handling.retry(message=message, by=member, at=clock.now()),
-        (key, letter_key),
+        _back(till, message),
     )
 
 
 @require_POST
 @door.office(may="change")
-def again(request: HttpRequest, member: Member, key: str, letter_key: str) -> HttpResponse:
+def again(request: HttpRequest, member: Member, key: str, letter_key: str, of: str = tills.INSPECTION) -> HttpResponse:
     """The letter's link once more to its holder, in a letter of now."""
-    shown = details.one(member.company, key)
-    message, once = _letter(member.company, shown, letter_key), _once(request)
+    till = tills.one(member.company, key, of)
+    message, once = _letter(till, letter_key), _once(request)
     to = message.link.holder.email if message.link else message.to_address
     return _do(
         request,
         post.told(f"{message.to_name} gets the link again.", company=member.company, to=to, at=clock.now()),
-        lambda: resending.again(inspection=shown, message=message, by=member, once=once, at=clock.now()),
-        (key,),
+        lambda: resending.again(inspection=till.inspection, message=message, by=member, once=once, at=clock.now()),
+        till.address,
     )
 
 
 @require_POST
 @door.office(may="change")
-def readdress(request: HttpRequest, member: Member, key: str, letter_key: str) -> HttpResponse:
+def readdress(
+    request: HttpRequest, member: Member, key: str, letter_key: str, of: str = tills.INSPECTION
+) -> HttpResponse:
     """Send it to another address; slips of the finger are asked about first."""
-    shown = details.one(member.company, key)
-    message = _letter(member.company, shown, letter_key)
+    till = tills.one(member.company, key, of)
+    message = _letter(till, letter_key)
     form = AddressForm(asking.mended(request.POST))
     if asking.MEND in request.POST or not form.is_valid():
-        return _page(request, member, shown, message, form)
+        return _page(request, member, till, message, form)
     address, once = form.cleaned_data["email"], _once(request)
-    what, back = ("link", (key,)) if message.state == Message.State.SENT else ("letter", (key, letter_key))
+    sent = message.state == Message.State.SENT
+    what, back = ("link", till.address) if sent else ("letter", _back(till, message))
     return _do(
         request,
         post.told(f"The {what} goes to {address}.", company=member.company, to=address, at=clock.now()),
         lambda: resending.readdress(
-            inspection=shown, message=message, address=address, by=member, once=once, at=clock.now()
+            inspection=till.inspection, message=message, address=address, by=member, once=once, at=clock.now()
         ),
         back,
     )
@@ -132,32 +137,36 @@ def _once(request: HttpRequest) -> str:
     return request.POST.get("once", "")[:24] or ids.new_key(12)
 
 
-def _do(request: HttpRequest, said: str, act: Callable[[], None], back: tuple[str, ...]) -> HttpResponse:
+def _back(till: Till, message: Message) -> str:
+    return reverse(till.names["letter"], args=[till.key, message.key])
+
+
+def _do(request: HttpRequest, said: str, act: Callable[[], None], back: str) -> HttpResponse:
     try:
         act()
     except Refusal as refusal:
         messages.error(request, refusal.say)
     else:
         messages.success(request, said)
-    return redirect("office:letter" if len(back) > 1 else "office:inspection", *back)
+    return redirect(back)
 
 
 def _page(
-    request: HttpRequest, member: Member, shown: Inspection, message: Message, form: AddressForm | None = None
+    request: HttpRequest, member: Member, till: Till, message: Message, form: AddressForm | None = None
 ) -> HttpResponse:
     uses = (
         Use.objects.filter(link=message.link_id, at__gte=message.written_at) if message.link_id else Use.objects.none()
     )
     steps, used = list(message.steps.order_by("at", "pk")), told_apart(uses.order_by("at", "pk")[:USES])
     context: dict[str, Any] = {
-        "inspection": shown,
+        "till": till,
         "mail": post.seen(message, at=clock.now()),
         "history": post.history(message, steps, used),
         "form": form or AddressForm(initial={"email": message.to_address}),
         "may_change": member.may("change"),
         "once": ids.new_key(12),
     }
-    return door.show(request, member, "office/letter.html", here="inspections", **context)
+    return door.show(request, member, "office/letter.html", here=till.here, **context)
 
 
 def _send(request: HttpRequest, member: Member, letters: list[Message]) -> None:
@@ -172,10 +181,10 @@ def _send(request: HttpRequest, member: Member, letters: list[Message]) -> None:
         messages.error(request, NOT_HELD)
 
 
-def _letter(company: Company, shown: Inspection, letter_key: str) -> Message:
+def _letter(till: Till, letter_key: str) -> Message:
     found = (
-        Message.objects.of(company)
-        .filter(thread=shown.thread_id, key=letter_key)
+        Message.objects.of(till.company)
+        .filter(thread=till.thread_id, key=letter_key)
         .select_related("company", "author", "link__holder__survivor")
         .first()
     )

@@ -67,10 +67,15 @@ def qr_svg(request: HttpRequest, member: Member, key: str, link: int) -> HttpRes
     _, held = _found(details.one(member.company, key), link, clock.now())
     if not held.alive:
         raise Http404
+    return code_of(held.address)
+
+
+def code_of(address: str) -> HttpResponse:
+    """The QR code of an address."""
     import segno  # few ask for a code, and everybody would wait for it at the start
 
     drawn = io.BytesIO()
-    segno.make(held.address, error="m", micro=False).save(drawn, kind="svg", scale=6, light="#fff", xmldecl=False)
+    segno.make(address, error="m", micro=False).save(drawn, kind="svg", scale=6, light="#fff", xmldecl=False)
     return HttpResponse(drawn.getvalue(), content_type="image/svg+xml")
 
 

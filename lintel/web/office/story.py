@@ -1,4 +1,4 @@
-"""The story of an inspection: what happened, what was sent, who opened it. Newest first, by day."""
+"""The story of an inspection or of a one-off: what happened, what was sent, who opened it. Newest first, by day."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,6 +26,7 @@ TONES = {
     Moment.Kind.STRAYED.value: "bad",
     Moment.Kind.KEPT.value: "wait",
     Moment.Kind.FEES_CHANGED.value: "wait",
+    Moment.Kind.BILLED.value: "wait",
     Moment.Kind.RESCHEDULED.value: "wait",
     Moment.Kind.CANCELLED.value: "bad",
 }
@@ -41,6 +42,8 @@ NAMES = {
     "moved": "New time",
     "rescheduled": "New time",
     "cancelled": "Cancellation",
+    "invoice": "Invoice",
+    "invoice-reminder": "Reminder of the invoice",
     "receipt": "Receipt",
     "notice-paid": "Notice of the payment",
     "refunded": "Letter about the refund",
@@ -101,4 +104,4 @@ def _letter(message: Message, at: datetime) -> Event:
 
 def _opened(use: Use) -> str:
     device = f", {use.device}" if use.device else ""
-    return f"{use.link.holder.name} opened the Client Portal{device}"
+    return f"{use.link.holder.name} opened the {use.link.get_entrance_display()}{device}"

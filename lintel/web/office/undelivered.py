@@ -33,7 +33,7 @@ def came_back(company: Company) -> list[Need]:
         .came_back()
         .filter(thread__inspection__cancelled_at=None)
         .exclude(Exists(later))
-        .select_related("thread__inspection__home", "link__share__participant")
+        .select_related("thread__inspection__home", "thread__invoice", "link__share__participant")
         .order_by("-failed_at", "-pk")[: MOST_OF_A_KIND + 1]
     )
     needs = [_came_back(letter) for letter in letters]
@@ -59,20 +59,20 @@ def held(company: Company) -> list[Need]:
 def not_leaving(company: Company, *, at: datetime) -> list[Need]:
     """Letters that the mail server has put off, or could not be asked to take, for a while."""
     letters = Message.objects.of(company).filter(due_at__isnull=False, attempts__gt=0, written_at__lt=at - PATIENCE)
-    found = letters.exclude(last_error="").select_related("thread__inspection__home").order_by("written_at", "pk")
+    found = letters.exclude(last_error="").select_related("thread__inspection__home", "thread__invoice")
+    found = found.order_by("written_at", "pk")
     needs = [_not_leaving(letter, at) for letter in found[: MOST_OF_A_KIND + 1]]
     more = Need("More letters have not left", "These are the first five.", "Show all", listed("undelivered"))
     return [*needs[:MOST_OF_A_KIND], more] if len(needs) > MOST_OF_A_KIND else needs
 
 
 def _not_leaving(letter: Message, at: datetime) -> Need:
-    inspection = getattr(letter.thread, "inspection", None)
-    where = f"{inspection.home.street}. " if inspection else ""
+    where, address = _where(letter), _letter(letter)
     return Need(
         f"{letter.to_name}’s letter has not left",
         f"{where}Written {span_words(at - letter.written_at)} ago; “{letter.last_error.strip()}”",
-        "Look at it" if inspection else "",
-        reverse("office:letter", args=[inspection.key, letter.key]) if inspection else "",
+        "Look at it" if address else "",
+        address,
         icon="send",
     )
 
@@ -80,7 +80,7 @@ def _not_leaving(letter: Message, at: datetime) -> Need:
 def _came_back(letter: Message) -> Need:
     likely = slips.likely(letter.to_address)
     inspection = getattr(letter.thread, "inspection", None)
-    where = f"{inspection.home.street}. " if inspection else ""
+    where = _where(letter)
     title = f"{letter.to_name}’s letter came back"
     if likely and inspection:
         return Need(
@@ -94,14 +94,30 @@ def _came_back(letter: Message) -> Need:
             email=likely,
         )
     hint = f"{where}“{letter.last_error.strip() or 'The server did not say why.'}”"
-    if inspection is None:
+    address = _mended_at(letter, inspection)
+    if not address:
         return Need(title, hint, "Open", reverse("office:members"), "bad", "alert", may="members")
-    return Need(title, hint, "Correct", _mended_at(letter, inspection), "bad", "alert")
+    return Need(title, hint, "Correct", address, "bad", "alert")
 
 
-def _mended_at(letter: Message, inspection: Inspection) -> str:
-    """The person, for somebody in the inspection; else the letter, which takes another address."""
+def _where(letter: Message) -> str:
+    inspection, invoice = getattr(letter.thread, "inspection", None), getattr(letter.thread, "invoice", None)
+    if inspection:
+        return f"{inspection.home.street}. "
+    return f"{invoice.subject['property']}. " if invoice else ""
+
+
+def _letter(letter: Message) -> str:
+    """The page of the letter itself, where it is about an inspection or an invoice."""
+    if inspection := getattr(letter.thread, "inspection", None):
+        return reverse("office:letter", args=[inspection.key, letter.key])
+    invoice = getattr(letter.thread, "invoice", None)
+    return reverse("office:invoice_letter", args=[invoice.key, letter.key]) if invoice else ""
+
+
+def _mended_at(letter: Message, inspection: Inspection | None) -> str:
+    """Somebody in the inspection; else the letter, which takes another address; an invitation nowhere."""
     share = getattr(letter.link, "share", None)
-    if share and share.participant and share.participant.left_at is None:
+    if inspection and share and share.participant and share.participant.left_at is None:
         return reverse("office:change_person", args=[inspection.key, share.participant.pk])
-    return reverse("office:letter", args=[inspection.key, letter.key])
+    return _letter(letter)

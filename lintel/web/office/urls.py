@@ -16,13 +16,47 @@ from lintel.web.office import (
     parts,
     scheduling,
     sharing,
+    tills,
     today,
     undoing,
+)
+from lintel.web.office.invoices import (
+    changes as invoice_changes,
+    lists as invoice_lists,
+    making as invoice_making,
+    sending as invoice_sending,
+    views as invoices,
 )
 from lintel.web.office.payments import views as payments
 
 app_name = "office"
 
+OF = {"of": tills.INVOICE}
+INVOICE = [
+    path("", invoices.invoice, name="invoice"),
+    path("invoice.pdf", invoices.pdf, name="invoice_pdf"),
+    path("qr/", invoices.qr, name="invoice_qr"),
+    path("qr.svg", invoices.qr_svg, name="invoice_qr_svg"),
+    path("send/", invoice_sending.send, name="invoice_send"),
+    path("send/preview/", invoice_sending.preview, name="invoice_send_preview"),
+    path("number/", invoice_changes.restate, name="invoice_restate"),
+    path("payer/", invoice_changes.payer, name="invoice_payer"),
+    path("void/", invoice_changes.void, name="invoice_void"),
+    path("terms/", undoing.terms, OF, name="invoice_own_terms"),
+    path("too-much/", undoing.too_much, OF, name="invoice_too_much"),
+    path("payment/", fees.receive, OF, name="invoice_receive"),
+    path("payment/check/", checking.check_now, OF, name="invoice_check_payment"),
+    path("payment/<int:payment>/refund/", undoing.refund, OF, name="invoice_refund"),
+    path("payment/<int:payment>/void/", fees.void, OF, name="invoice_void_payment"),
+    path("payment/<int:payment>/picture/", fees.picture, OF, name="invoice_check_picture"),
+    path("letters/<str:letter_key>/", letters.letter, OF, name="invoice_letter"),
+    path("letters/<str:letter_key>/frame/", letters.frame, OF, name="invoice_letter_frame"),
+    path("letters/<str:letter_key>/send/", letters.send, OF, name="invoice_send_letter"),
+    path("letters/<str:letter_key>/cancel/", letters.cancel, OF, name="invoice_cancel_letter"),
+    path("letters/<str:letter_key>/retry/", letters.retry, OF, name="invoice_retry_letter"),
+    path("letters/<str:letter_key>/resend/", letters.again, OF, name="invoice_resend_letter"),
+    path("letters/<str:letter_key>/address/", letters.readdress, OF, name="invoice_readdress_letter"),
+]
 urlpatterns = [
     path("", today.today, name="today"),
     path("inspections/<str:key>/remind/", today.remind, name="remind"),
@@ -74,7 +108,10 @@ urlpatterns = [
     path("inspections/<str:key>/links/<int:link>/qr.svg", links.qr_svg, name="link_qr_svg"),
     path("inspections/<str:key>/links/<int:link>/revoke/", links.revoke, name="revoke_link"),
     path("strays/<int:pk>/", undoing.stray, name="stray"),
-    path("invoices/<str:key>/invoice.pdf", payments.invoice, name="invoice"),
+    path("invoices/", invoice_lists.invoices, name="invoices"),
+    path("invoices.csv", invoice_lists.csv, name="invoices_csv"),
+    path("invoices/new/", invoice_making.new, name="invoice_new"),
+    path("invoices/<str:key>/", include(INVOICE)),
     path("payments/", payments.payments, name="payments"),
     path("payments.csv", payments.csv, name="payments_csv"),
     path("payments/<int:payment>/receipt.pdf", payments.receipt, name="receipt"),

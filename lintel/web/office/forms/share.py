@@ -88,6 +88,7 @@ class Choice:
 class ShareForm(OfficeForm):
     """A letter being written. It says by itself what is usual, until somebody chose."""
 
+    button_words = "Sign & Pay"
     who = forms.MultipleChoiceField(required=False)
     to = forms.CharField(label="Recipient", required=False, max_length=6000)
     preset = forms.ChoiceField(

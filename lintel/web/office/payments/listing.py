@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 
-from lintel.billing.models import Entry
+from lintel.billing.models import Entry, Invoice
 from lintel.companies.models import Company, OwnedQuerySet
 from lintel.core import search
 from lintel.inspections.models import Inspection
@@ -113,9 +113,11 @@ def _by(way: str) -> Q:
 
 
 def _found(company: Company, words: str) -> Q:
-    """By the words that find an inspection (its payers are among them); a number alone is also an invoice's."""
+    """By the words that find an inspection (its payers are among them) or an invoice; a number alone is also ours."""
     inspections = search.matching(Inspection.objects.of(company), words, company.key)
+    invoices = search.matching(Invoice.objects.of(company), words, company.key)
     found = Q(invoice__bill__inspection__in=inspections.order_by().values("pk"))
+    found |= Q(invoice__in=invoices.order_by().values("pk"))
     number = NUMBER.fullmatch(words)
     return found | Q(invoice__number=int(number[1])) if number else found
 

@@ -1,4 +1,4 @@
-"""The list of payments, as a page and as a file, and the papers of an invoice and of a payment."""
+"""The list of payments, as a page and as a file, and the papers of a payment."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from lintel.billing import papers as printing
-from lintel.billing.models import Entry, Invoice, Way
+from lintel.billing.models import Entry, Way
 from lintel.companies.models import Company, Member
 from lintel.core import clock, money
 from lintel.inspections import evidence, papers
@@ -17,7 +17,10 @@ from lintel.web.office.payments import listing
 from lintel.web.office.payments.asked import VIEWS, Asked, ways
 from lintel.web.office.payments.listing import Row
 
-HEADS = ("Date", "Time", "What", "State", "Payer", "How", "Invoice", "Property", "Amount", "Currency", "Test", "By")
+HEADS = (
+    *("Date", "Time", "What", "State", "Payer", "How", "Invoice", "Reference", "Property"),
+    *("Amount", "Currency", "Test", "By"),
+)
 
 
 @require_safe
@@ -51,18 +54,6 @@ def csv(request: HttpRequest, member: Member) -> HttpResponseBase:
     response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="payments-{at:%Y-%m-%d}.csv"'
     return response
-
-
-@require_safe
-@door.office()
-def invoice(request: HttpRequest, member: Member, key: str) -> HttpResponse:
-    """An invoice as PDF, with its payer's own address to pay at."""
-    at = clock.now()
-    found = Invoice.objects.of(member.company).filter(key=key).select_related("company", "payer__survivor").first()
-    if found is None:
-        raise Http404
-    paper = papers.invoice(found, reader=papers.office_reader(found, at=at))
-    return files.pdf(printing.invoice(paper, at=at), name=f"invoice-{found.number or 'draft'}")
 
 
 @require_safe
@@ -104,6 +95,7 @@ def _cells(row: Row) -> Iterable[str]:
         sheet.inert(row.payer),
         sheet.inert(row.how),
         str(entry.invoice.number or ""),
+        sheet.inert(entry.invoice.reference or ""),
         sheet.inert(place),
         money.plain(row.cents, entry.currency),
         entry.currency,

@@ -1,5 +1,5 @@
-/* Share Details: the letter as rich text over its textarea, its button to move, and the letter shown as it is typed.
-   Without script the textarea is sent as plain text. */
+/* A letter to write (Share Details, an invoice): rich text over its textarea, its button to move, and the letter shown
+   as it is typed. Without script the textarea is sent as plain text. */
 const shareDetails = (share) => {
   const BUTTON = "SIGN_AND_PAY";
   const area = share.elements.body;
@@ -16,11 +16,12 @@ const shareDetails = (share) => {
     one.textContent = labels.get(name) ?? `{{${name}}}`;
     return one;
   };
+  const says = share.querySelector(`[data-put=${BUTTON}]`).innerHTML;
   const button = () => made(
-    `<div class="ph-line" contenteditable="false" draggable="true" data-ph="${BUTTON}"><span class="ph-btn">${icon("dots")}Sign &amp; Pay<span class="unseen"> button, placeholder</span></span>` +
-    `<button class="button plain icon" type="button" data-move="up" aria-label="Move Sign &amp; Pay up">${icon("up")}</button>` +
-    `<button class="button plain icon" type="button" data-move="down" aria-label="Move Sign &amp; Pay down">${icon("down")}</button>` +
-    `<button class="button plain icon" type="button" data-move="away" aria-label="Remove Sign &amp; Pay">${icon("x")}</button></div>`,
+    `<div class="ph-line" contenteditable="false" draggable="true" data-ph="${BUTTON}"><span class="ph-btn">${icon("dots")}${says}<span class="unseen"> button, placeholder</span></span>` +
+    `<button class="button plain icon" type="button" data-move="up" aria-label="Move ${says} up">${icon("up")}</button>` +
+    `<button class="button plain icon" type="button" data-move="down" aria-label="Move ${says} down">${icon("down")}</button>` +
+    `<button class="button plain icon" type="button" data-move="away" aria-label="Remove ${says}">${icon("x")}</button></div>`,
   );
   const dress = () => {
     for (const block of [...words.children]) {
@@ -240,7 +241,7 @@ const shareDetails = (share) => {
 
   addEventListener("load", () => {
     const who = share.querySelector("#who");
-    const other = [...who.querySelectorAll("input")].some((one) => one.checked !== one.defaultChecked || one.value !== one.defaultValue);
+    const other = who && [...who.querySelectorAll("input")].some((one) => one.checked !== one.defaultChecked || one.value !== one.defaultValue);
     if (other) who.dispatchEvent(new Event("change", { bubbles: true }));
   });
 

@@ -1,0 +1,1 @@
+"""Invoices: each with what became of it, how it is sent, and the list of all."""

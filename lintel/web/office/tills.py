@@ -1,0 +1,132 @@
+"""Where money is taken and given back, and what letters hang on: an inspection, or one invoice. The same pages serve
+both.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.urls import reverse
+
+from lintel.billing.models import Attempt, Entry, Invoice
+from lintel.companies.models import Company, OwnedQuerySet
+from lintel.inspections import announcing, bills
+from lintel.inspections.models import Inspection
+from lintel.web.office import details
+
+INSPECTION, INVOICE = "inspection", "invoice"
+PAGES = (
+    *("receive", "check_payment", "refund", "too_much", "void_payment", "check_picture", "letter", "letter_frame"),
+    *("send_letter", "cancel_letter", "retry_letter", "resend_letter", "readdress_letter"),
+)
+NAMES = {
+    INSPECTION: {page: f"office:{page}" for page in PAGES},
+    INVOICE: {page: f"office:invoice_{page}" for page in PAGES},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Till:
+    """One of both. `inspection` is the one that is meant, or the one that the invoice is for; a one-off has none."""
+
+    inspection: Inspection | None
+    invoice: Invoice | None = None
+
+    @property
+    def company(self) -> Company:
+        """Whose money it is."""
+        if self.invoice is not None:
+            return self.invoice.company
+        return self._held().company
+
+    @property
+    def key(self) -> str:
+        """What stands for it in addresses."""
+        return self.invoice.key if self.invoice is not None else self._held().key
+
+    @property
+    def name(self) -> str:
+        """What the way back is called."""
+        if self.invoice is None:
+            return self._held().home.street
+        return f"Invoice {self.invoice.number}" if self.invoice.number else f"Invoice to {self.invoice.payer.name}"
+
+    @property
+    def address(self) -> str:
+        """The page that it leads back to."""
+        return reverse("office:invoice" if self.invoice else "office:inspection", args=[self.key])
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What its pages are called in the URL map."""
+        return NAMES[INVOICE if self.invoice else INSPECTION]
+
+    @property
+    def here(self) -> str:
+        """Which line of the rail is lit."""
+        return "invoices" if self.invoice else "inspections"
+
+    @property
+    def thread_id(self) -> int | None:
+        """What its letters hang on; those about an inspection's invoice hang on the inspection."""
+        return self.invoice.thread_id if self.invoice else self._held().thread_id
+
+    @property
+    def told(self) -> Inspection | None:
+        """The inspection that it stands for as a whole."""
+        return None if self.invoice else self.inspection
+
+    def invoices(self) -> OwnedQuerySet[Invoice]:
+        """What is paid at it: this invoice alone, or all of the inspection's, the client's first."""
+        if self.invoice is not None:
+            return Invoice.objects.filter(pk=self.invoice.pk)
+        return bills.of(self._held())
+
+    def taken_for(self) -> Invoice:
+        """The invoice that a payment by hand is for: this one, or the client's."""
+        return self.invoice or self.invoices().select_related("payer")[0]
+
+    def entries(self) -> QuerySet[Entry]:
+        """Its ledger, also of what is void now."""
+        entries = Entry.objects.of(self.company)
+        if self.invoice is not None:
+            return entries.filter(invoice=self.invoice)
+        return entries.filter(invoice__bill__inspection=self.inspection)
+
+    def payment(self, pk: int) -> Entry:
+        """A payment in it. Raises Http404."""
+        payments = self.entries().filter(kind=Entry.Kind.PAYMENT)
+        found = payments.select_related("invoice__company", "attempt", "company").filter(pk=pk).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def undecided(self) -> list[Attempt]:
+        """Payments under way."""
+        attempts = Attempt.objects.filter(invoice__in=self.invoices().order_by())
+        return list(attempts.exclude(state__in=Attempt.FINAL))
+
+    def balance(self) -> int:
+        """What is owed at it, in cents."""
+        return announcing.balance(self.invoice or self._held())
+
+    def today(self, at: datetime) -> date:
+        """The day on its clocks."""
+        return at.astimezone(bills.clocks(self.inspection or self.taken_for())).date()
+
+    def _held(self) -> Inspection:
+        if self.inspection is None:
+            raise ValueError("A till is of an inspection or of an invoice.")
+        return self.inspection
+
+
+def one(company: Company, key: str, of: str) -> Till:
+    """This company's till of that key; of anyone else's there is none. Raises Http404."""
+    if of == INSPECTION:
+        return Till(details.one(company, key))
+    found = Invoice.objects.of(company).filter(key=key).select_related("company", "payer").first()
+    if found is None:
+        raise Http404
+    held = Inspection.objects.filter(bills__invoice=found).select_related("home", "inspector__user", "company").first()
+    return Till(held, found)
