@@ -40,9 +40,10 @@ def receive(
     check_number: str = "",
     picture: str = "",
     client_note: str = "",
+    on: Invoice | None = None,
 ) -> booking.Booked:
-    """Record a Received Payment on the client's invoice. `way` is the company's own name for an other method,
-    `picture` what `picturing.keep` named it.
+    """Record a Received Payment `on` one of its invoices, or else the client's. `way` is the company's own name for an
+    other method, `picture` what `picturing.keep` named it.
 
     Raises NotAPayment, ReceivedInFuture, booking.BalanceMoved, booking.MoreThanDue.
     """
@@ -50,7 +51,8 @@ def receive(
         raise NotAPayment(field="amount")
     if received_on > at.astimezone(inspection.local_start().tzinfo).date():
         raise ReceivedInFuture(field="received_on")
-    invoice = invoicing.lock_first(Invoice.objects.filter(bill__inspection=inspection, voided_at=None))
+    standing = Invoice.objects.filter(bill__inspection=inspection, voided_at=None)
+    invoice = invoicing.lock_first(standing.filter(pk=on.pk) if on else standing)
     booked = booking.receive(
         invoice,
         amount_cents=amount_cents,

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from lintel.access import addresses
 from lintel.billing import invoicing
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def office(settings) -> cast.Office:  # type: ignore[no-untyped-def]
+def office(settings: Settings) -> cast.Office:
     settings.DEMO = True
     return cast.cedar_stone()
 
