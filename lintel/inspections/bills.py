@@ -1,9 +1,43 @@
 """Which of an inspection's invoices is whose: the clients' own, and those that others pay a part by."""
 
+from dataclasses import dataclass
+
 from lintel.access.models import Link
 from lintel.billing.models import Entry, Invoice, InvoiceQuerySet
+from lintel.core import money
 from lintel.directory.models import Contact
 from lintel.inspections.models import Bill, Inspection, Participant, Share
+
+ELSEWHERE = "Billed to somebody else"
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """What somebody else is billed for of the same inspection; nameless where the company does not tell who."""
+
+    name: str
+    charged: int
+    paid: int
+    under_way: int = 0
+    is_client: bool = False
+
+    @property
+    def due(self) -> int:
+        """What they still owe, in cents; below zero it is overpaid."""
+        return self.charged - self.paid
+
+    @property
+    def whom(self) -> str:
+        """Who it is, in a sentence."""
+        return self.name or "somebody else"
+
+    def stands(self, currency: str) -> str:
+        """Whether they have paid, in words that follow `billed to Gem State Mutual`."""
+        if self.due <= 0:
+            return "paid"
+        if self.under_way:
+            return f"{money.show(self.under_way, currency)} under way at the bank"
+        return f"of which {money.show(self.paid, currency)} is paid" if self.paid > 0 else "not paid yet"
 
 
 def of(inspection: Inspection) -> InvoiceQuerySet:
@@ -46,6 +80,24 @@ def owed_by(inspection: Inspection, contact: Contact) -> int:
     own = standing.filter(payer=contact)
     theirs = own if own.exists() else standing.filter(out_of=None)
     return sum(Entry.objects.filter(invoice__in=theirs.order_by()).values_list("amount_cents", flat=True))
+
+
+def received_from(inspection: Inspection, contact: Contact, *, client: bool) -> int:
+    """What was paid on somebody's own invoices, or where a client has none, on the first one, in cents."""
+    standing = of(inspection)
+    own = standing.filter(payer=contact)
+    theirs = standing.filter(out_of=None) if client and not own.exists() else own
+    entries = Entry.objects.filter(invoice__in=theirs.order_by()).exclude(kind=Entry.Kind.CHARGE)
+    return -sum(entries.values_list("amount_cents", flat=True))
+
+
+def beside(invoice: Invoice) -> list[Other]:
+    """What others are billed for the same inspection, in the order in which it was made. One statement."""
+    others = Invoice.objects.filter(bill__inspection__bills__invoice=invoice, voided_at=None).exclude(pk=invoice.pk)
+    sums = [
+        (one, one.paid, one.balance + one.paid) for one in others.with_sums().select_related("payer").order_by("pk")
+    ]
+    return [Other(one.payer.name, charged, paid) for one, paid, charged in sums if charged or paid]
 
 
 def tie(inspection: Inspection, invoice: Invoice) -> None:

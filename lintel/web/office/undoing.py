@@ -89,7 +89,7 @@ def terms(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     invoice = get_object_or_404(Invoice, bill__inspection=shown, voided_at=None)
     own = Terms.Policy(asking.terms_of(member.company).policy).label
     now: dict[str, Any] = {"policy": invoice.policy, "least_cents": invoice.least_cents, "currency": invoice.currency}
-    form = TermsForm(_sent(request), company=own, **now)
+    form = TermsForm(_sent(request), usual=own, **now)
     if form.is_valid():
         try:
             agreeing.decide_for(inspection=shown, by=member, at=clock.now(), **form.said())

@@ -96,7 +96,7 @@ def show(request: HttpRequest, visit: Visit, *, refused: str = "", status: int =
         "payment",
         status=status,
         tab="payment",
-        fees=showing.fees(visit.share),
+        fees=showing.fees(visit.share, sums, whole=visit.is_whole),
         money=sums,
         choice=choosing.possible(visit.share, sums),
         chosen=request.POST.get("amount", ""),
