@@ -42,7 +42,7 @@ class PaidAlready(Refusal):
         shown = money.show(over, currency)
         super().__init__(
             f"{whose} has paid or is paying {shown} of this already; after this it is more than they owe, to be given "
-            "back. Add the invoice anyway?"
+            "back. Go on anyway?"
         )
 
 

@@ -94,10 +94,8 @@ def received_from(inspection: Inspection, contact: Contact, *, client: bool) -> 
 def beside(invoice: Invoice) -> list[Other]:
     """What others are billed for the same inspection, in the order in which it was made. One statement."""
     others = Invoice.objects.filter(bill__inspection__bills__invoice=invoice, voided_at=None).exclude(pk=invoice.pk)
-    sums = [
-        (one, one.paid, one.balance + one.paid) for one in others.with_sums().select_related("payer").order_by("pk")
-    ]
-    return [Other(one.payer.name, charged, paid) for one, paid, charged in sums if charged or paid]
+    sums = others.with_sums().order_by("pk").values_list("payer__name", "balance", "paid")
+    return [Other(name, balance + paid, paid) for name, balance, paid in sums if balance or paid]
 
 
 def tie(inspection: Inspection, invoice: Invoice) -> None:

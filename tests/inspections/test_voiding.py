@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from lintel.billing import booking, invoicing
 from lintel.billing.models import Attempt, Entry, Invoice
 from lintel.core import clock
-from lintel.inspections import announcing, notifying, paying, receiving, scheduling, showing
+from lintel.inspections import excess, notifying, paying, receiving, scheduling, showing
 from lintel.inspections.models import Inspection, Moment, progress_of
 from lintel.messages.models import Message
 from lintel.web.office import details, figures, listing, money_needs
@@ -181,7 +181,7 @@ def test_a_cancelled_inspection_has_no_money_left(inspection: Inspection, office
     void(inspection, office)
     Message.objects.update(state="sent", sent_at=clock.now(), due_at=None)
     scheduling.cancel(inspection=inspection, because="rain", by=office.owner, at=clock.now())
-    assert announcing.received(inspection) == 0
+    assert excess.paid(inspection) == 0
     assert money_needs.paid_and_cancelled(office.company, at=clock.now()) == []
     letter = Message.objects.filter(kind="cancelled", to_address="cora@whitfield.example").get()
     assert "You paid" not in str(letter.body)

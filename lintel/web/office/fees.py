@@ -10,12 +10,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lintel.billing import booking, picturing
+from lintel.billing import booking, invoicing, picturing
 from lintel.billing.models import Entry
 from lintel.companies.models import Member
 from lintel.core import clock, money
 from lintel.core.refusal import Refusal
-from lintel.inspections import announcing, pricing, receiving
+from lintel.inspections import announcing, bills, pricing, receiving
 from lintel.inspections.models import Inspection
 from lintel.web.office import details, door
 from lintel.web.office.forms.editing import FeesSheet
@@ -47,14 +47,18 @@ def fees(request: HttpRequest, member: Member, key: str) -> HttpResponse:
 @require_http_methods(EITHER)
 @door.office(may="money")
 def receive(request: HttpRequest, member: Member, key: str) -> HttpResponse:
-    """Received Payment. When the balance moved, or it is more than is due, it asks with what was typed kept."""
+    """Received Payment, on the client's invoice or the one the address names. When the balance moved, or it is more
+    than is due, it asks with what was typed kept.
+    """
     shown, at = details.one(member.company, key), clock.now()
-    balance, question = announcing.balance(shown), ""
+    invoices = list(bills.of(shown).with_sums().select_related("payer"))
+    on = next((one for one in invoices if one.key == request.GET.get("invoice")), invoices[0])
+    balance, question = invoicing.balance(on), ""
     given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = ReceivedForm(given[0], files=given[1], company=member.company, balance=balance, today=_today(shown, at))
     if request.method == "POST" and form.is_valid():
         try:
-            booked = receiving.receive(inspection=shown, by=member, at=at, **form.received())
+            booked = receiving.receive(inspection=shown, on=on, by=member, at=at, **form.received())
         except booking.BalanceMoved as refusal:
             question = refusal.say
             form.shows(refusal.balance)
@@ -65,7 +69,7 @@ def receive(request: HttpRequest, member: Member, key: str) -> HttpResponse:
             messages.success(request, f"Recorded. The balance is {left}.")
             return redirect("office:inspection", key)
     context: dict[str, Any] = {"inspection": shown, "form": form, "balance": balance, "question": question}
-    return door.show(request, member, "office/receive.html", here="inspections", **context)
+    return door.show(request, member, "office/receive.html", here="inspections", invoices=invoices, on=on, **context)
 
 
 @require_http_methods(EITHER)

@@ -8,11 +8,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
 from lintel.billing import asking, refunding as billed, undoing
-from lintel.billing.models import Entry, Invoice, Refund, Stray, Terms
+from lintel.billing.models import Entry, Refund, Stray, Terms
 from lintel.companies.models import Member
 from lintel.core import clock, money
 from lintel.core.refusal import Refusal
-from lintel.inspections import agreeing, announcing, excess, paying, refunding
+from lintel.inspections import agreeing, announcing, bills, excess, paying, refunding
 from lintel.inspections.models import Inspection
 from lintel.web.office import details, door, undone
 from lintel.web.office.forms.undoing import KeepForm, RefundForm, TermsForm
@@ -86,7 +86,7 @@ def stray(request: HttpRequest, member: Member, pk: int) -> HttpResponse:
 def terms(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     """How much of this invoice may be paid at once."""
     shown = details.one(member.company, key)
-    invoice = get_object_or_404(Invoice, bill__inspection=shown, voided_at=None)
+    invoice = bills.of(shown)[0]
     own = Terms.Policy(asking.terms_of(member.company).policy).label
     now: dict[str, Any] = {"policy": invoice.policy, "least_cents": invoice.least_cents, "currency": invoice.currency}
     form = TermsForm(_sent(request), usual=own, **now)

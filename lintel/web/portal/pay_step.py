@@ -1,7 +1,8 @@
 """The Pay step in words: who paid what is said as soon as there are two."""
 
 from lintel.billing.models import Attempt
-from lintel.inspections.showing import Money, Other, Paid
+from lintel.inspections.bills import Other
+from lintel.inspections.showing import Money, Paid
 from lintel.web.portal import words
 from lintel.web.portal.facts import MOST_NAMED, Button, Facts, Step
 
