@@ -95,6 +95,7 @@ class Invoice(Owned):
     reference_kind = models.CharField(max_length=8, choices=Reference, null=True, blank=True)
     reference = models.CharField(max_length=60, null=True, blank=True, help_text="The payer's own number for it")
     due_on = models.DateField(null=True, blank=True)
+    message = models.CharField(max_length=1000, null=True, blank=True, help_text="To the payer, for its letter")
     thread = models.OneToOneField(Thread, null=True, blank=True, on_delete=models.PROTECT, related_name="invoice")
     sent_at = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField()

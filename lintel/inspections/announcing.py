@@ -107,22 +107,24 @@ def cancelled(inspection: Inspection, *, because: str, by: Member, at: datetime)
     letters = Message.objects.filter(thread=inspection.thread)
     told = set(letters.filter(state=Message.State.SENT).values_list("to_address", flat=True))
     outbox.withdraw(thread=inspection.thread, kinds=MOOT_WHEN_CANCELLED, because="cancelled", at=at)
-    paid = received(inspection)
-    telephone, currency = inspection.company.telephone, inspection.company.currency
-    extra = {
-        "MONEY_SENTENCE": f"You paid {money.show(paid, currency)}; the office will be in touch about it."
-        if paid > 0
-        else "",
-        "COMPANY_PHONE_SENTENCE": f" at {telephone}" if telephone else "",
-    }
+    telephone = inspection.company.telephone
+    extra = {"MONEY_SENTENCE": "", "COMPANY_PHONE_SENTENCE": f" at {telephone}" if telephone else ""}
     post = Post(inspection, at=at)
     for participant in post.written_to():
         if participant.contact.email in told:
-            money_words = extra if participant.role == Participant.Role.CLIENT else {**extra, "MONEY_SENTENCE": ""}
-            post.to_participant(participant, "cancelled", money_words, once="cancelled", attach=True)
+            words = {**extra, "MONEY_SENTENCE": _paid_words(inspection, participant)}
+            post.to_participant(participant, "cancelled", words, once="cancelled", attach=True)
     if inspection.inspector.user.email in told:
-        post.to_member(inspection.inspector, "cancelled", {**extra, "MONEY_SENTENCE": ""}, once="x", attach=True)
+        post.to_member(inspection.inspector, "cancelled", extra, once="x", attach=True)
     post.write()
+
+
+def _paid_words(inspection: Inspection, participant: Participant) -> str:
+    """What somebody is told of their money when it is off: of their own invoices, a client of the first one."""
+    client = participant.role == Participant.Role.CLIENT
+    paid = bills.received_from(inspection, participant.contact, client=client)
+    amount = money.show(paid, inspection.company.currency)
+    return f"You paid {amount}; the office will be in touch about it." if paid > 0 else ""
 
 
 def signed(participant: Participant, signature: Signature, *, at: datetime) -> None:
@@ -228,12 +230,6 @@ def balance(about: Inspection | Invoice) -> int:
     else:
         entries = entries.filter(invoice__bill__inspection=about)
     return entries.aggregate(sum=Sum("amount_cents"))["sum"] or 0
-
-
-def received(inspection: Inspection) -> int:
-    """What was paid over all the inspection's invoices, without what was undone, in cents."""
-    entries = Entry.objects.filter(invoice__bill__inspection=inspection).exclude(kind=Entry.Kind.CHARGE)
-    return -(entries.aggregate(sum=Sum("amount_cents"))["sum"] or 0)
 
 
 def voided(about: Inspection | Invoice, void: Entry, *, by: Member, at: datetime) -> None:

@@ -2,15 +2,16 @@
 
 from typing import Any, TypeAlias
 
-from django.db.models import Case, F, IntegerField, Max, QuerySet, Sum, When
+from django.db.models import Case, F, IntegerField, Max, QuerySet, Sum, Value, When
 
 from lintel.access.models import Link
 from lintel.billing.models import Entry, Invoice, Line
 from lintel.core.prepared import Prepared
-from lintel.inspections import showing
+from lintel.inspections import bills, showing
 from lintel.inspections.showing import Booked, Fee, Money
 
 Rows: TypeAlias = QuerySet[Any, Any]
+NO_GATE = {"of_client": Value(value=False), "opens": Value(""), "waits": Value("")}  # no report is behind this door
 
 
 def money(invoice: Invoice, link: Link) -> Money:
@@ -27,8 +28,10 @@ def money(invoice: Invoice, link: Link) -> Money:
 
 
 def fees(invoice: Invoice) -> tuple[Fee, ...]:
-    """Its lines as they are now charged. One statement."""
-    return tuple(Fee(description, cents) for description, cents in _lines(invoice=invoice.pk))
+    """Its lines as they are now charged, without the names of others. One statement."""
+    return tuple(
+        Fee(bills.ELSEWHERE if against else words, cents) for words, cents, against in _lines(invoice=invoice.pk)
+    )
 
 
 @Prepared
@@ -39,6 +42,7 @@ def _entries(invoice: int) -> Rows:
         .annotate(
             one=Case(When(kind=Entry.Kind.CHARGE, then=None), default=F("pk"), output_field=IntegerField()),
             **showing.BOOKED,
+            **NO_GATE,
         )
         .values_list(*Booked._fields[:-2])
         .annotate(cents=Sum("amount_cents"), last=Max("at"))
@@ -51,5 +55,5 @@ def _lines(invoice: int) -> Rows:
     return (
         Line.objects.filter(invoice=invoice, removed_at=None)
         .order_by("position", "pk")
-        .values_list("description", "amount_cents")
+        .values_list("description", "amount_cents", "against_id")
     )

@@ -127,7 +127,11 @@ class InvoicePost:
         }
 
     def _compose(self, name: str, fields: Mapping[str, str]) -> outbox.Letter:
-        path = f"/office/inspections/{self.about.key}/" if isinstance(self.about, Inspection) else self._own_path()
+        path = (
+            f"/office/inspections/{self.about.key}/"
+            if isinstance(self.about, Inspection)
+            else office_path(self.invoice)
+        )
         particulars = letters.Particulars(facts=self.facts(), fees=self.rows(), office_path=path)
         return letters.compose(name, fields, heading=self.heading(), particulars=particulars)
 
@@ -141,9 +145,6 @@ class InvoicePost:
             return f"{'a part of ' if self.invoice.out_of_id else ''}the inspection at {self._address()}"
         what = self.invoice.subject.get("what")
         return f"{what} at {self._address()}" if what else self._address()
-
-    def _own_path(self) -> str:
-        return OFFICE_PATH.format(key=self.invoice.key)
 
     def _put(
         self,
@@ -169,6 +170,11 @@ class InvoicePost:
         )
         self.messages.append(message)
         return message
+
+
+def office_path(invoice: Invoice) -> str:
+    """Where the invoice's own page stands in the office."""
+    return OFFICE_PATH.format(key=invoice.key)
 
 
 def reference_words(invoice: Invoice) -> str:

@@ -230,6 +230,7 @@ class Moment(Owned, Work):
         DISPUTE_CLOSED = "dispute.closed", "Dispute closed"
         KEPT = "payment.kept", "Payment kept"
         BILLED = "invoice.billed", "Billed to somebody"
+        INVOICE_SENT = "invoice.sent", "Invoice sent"
         STRAYED = "payment.strayed", "Payment that fits no invoice"
         LETTER_SENT_AGAIN = "letter.sent again", "Letter sent again"
         SHARED = "link.shared", "Link shared"

@@ -15,7 +15,7 @@ from lintel.companies.models import Company
 from lintel.core import money
 from lintel.core.typesetting import Sender
 from lintel.directory.models import Contact
-from lintel.inspections import calendar
+from lintel.inspections import bills, calendar
 from lintel.inspections.models import Share
 from lintel.messages import colours
 
@@ -37,6 +37,10 @@ class Reader:
     def name(self, contact_id: int, name: str) -> str:
         """This person's name, where the reader may know it."""
         return name if self.whole or self._is(contact_id) else ""
+
+    def sees_others(self, invoice: Invoice) -> bool:
+        """Whether it may say what others are billed: on the client's paper, not on what is for another payer."""
+        return self.whole and (invoice.out_of_id is None or self.contact is not None)
 
     def may_have(self, payment: Entry) -> bool:
         """Whether the receipt of this payment is theirs to have."""
@@ -107,8 +111,10 @@ def payment_on(invoice: Invoice, *, number: int, nth: int) -> Entry | None:
 
 
 def invoice(invoice: Invoice, *, reader: Reader) -> papers.Invoice:
-    """What the invoice says now, for this reader. Four statements."""
+    """What the invoice says now, for this reader. Five statements."""
     company = invoice.company
+    others = bills.beside(invoice) if reader.sees_others(invoice) else []
+    named = reader.sees_others(invoice) and not company.hides_payers
     terms = Terms.objects.of(company).first()
     lines = Line.objects.filter(invoice=invoice, removed_at=None).select_related("tax").order_by("position", "pk")
     entries = Entry.objects.filter(invoice=invoice).exclude(kind=Entry.Kind.CHARGE)
@@ -125,7 +131,8 @@ def invoice(invoice: Invoice, *, reader: Reader) -> papers.Invoice:
         currency=invoice.currency,
         reference=_reference(invoice),
         due_on=_words(invoice.due_on) if invoice.due_on else "",
-        lines=tuple(_line(line) for line in lines),
+        lines=tuple(_line(line, named=named) for line in lines),
+        others=tuple(_other(one, invoice.currency, named=named) for one in others),
         movements=tuple(_movement(entry, invoice, reader) for entry in moved),
         under_way=under_way.aggregate(sum=Sum("amount_cents"))["sum"] or 0,
         terms=_terms(invoice, terms or Terms()),
@@ -186,12 +193,17 @@ def _reference(invoice: Invoice) -> tuple[str, str]:
     return (invoice.get_reference_kind_display() or "", invoice.reference or "")
 
 
-def _line(line: Line) -> papers.Line:
-    small = ""
+def _other(other: bills.Other, currency: str, *, named: bool) -> str:
+    whom = other.name if named else SOMEBODY.capitalize()
+    return f"{whom}: {money.show(other.charged, currency)}, {other.stands(currency)}"
+
+
+def _line(line: Line, *, named: bool) -> papers.Line:
+    words, small = line.description if named or line.against_id is None else bills.ELSEWHERE, ""
     if line.kind == Line.Kind.TAX and line.tax:
         rate = "" if line.tax.rate_words() in line.description else line.tax.rate_words()
         small = ", ".join(filter(None, [rate, f"Number {line.tax.number}" if line.tax.number else ""]))
-    return papers.Line(line.description, line.amount_cents, small)
+    return papers.Line(words, line.amount_cents, small)
 
 
 def _movement(entry: Entry, invoice: Invoice, reader: Reader) -> Movement:

@@ -31,7 +31,7 @@ class DoesNotAddUp(Refusal):
 
     def __init__(self, typed: int, whole: int, currency: str) -> None:
         off = typed - whole
-        by = f"{money.show(abs(off), currency)} {'more' if off > 0 else 'less'} than"
+        by = f"{money.show(abs(off), currency)} {'more' if off > 0 else 'less'} than" if off else "all of"
         super().__init__(f"These amounts are {by} the {money.show(whole, currency)} to be split.")
 
 
@@ -52,6 +52,16 @@ def shares(cents: int, weights: Sequence[int]) -> list[int]:
     for place in range(cents - sum(parts)):
         parts[place % len(parts)] += 1
     return parts
+
+
+def amounts(whole: int, typed: Sequence[int | None], currency: str) -> list[int]:
+    """Amounts as they were typed; the one that was left out is the rest. Raises DoesNotAddUp."""
+    rest = whole - sum(cents for cents in typed if cents is not None)
+    if None not in typed:
+        return [cents for cents in typed if cents is not None]
+    if rest <= 0 or typed.count(None) > 1:
+        raise DoesNotAddUp(whole - rest, whole, currency)
+    return [rest if cents is None else cents for cents in typed]
 
 
 @transaction.atomic

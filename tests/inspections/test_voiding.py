@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from lintel.billing import booking, invoicing
 from lintel.billing.models import Attempt, Balance, Entry
 from lintel.core import clock
-from lintel.inspections import announcing, notifying, paying, receiving, scheduling, showing
+from lintel.inspections import announcing, excess, notifying, paying, receiving, scheduling, showing
 from lintel.inspections.models import Inspection, Moment, progress_of
 from lintel.messages.models import Message
 from lintel.web.office import details, figures, listing, money_needs
@@ -138,7 +138,7 @@ def test_an_open_checkout_is_looked_at_again(office: cast.Office, settings: Any)
 def test_the_sums_of_an_invoice(inspection: Inspection, office: cast.Office) -> None:
     void(inspection, office)
     assert Balance.objects.get().cents == announcing.balance(inspection) == 590_00
-    assert announcing.received(inspection) == 0
+    assert excess.paid(inspection) == 0
 
 
 def test_what_the_portal_shows(inspection: Inspection, office: cast.Office) -> None:
@@ -200,7 +200,7 @@ def test_a_cancelled_inspection_has_no_money_left(inspection: Inspection, office
     void(inspection, office)
     Message.objects.update(state="sent", sent_at=clock.now(), due_at=None)
     scheduling.cancel(inspection=inspection, because="rain", by=office.owner, at=clock.now())
-    assert announcing.received(inspection) == 0
+    assert excess.paid(inspection) == 0
     assert money_needs.of(office.company, at=clock.now()) == []
     letter = Message.objects.filter(kind="cancelled", to_address="cora@whitfield.example").get()
     assert "You paid" not in str(letter.body)

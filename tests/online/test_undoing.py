@@ -8,7 +8,7 @@ from lintel.billing import invoicing
 from lintel.billing.models import Attempt, Dispute, Entry, Refund
 from lintel.billing.providers import stripe as provider
 from lintel.core import clock, work
-from lintel.inspections import announcing, paying, reconciling, refunding
+from lintel.inspections import excess, paying, reconciling, refunding
 from lintel.inspections.models import Inspection
 from tests import cast
 from tests.online import steps
@@ -135,7 +135,7 @@ def test_in_whatever_order_and_however_often_the_ledger_is_stripes_truth(
         stripe.deliver(hook, chance=chance, most=5, share=0.6)
         steps.apply()
     (held,) = stripe.truth()
-    assert announcing.received(inspection) == held.kept
+    assert excess.paid(inspection) == held.kept
     assert invoicing.balance(cast.invoice(inspection)) == held.withdrawn
 
 
@@ -146,5 +146,5 @@ def test_what_was_never_told_is_fetched(
     stripe.webhooks.lose()
     reconciling.sweep(at=clock.now())
     steps.apply()
-    assert announcing.received(inspection) == stripe.truth()[0].kept
+    assert excess.paid(inspection) == stripe.truth()[0].kept
     assert invoicing.balance(cast.invoice(inspection)) == 0

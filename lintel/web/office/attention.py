@@ -18,7 +18,7 @@ from lintel.messages.models import Message
 from lintel.web.office import door
 from lintel.web.office.days import Clocks, span_words
 from lintel.web.office.giving_back import Ask
-from lintel.web.office.progress import come_so_far, named, not_reached, unsigned
+from lintel.web.office.progress import come_so_far, named, not_reached, owed, unsigned
 
 MOST_OF_A_KIND = 5
 A_DAY = timedelta(days=1)
@@ -178,9 +178,14 @@ def _sent_again(inspections: Sequence[Inspection], at: datetime) -> Again:
 
 
 def _still_open(inspection: Inspection, again: Again, at: datetime) -> Need:
-    come, clients = come_so_far(inspection), inspection.clients()
+    open_, clients = owed(inspection), inspection.clients()
     silent = [one for one in clients if unsigned(one)]
-    due = money.show(come.balance, inspection.company.currency) if come.balance > 0 else ""
+    due = money.show(open_.first, inspection.company.currency) if open_.first > 0 else ""
+    if not silent and not due:
+        where = f"{_when(inspection, at)} {inspection.home.street}."
+        owe = "owes" if len(open_.others) == 1 else "owe"
+        title = f"{open_.whom()} {owe} {open_.by_others(inspection.company.currency)}"
+        return Need(title, where, "Open", place(inspection, "fees"))
     if silent:
         lack = "has" if len(silent) == 1 else "have"
         title = f"{_whole(silent)} {lack} not signed" + (f" or paid {due}" if due else "")

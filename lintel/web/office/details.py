@@ -10,7 +10,8 @@ from django.http import Http404
 from lintel.access import addresses, presets
 from lintel.access.models import Link, Right, Use
 from lintel.access.uses import told_apart
-from lintel.billing.models import Attempt, Entry, Invoice, Line
+from lintel.billing import asking
+from lintel.billing.models import Attempt, Entry, Invoice, Line, Terms
 from lintel.companies.models import Company, OwnedQuerySet
 from lintel.inspections import parts
 from lintel.inspections.models import Inspection, Moment, Paper, Participant, Share
@@ -93,6 +94,10 @@ class Account:
     under_way: list[Attempt]
     balance: int
 
+    def charged(self) -> int:
+        """What its lines come to, in cents."""
+        return sum(line.amount_cents for line in self.lines)
+
 
 @dataclass(frozen=True, slots=True)
 class Details:
@@ -108,6 +113,7 @@ class Details:
     days: list[story.Day]
     back: dict[str, str]
     called_off: str
+    waits_for_all: bool
     whole: bool
 
     def strangers_hold_links(self) -> bool:
@@ -136,8 +142,11 @@ class Details:
         return replace(stands, sentence=f"{self.called_off.rstrip('.')}.") if self.called_off else stands
 
     def waits(self) -> bool:
-        """Whether the sentence names somebody who has to act."""
-        return self.standing().sentence.startswith("Waits on")
+        """Whether the sentence names somebody who has to act before the report opens."""
+        owed, clients = progress.owed(self.inspection), {one.participant.contact_id for one in self.clients()}
+        on_clients = owed.first > 0 or any(one.unsigned() for one in self.people)
+        on_clients = on_clients or any(payer.pk in clients for payer, _ in owed.others)
+        return self.standing().sentence.startswith("Waits on") and (self.waits_for_all or on_clients)
 
     def has_papers(self) -> bool:
         """Whether there is anything to sign."""
@@ -162,7 +171,23 @@ class Details:
 
     def charged(self) -> int:
         """All fees together, in cents."""
-        return sum(line.amount_cents for account in self.accounts for line in account.lines)
+        return sum(account.charged() for account in self.accounts)
+
+    def paid(self) -> int:
+        """What came in on all invoices and still counts, below zero, in cents."""
+        return self.balance() - self.charged()
+
+    def has_others(self) -> bool:
+        """Whether there are several invoices."""
+        return len(self.accounts) > 1
+
+    def is_balanced(self) -> bool:
+        """Whether nobody owes anything, and nobody paid too much."""
+        return not any(account.balance for account in self.accounts)
+
+    def overpaid(self) -> bool:
+        """Whether somebody paid more than is due."""
+        return any(account.balance < 0 for account in self.accounts)
 
     def charged_for_services(self) -> int:
         """The services together, in cents."""
@@ -201,7 +226,7 @@ def read(company: Company, key: str, *, at: datetime, whole: bool = False) -> De
     """Everything on the page of this company's inspection of that key; `whole` with all its letters and its whole
     story. Raises Http404.
     """
-    rows = progress.with_signers(Inspection.objects.of(company).filter(key=key).for_lists().with_progress())
+    rows = progress.with_names(Inspection.objects.of(company).filter(key=key).for_lists().with_progress())
     inspection = rows.first()
     if inspection is None:
         raise Http404
@@ -222,6 +247,7 @@ def read(company: Company, key: str, *, at: datetime, whole: bool = False) -> De
         story.told(moments, letters if whole else letters[:LINES_TOLD], opened, zone=company.zone, at=at),
         _came_back(inspection, letters),
         next((one.words for one in moments if one.kind == Moment.Kind.CANCELLED), ""),
+        asking.terms_of(company).report_waits == Terms.Waits.ALL,
         whole,
     )
 

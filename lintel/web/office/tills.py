@@ -87,6 +87,10 @@ class Till:
         """The invoice that a payment by hand is for: this one, or the client's."""
         return self.invoice or self.invoices().select_related("payer")[0]
 
+    def payable(self) -> list[Invoice]:
+        """The invoices that a payment by hand can be for, each with its kept balance; the client's first."""
+        return list(self.invoices().select_related("payer__survivor", "company", "balance_kept"))
+
     def entries(self) -> QuerySet[Entry]:
         """Its ledger, also of what is void now."""
         entries = Entry.objects.of(self.company)

@@ -92,7 +92,7 @@ def terms(request: HttpRequest, member: Member, key: str, of: str = tills.INSPEC
     invoice = till.taken_for()
     own = Terms.Policy(asking.terms_of(member.company).policy).label
     now: dict[str, Any] = {"policy": invoice.policy, "least_cents": invoice.least_cents, "currency": invoice.currency}
-    form = TermsForm(_sent(request), company=own, **now)
+    form = TermsForm(_sent(request), usual=own, **now)
     if form.is_valid():
         try:
             agreeing.decide_for(invoice=invoice, by=member, at=clock.now(), **form.said())

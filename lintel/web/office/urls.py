@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from lintel.web.office import (
+    billing,
     changes,
     checking,
     fees,
@@ -83,6 +84,9 @@ urlpatterns = [
     path("inspections/<str:key>/people/<int:participant>/remove/", changes.remove_person, name="remove_person"),
     path("inspections/<str:key>/cancel/", changes.cancel, name="cancel"),
     path("inspections/<str:key>/fees/", fees.fees, name="change_fees"),
+    path("inspections/<str:key>/invoices/new/", billing.add_invoice, name="add_invoice"),
+    path("inspections/<str:key>/invoices/request/", billing.request_payment, name="request_payment"),
+    path("inspections/<str:key>/invoices/<str:invoice_key>/split/", billing.split_invoice, name="split_invoice"),
     path("inspections/<str:key>/payment/", fees.receive, name="receive"),
     path("inspections/<str:key>/payment/check/", checking.check_now, name="check_payment"),
     path("inspections/<str:key>/payment/<int:payment>/refund/", undoing.refund, name="refund"),

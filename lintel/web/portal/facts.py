@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from lintel.inspections.gating import Waiting
 from lintel.inspections.models import Inspection
 from lintel.inspections.showing import Dashboard
 from lintel.web.portal import words
 
+MOST_NAMED = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Where everything stands, for whom, and when it is being told. `report_waits_for`: what must still be paid before
-    the report opens, in cents.
-    """
+    """Where everything stands, for whom, and when it is being told."""
 
     seen: Dashboard
     inspection: Inspection
@@ -23,7 +24,7 @@ class Facts:
     may_read: bool
     online: bool
     practice: bool
-    report_waits_for: int
+    report_waits_for: Waiting
     at: datetime
 
     def local(self, at: datetime) -> datetime:

@@ -35,13 +35,14 @@ def dashboard(request: HttpRequest, visit: Visit) -> HttpResponse:
 @door.portal(whole=True)
 def order(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What was ordered, what it costs and who takes part."""
+    money = showing.money(visit.share)
     return frame.show(
         request,
         visit,
         "order",
         tab="order",
-        fees=showing.fees(visit.share),
-        money=showing.money(visit.share),
+        fees=showing.fees(visit.share, money, whole=True),
+        money=money,
         people=roll.people(visit.share),
         zone=zones.words(visit.inspection.home.zone),
     )
@@ -84,7 +85,6 @@ def opened(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def _facts(visit: Visit) -> Facts:
     seen = showing.dashboard(visit.share)
-    due, under_way = seen.money.due, seen.money.under_way
     return Facts(
         seen=seen,
         inspection=visit.inspection,
@@ -94,6 +94,6 @@ def _facts(visit: Visit) -> Facts:
         may_read=visit.reads,
         online=paying.provider_of(visit.company) is not None,
         practice=paying.is_practice(visit.company),
-        report_waits_for=gating.still_to_pay(visit.company, due=due, under_way=under_way),
+        report_waits_for=gating.waiting(seen.money),
         at=visit.at,
     )

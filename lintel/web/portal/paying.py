@@ -101,7 +101,7 @@ def show(request: HttpRequest, visit: Visit, *, refused: str = "", status: int =
         "payment",
         status=status,
         tab="payment",
-        fees=showing.fees(visit.share),
+        fees=showing.fees(visit.share, sums, whole=visit.is_whole),
         money=sums,
         choice=sums.choice,
         chosen=request.POST.get("amount", ""),

@@ -5,7 +5,9 @@ from datetime import date
 
 from django import template
 
+from lintel.billing.models import Invoice
 from lintel.inspections import calendar, parts
+from lintel.inspections.invoicepost import office_path, reference_words
 from lintel.inspections.models import Participant
 from lintel.web import zones
 
@@ -22,6 +24,18 @@ def duration(minutes: int) -> str:
 def roles(of_somebody: Iterable[Participant]) -> str:
     """`{{ parts|roles }}`: `client, relative`."""
     return parts.words(of_somebody).lower()
+
+
+@register.filter
+def invoice_page(invoice: Invoice) -> str:
+    """`{{ invoice|invoice_page }}`: where its own page stands."""
+    return office_path(invoice)
+
+
+@register.filter
+def reference(invoice: Invoice) -> str:
+    """`{{ invoice|reference }}`: `claim number 24-118-0937`, or nothing."""
+    return reference_words(invoice)
 
 
 @register.filter

@@ -94,15 +94,17 @@ class PersonForm(OfficeForm):
         about = domain if domain != likely.rpartition("@")[2] else "that"
         self.ask("email", typed, f"Is {about} right?", keep="Keep as typed", mend=(label, likely))
 
-    def search_at(self, address: str, *fields: str) -> None:
-        """While these fields are typed in (or the name), contacts on file are looked for at `address`."""
+    def search_at(self, address: str, *fields: str, plain: str = "") -> None:
+        """While these fields are typed in (or the name), contacts on file are looked for at `address`; `plain` where
+        choosing one sends the whole form.
+        """
         for name in fields or ("name",):
             self.fields[name].widget.attrs |= {
                 "hx-get": address,
                 "hx-trigger": "input changed delay:200ms",
                 "hx-target": f"#found-{self.prefix}",
                 "hx-swap": "innerHTML",
-                "hx-vals": f'{{"row": "{self.prefix}"}}',
+                "hx-vals": f'{{"row": "{self.prefix}", "plain": "{plain}"}}',
             }
 
     def find_contacts(self, company: Company) -> None:

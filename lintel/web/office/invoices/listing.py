@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 
 from lintel.billing.models import Entry, Invoice
 from lintel.companies.models import Company, OwnedQuerySet
 from lintel.core import search
-from lintel.inspections import invoicestate
+from lintel.inspections import bills, invoicestate
 from lintel.inspections.invoicestate import State
 from lintel.web.office.invoices.asked import Asked
 
@@ -118,13 +118,8 @@ def _keys(company: Company, chosen: OwnedQuerySet[Invoice], asked: Asked, *, bac
 
 def _whole(company: Company, keys: list[int], at: datetime) -> list[Row]:
     """The invoices of these keys, in their order, with what a list shows: one statement."""
-    came = Entry.objects.filter(invoice=OuterRef("pk")).exclude(kind=Entry.Kind.CHARGE).order_by().values("invoice")
-    rows = Invoice.objects.of(company).filter(pk__in=keys).select_related("payer__survivor", "bill__inspection")
-    summed = rows.annotate(
-        balance=Coalesce(F("balance_kept__cents"), 0),
-        paid=-Coalesce(Subquery(came.annotate(sum=Sum("amount_cents")).values("sum")), 0),
-    )
-    found = {one.pk: one for one in summed}
+    rows = bills.summed(Invoice.objects.of(company).filter(pk__in=keys))
+    found = {one.pk: one for one in rows.select_related("payer__survivor", "bill__inspection")}
     return [_row(found[key], company, at) for key in keys if key in found]
 
 
