@@ -13,9 +13,9 @@ SEED = int(os.environ.get("LINTEL_SEED") or 5)
 BATCH = 50  # so that two processes share a long run
 
 
-def batches(many: int) -> list[range]:
+def batches(many: int, of: int = BATCH) -> list[range]:
     """So many, numbered from 0, in ranges."""
-    return [range(first, min(first + BATCH, many)) for first in range(0, many, BATCH)]
+    return [range(first, min(first + of, many)) for first in range(0, many, of)]
 
 
 def chance(extra: int = 0) -> random.Random:
