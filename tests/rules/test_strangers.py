@@ -188,6 +188,7 @@ OWNERS_ALONE = {
     "office:upgrade",
 }
 MONEYS = {
+    "office:add_invoice",
     "office:check_payment",
     "office:check_picture",
     "office:dispute_pack",
@@ -196,6 +197,8 @@ MONEYS = {
     "office:payments_csv",
     "office:receive",
     "office:refund",
+    "office:request_payment",
+    "office:split_invoice",
     "office:stray",
     "office:too_much",
     "office:void_payment",
