@@ -34,7 +34,7 @@ def table(heading: str) -> tuple[tuple[str, ...], list[list[str]]]:
 
 HEAD, TABLE = table("Where a link leads")
 COLUMNS = HEAD[3:]
-LIVING, DEAD = COLUMNS[:7], COLUMNS[7:]
+LIVING, DEAD = COLUMNS[:8], COLUMNS[8:]
 SHOWN_HEAD, SHOWN = table("What is seen behind it")
 ROWS = [[name, method, whose, *cells] for name, how, whose, *cells in TABLE for method in METHODS[how]]
 LOOKS = [row for row in ROWS if row[1] == "GET"]
@@ -226,7 +226,8 @@ def cell(there: World, house: str, row: list[str], column: str, **headers: str) 
         "other's": home.ids["signed agreement"],
         "next-door": there.beside(home).ids["agreement"],
     }[whose]
-    ids: Ids = {**home.ids, "agreement": agreement, "link of client": token(there, house, column)}
+    mine = token(there, house, column)
+    ids: Ids = {**home.ids, "agreement": agreement, "link of client": mine, "link of payer": mine}
     address = next(one for one in addresses() if one.name == name)
     client, where = world.visiting(), walking.path(address, ids)
     data = walking.typed(client, address, RECIPES[name], ids) if method == "POST" else None

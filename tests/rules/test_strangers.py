@@ -191,6 +191,7 @@ OWNERS_ALONE = {
     "office:upgrade",
 }
 MONEYS = {
+    "office:add_invoice",
     "office:check_payment",
     "office:check_picture",
     "office:dispute_pack",
@@ -210,6 +211,8 @@ MONEYS = {
     "office:receive",
     "office:refund",
     "office:give_back",
+    "office:request_payment",
+    "office:split_invoice",
     "office:stray",
     "office:too_much",
     "office:void_payment",
