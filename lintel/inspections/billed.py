@@ -1,11 +1,13 @@
 """What the holder of a link to one invoice sees: that invoice, and nothing else of what it is for."""
 
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from django.db.models import Case, F, IntegerField, Max, QuerySet, Sum, Value, When
 
 from lintel.access.models import Link
 from lintel.billing.models import Entry, Invoice, Line
+from lintel.billing.terms import Possible
 from lintel.core.prepared import Prepared
 from lintel.inspections import bills, showing
 from lintel.inspections.showing import Booked, Fee, Money
@@ -14,10 +16,21 @@ Rows: TypeAlias = QuerySet[Any, Any]
 NO_GATE = {"of_client": Value(value=False), "opens": Value(""), "waits": Value("")}  # no report is behind this door
 
 
-def money(invoice: Invoice, link: Link) -> Money:
-    """What it comes to, what is paid of it and what is under way: two statements."""
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """What it comes to, what is paid of it and what is under way; its lines as they are charged now; and how much of
+    it may be paid, by its own policy or else the company's.
+    """
+
+    money: Money
+    fees: tuple[Fee, ...]
+    choice: Possible
+
+
+def read(invoice: Invoice, link: Link) -> Billed:
+    """All that the holder of this link is shown of it, in three statements."""
     found = [Booked(*row) for row in _entries(invoice=invoice.pk)]
-    return Money(
+    money = Money(
         currency=invoice.currency,
         charged=sum(row.cents for row in found if row.one is None),
         payments=showing.payments(found, link.holder.pk),
@@ -25,13 +38,9 @@ def money(invoice: Invoice, link: Link) -> Money:
         number=invoice.number,
         **showing.how(found),
     )
-
-
-def fees(invoice: Invoice) -> tuple[Fee, ...]:
-    """Its lines as they are now charged, without the names of others. One statement."""
-    return tuple(
-        Fee(bills.ELSEWHERE if against else words, cents) for words, cents, against in _lines(invoice=invoice.pk)
-    )
+    lines = _lines(invoice=invoice.pk)
+    fees = tuple(Fee(bills.ELSEWHERE if against else words, cents) for words, cents, against in lines)
+    return Billed(money, fees, money.choice)
 
 
 @Prepared

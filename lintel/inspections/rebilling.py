@@ -26,8 +26,11 @@ class PaidOn(Refusal):
         super().__init__(f"{whose} has paid {money.show(paid, currency)} on it. Refund that first.")
 
 
-class TakenFurther(Refusal):
-    say = "Others pay a part of this invoice. Void theirs first."
+class TakenFrom(Refusal):
+    """Others took a part out of an invoice that shall be void."""
+
+    def __init__(self, names: str) -> None:
+        super().__init__(f"A part of it is billed to {names}. Void that first.")
 
 
 class UnderWay(Refusal):
@@ -83,7 +86,7 @@ def hand_over(invoice: Invoice, payer: Contact, *, by: Member, at: datetime) -> 
 def void(*, inspection: Inspection, invoice: Invoice, by: Member, at: datetime) -> None:
     """Give the charge back to whom it was taken from. The invoice keeps its number, and its links say that it is void.
 
-    Raises NotAPart, Voided, TakenFurther, PaidOn, UnderWay, refreshing.AlreadyCancelled.
+    Raises NotAPart, Voided, TakenFrom, PaidOn, UnderWay, refreshing.AlreadyCancelled.
     """
     refreshing.lock(inspection)
     invoices = bills.locked(inspection)
@@ -93,8 +96,8 @@ def void(*, inspection: Inspection, invoice: Invoice, by: Member, at: datetime) 
     out_of = next((one for one in invoices if one.pk == found.out_of_id), None)
     if out_of is None:
         raise NotAPart
-    if found.taken_out.filter(voided_at=None).exists():
-        raise TakenFurther
+    if names := [one.payer.name for one in invoices if one.out_of_id == found.pk]:
+        raise TakenFrom(", ".join(names))
     refuse_paid(found)
     back, name = adding.charged_on(found), presenting.named(found)
     found.out_of = out_of

@@ -12,7 +12,7 @@ from lintel.access.models import Use
 from lintel.billing import invoicing
 from lintel.billing.models import Invoice
 from lintel.core import clock
-from lintel.inspections import presenting, scheduling
+from lintel.inspections import presenting, scheduling, splitting
 from lintel.inspections.models import Inspection
 from lintel.messages.models import Message
 from tests import cast
@@ -177,6 +177,18 @@ def test_voiding_asks_first_and_gives_the_charge_back(dana: Desk, inspection: In
     assert invoicing.balance(cast_first(inspection)) == 590_00
     assert "Void: its charge is the client’s again" in dana.read(at(insurers))
     assert "This invoice is void." in text(dana.post(at(insurers, "void/"), follow=True).content)
+
+
+def test_one_of_which_a_part_is_billed_to_somebody_else_is_not_voided_before_that(
+    dana: Desk, office: cast.Office, inspection: Inspection, insurers: Invoice
+) -> None:
+    ways = [splitting.Way(insurers.payer, 100_00), splitting.Way(cast.part(inspection, "Marisol Vega").contact, 95_00)]
+    splitting.split(inspection=inspection, invoice=insurers, ways=ways, by=office.owner, at=clock.now())
+    refused = text(dana.post(at(insurers, "void/"), follow=True).content)
+    assert "A part of it is billed to Marisol Vega. Void that first." in refused
+    dana.post(at(Invoice.objects.latest("pk"), "void/"))
+    dana.post(at(insurers, "void/"))
+    assert invoicing.balance(cast_first(inspection)) == 590_00
 
 
 def test_the_clients_own_cannot_be_voided(dana: Desk, inspection: Inspection) -> None:

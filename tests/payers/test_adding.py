@@ -122,7 +122,7 @@ def test_a_part_of_a_part_is_given_back_first(office: cast.Office, inspection: I
     ways = [splitting.Way(made.payer, 50_00), splitting.Way(made.payer, 50_00)]
     splitting.split(inspection=inspection, invoice=made, ways=ways, by=office.owner, at=clock.now())
     assert sums(inspection) == [490_00, 50_00, 50_00]
-    with pytest.raises(rebilling.TakenFurther):
+    with pytest.raises(rebilling.TakenFrom):
         rebilling.void(inspection=inspection, invoice=made, by=office.owner, at=clock.now())
 
 

@@ -32,6 +32,7 @@ def _frame(visit: InvoiceVisit) -> dict[str, Any]:
         "check": "portal/parts/invoice_check.html",
         "drawing": f"portal/houses/{subject.get('house', Property.Kind.TWO_STOREY.value)}.html",
         "kind_of_page": "Payment Portal",
+        "preview_name": "a staff preview",
         "telephone": words.dialled(company.telephone),
         "not_you": _not_you(visit),
     }

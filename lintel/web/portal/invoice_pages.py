@@ -9,6 +9,7 @@ from lintel.billing.models import Attempt
 from lintel.billing.providers import LEFT
 from lintel.core.refusal import Refusal
 from lintel.inspections import billed, papers, paying, showing
+from lintel.inspections.models import Inspection
 from lintel.web import files, policy
 from lintel.web.portal import frame, invoice_frame, paying as pay_pages, words
 from lintel.web.portal.invoice_door import invoice as door
@@ -81,21 +82,22 @@ def opened(request: HttpRequest, visit: InvoiceVisit) -> HttpResponse:
 
 
 def _show(request: HttpRequest, visit: InvoiceVisit, *, refused: str = "", status: int = 200) -> HttpResponse:
-    sums, provider = billed.money(visit.invoice, visit.link), paying.provider_of(visit.company)
+    shown, provider = billed.read(visit.invoice, visit.link), paying.provider_of(visit.company)
     answer = invoice_frame.show(
         request,
         visit,
         "invoice",
         status=status,
-        fees=billed.fees(visit.invoice),
-        money=sums,
-        choice=sums.choice,
+        fees=shown.fees,
+        money=shown.money,
+        choice=shown.choice,
         chosen=request.POST.get("amount", ""),
         typed=request.POST.get("sum", "")[:20],
         online=provider is not None,
         is_test=paying.is_practice(visit.company),
         at_stripe=provider == "stripe",
         refused=refused,
+        held=_inspection(visit) is not None,
         is_cancelled=_is_cancelled(visit),
     )
     policy.let_forms_lead_to(answer, *pay_pages.origins(visit.company))
@@ -110,8 +112,14 @@ def _show_processing(request: HttpRequest, visit: InvoiceVisit, attempt: Attempt
 
 
 def _is_cancelled(visit: InvoiceVisit) -> bool:
+    inspection = _inspection(visit)
+    return inspection is not None and inspection.cancelled_at is not None
+
+
+def _inspection(visit: InvoiceVisit) -> Inspection | None:
+    """What the invoice is for; its door has read it."""
     bill = getattr(visit.invoice, "bill", None)
-    return bill is not None and bill.inspection.cancelled_at is not None
+    return bill.inspection if bill else None
 
 
 def _reader(visit: InvoiceVisit) -> papers.Reader:

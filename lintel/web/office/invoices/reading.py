@@ -66,6 +66,11 @@ class Sheet:
         number = self.invoice.number
         return f"Invoice {number}" if number else f"Invoice to {self.invoice.payer.name}"
 
+    def words(self) -> str:
+        """The same as a sentence goes on."""
+        number = self.invoice.number
+        return f"invoice {number}" if number else f"the invoice to {self.invoice.payer.name}"
+
     def door(self) -> Door | None:
         """The payer's own link, by which it can be paid."""
         return next((one for one in self.doors if one.shows()), None)
