@@ -154,6 +154,16 @@ class TestAddInvoice:
         dana.post(at(inspection, "invoices/new/"), {**typed, "anyway": answer})
         assert sums(inspection) == [-50_00, 140_00]
 
+    def test_a_double_click_adds_one(self, dana: Client, inspection: Inspection) -> None:
+        page = dana.get(at(inspection, "invoices/new/"))
+        typed = {**seen(page), "act": "save", "contact": marisol(inspection), "kind": "amount", "amount": "100"}
+        dana.post(at(inspection, "invoices/new/"), typed)
+        again = dana.post(at(inspection, "invoices/new/"), typed)
+        assert sums(inspection) == [490_00, 100_00]
+        assert "Somebody changed the fees a moment ago." in pages.text(again)
+        dana.post(at(inspection, "invoices/new/"), {**typed, **seen(again)})
+        assert sums(inspection) == [390_00, 100_00, 100_00]
+
     def test_who_does_not_handle_money_is_refused(self, inspection: Inspection, office: cast.Office) -> None:
         ike = Client()
         ike.force_login(office.inspector.user)
