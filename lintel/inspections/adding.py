@@ -13,7 +13,7 @@ from lintel.companies.models import Member
 from lintel.core import money
 from lintel.core.refusal import Refusal
 from lintel.directory.models import Contact
-from lintel.inspections import announcing, bills, parts, presenting, refreshing
+from lintel.inspections import announcing, bills, parts, presenting, pricing, refreshing
 from lintel.inspections.models import Inspection, Moment
 
 LONGEST_REFERENCE, LONGEST_MESSAGE = 60, 1000
@@ -94,17 +94,20 @@ def add(
     portion: Portion,
     terms: Terms = Terms(),
     anyway: bool = False,
+    seen: int | None = None,
     by: Member,
     at: datetime,
 ) -> Invoice:
     """An invoice for `payer` over a part of the fees, with its link, saved and not sent; the client's is less by as
     much, at once.
 
-    Open checkouts are looked at again, so that nobody pays what somebody else is billed for now. Raises NotInPeople,
-    NothingChosen, ServiceGone, DayOver, PaidAlready unless `anyway`, parting.NothingToMove, parting.MoreThanThere,
+    Open checkouts are looked at again, so that nobody pays what somebody else is billed for now. `seen` is what
+    `pricing.standing` said to whoever typed it: a double click adds one. Raises NotInPeople, NothingChosen,
+    ServiceGone, DayOver, PaidAlready unless `anyway`, pricing.FeesMoved, parting.NothingToMove, parting.MoreThanThere,
     refreshing.AlreadyCancelled.
     """
     refreshing.lock(inspection)
+    pricing.check_seen(inspection, seen)
     invoices = bills.locked(inspection)
     if not parts.of(inspection, payer):
         raise NotInPeople(field="contact")

@@ -84,13 +84,7 @@ def add_person(*, inspection: Inspection, person: scheduling.Person, by: Member,
     for one in there:
         if one.contact == contact and one.role == person.role:
             raise AlreadyThere.by(one)
-    participant = Participant.objects.create(
-        company=inspection.company,
-        inspection=inspection,
-        contact=contact,
-        role=person.role,
-        position=max((one.position for one in there), default=-1) + 1,
-    )
+    participant = _take_part(inspection, contact, person.role)
     scheduling.prepare_papers(inspection, [participant], fees(inspection), at=at)
     if participant in parts.written_to([*there, participant]):
         scheduling.hand_links(inspection, [participant], by=by, at=at)
@@ -101,11 +95,21 @@ def add_person(*, inspection: Inspection, person: scheduling.Person, by: Member,
 
 @transaction.atomic
 def take_in(*, inspection: Inspection, person: scheduling.Person, by: Member, at: datetime) -> Contact:
-    """Somebody in People; who is there already, in whatever part, stays as they are. Raises NoClient."""
+    """Somebody in People, without a link or a letter; who is there already, in whatever part, stays as they are."""
+    refreshing.lock(inspection)
     contact = scheduling.keep(inspection.company, person, at=at)
     if not parts.of(inspection, contact):
-        add_person(inspection=inspection, person=person, by=by, at=at)
+        part = _take_part(inspection, contact, person.role)
+        words = f"{contact.name} added as {part.get_role_display().lower()}"
+        announcing.tell(inspection, Moment.Kind.PEOPLE_CHANGED, words, by, at=at)
     return contact
+
+
+def _take_part(inspection: Inspection, contact: Contact, role: str) -> Participant:
+    last = max((one.position for one in inspection.people()), default=-1)
+    return Participant.objects.create(
+        company=inspection.company, inspection=inspection, contact=contact, role=role, position=last + 1
+    )
 
 
 @transaction.atomic

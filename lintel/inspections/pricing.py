@@ -88,6 +88,12 @@ def standing(inspection: Inspection) -> int:
     return charges.aggregate(last=Max("pk"))["last"] or 0
 
 
+def check_seen(inspection: Inspection, seen: int | None) -> None:
+    """Raises FeesMoved where somebody saw other fees than stand now. The inspection must be locked."""
+    if seen is not None and seen != standing(inspection):
+        raise FeesMoved
+
+
 @transaction.atomic
 def edit(*, inspection: Inspection, what: Edit, by: Member, at: datetime) -> Edited:
     """Change the lines, and after them the tax lines; each change is a line of the story.
@@ -96,8 +102,7 @@ def edit(*, inspection: Inspection, what: Edit, by: Member, at: datetime) -> Edi
     """
     refreshing.lock(inspection)
     invoices = _locked(inspection)
-    if what.seen is not None and what.seen != standing(inspection):
-        raise FeesMoved
+    check_seen(inspection, what.seen)
     currency = inspection.company.currency
     lines = {line.pk: line for one in invoices for line in invoicing.current_lines(one) if line.kind not in FOLLOWING}
     words = []

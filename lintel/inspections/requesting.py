@@ -34,6 +34,7 @@ def request(
     portion: adding.Portion,
     terms: adding.Terms,
     anyway: bool = False,
+    seen: int | None = None,
     by: Member,
     at: datetime,
 ) -> Invoice:
@@ -45,4 +46,6 @@ def request(
         raise NameNeeded(field="name")
     person = scheduling.Person(payer.name, payer.email, payer.phone, payer.role)
     contact = changing.take_in(inspection=inspection, person=person, by=by, at=at)
-    return adding.add(inspection=inspection, payer=contact, portion=portion, terms=terms, anyway=anyway, by=by, at=at)
+    return adding.add(
+        inspection=inspection, payer=contact, portion=portion, terms=terms, anyway=anyway, seen=seen, by=by, at=at
+    )

@@ -12,7 +12,7 @@ from lintel.companies.models import Member
 from lintel.core import money
 from lintel.core.refusal import Refusal
 from lintel.directory.models import Contact
-from lintel.inspections import adding, bills, parts, presenting, refreshing
+from lintel.inspections import adding, bills, parts, presenting, pricing, refreshing
 from lintel.inspections.models import Inspection
 
 MOST_WAYS = 10
@@ -66,14 +66,22 @@ def amounts(whole: int, typed: Sequence[int | None], currency: str) -> list[int]
 
 @transaction.atomic
 def split(
-    *, inspection: Inspection, invoice: Invoice, ways: Sequence[Way], anyway: bool = False, by: Member, at: datetime
+    *,
+    inspection: Inspection,
+    invoice: Invoice,
+    ways: Sequence[Way],
+    anyway: bool = False,
+    seen: int | None = None,
+    by: Member,
+    at: datetime,
 ) -> list[Invoice]:
     """The first way stays on the invoice, each other becomes one of its own. All of them, in that order.
 
     What is split is what the lines come to. Raises TooFew, TooManyWays, DoesNotAddUp, adding.NotInPeople,
-    adding.PaidAlready unless `anyway`, parting.NothingToMove, refreshing.AlreadyCancelled.
+    adding.PaidAlready unless `anyway`, pricing.FeesMoved, parting.NothingToMove, refreshing.AlreadyCancelled.
     """
     refreshing.lock(inspection)
+    pricing.check_seen(inspection, seen)
     found = next((one for one in bills.locked(inspection) if one.pk == invoice.pk), None)
     if found is None:
         raise adding.NotInPeople

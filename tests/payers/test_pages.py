@@ -82,7 +82,7 @@ class TestAddInvoice:
     def test_a_service_is_billed_to_the_agent_and_nothing_is_sent(self, dana: Client, inspection: Inspection) -> None:
         letters = Message.objects.count()
         page = pages.text(dana.get(at(inspection, "invoices/new/")))
-        for word in ("Marisol Vega, buyer's agent", "Cora Whitfield, client", "Fixed Amount", "Percentage"):
+        for word in ("Marisol Vega, buyer’s agent", "Cora Whitfield, client", "Fixed Amount", "Percentage"):
             assert word in page
         answer = dana.post(at(inspection, "invoices/new/"), chimney(inspection))
         made = bills.of(inspection)[1]
@@ -153,6 +153,16 @@ class TestAddInvoice:
         assert len(sums(inspection)) == 1, "it was said to something else"
         dana.post(at(inspection, "invoices/new/"), {**typed, "anyway": answer})
         assert sums(inspection) == [-50_00, 140_00]
+
+    def test_a_double_click_adds_one(self, dana: Client, inspection: Inspection) -> None:
+        page = dana.get(at(inspection, "invoices/new/"))
+        typed = {**seen(page), "act": "save", "contact": marisol(inspection), "kind": "amount", "amount": "100"}
+        dana.post(at(inspection, "invoices/new/"), typed)
+        again = dana.post(at(inspection, "invoices/new/"), typed)
+        assert sums(inspection) == [490_00, 100_00]
+        assert "Somebody changed the fees a moment ago." in pages.text(again)
+        dana.post(at(inspection, "invoices/new/"), {**typed, **seen(again)})
+        assert sums(inspection) == [390_00, 100_00, 100_00]
 
     def test_who_does_not_handle_money_is_refused(self, inspection: Inspection, office: cast.Office) -> None:
         ike = Client()

@@ -73,7 +73,7 @@ def _done(sheet: Sheet, act: Act, member: Member) -> Any:
     if not sheet.is_pressed() or not sheet.is_ready():
         return None
     try:
-        return _acting(sheet, act, member, anyway=sheet.anyway(), **sheet.order())()
+        return _acting(sheet, act, member, anyway=sheet.anyway(), seen=sheet.seen(), **sheet.order())()
     except Refusal as refusal:
         sheet.refuse(refusal)
     return None

@@ -10,7 +10,7 @@ from lintel.billing import invoicing
 from lintel.billing.models import Invoice, Line
 from lintel.core import money
 from lintel.core.refusal import Refusal
-from lintel.inspections import adding, bills, requesting
+from lintel.inspections import adding, bills, pricing, requesting
 from lintel.inspections.models import Inspection, Participant
 from lintel.web.office.forms import asking, fields, people
 from lintel.web.office.forms.asking import OfficeForm
@@ -171,7 +171,7 @@ class Sheet:
     """The forms of one page about who pays what, and what is asked before it is saved."""
 
     def __init__(self, inspection: Inspection, data: QueryDict | None) -> None:
-        self.inspection, self.question, self.note = inspection, "", ""
+        self.inspection, self.question, self.problem, self.note = inspection, "", "", ""
         self.data = self._filled(data) if data is not None else None
         self._make()
 
@@ -210,6 +210,15 @@ class Sheet:
         """Whether the letter is wanted next."""
         return self.data is not None and (self.data.get("act") or self.data.get("then")) == SEND
 
+    def standing(self) -> int:
+        """What the page has seen of the fees."""
+        return pricing.standing(self.inspection)
+
+    def seen(self) -> int | None:
+        """What the page had seen when it was typed."""
+        said = self.data.get("seen", "") if self.data is not None else ""
+        return int(said) if said.isascii() and said.isdecimal() else None
+
     def anyway(self) -> bool:
         """Whether the question was answered."""
         return self.data is not None and asking.is_answered(self.data)
@@ -226,6 +235,8 @@ class Sheet:
         """Show what the domain said no to; about money that came in already it asks."""
         if isinstance(refusal, adding.PaidAlready):
             self.question = refusal.say
+        elif isinstance(refusal, pricing.FeesMoved):
+            self.problem = refusal.say
         else:
             self.parts()[-1].refuse(refusal)
 
