@@ -10,8 +10,8 @@ from lintel.billing.models import Invoice
 from lintel.companies.models import Member
 from lintel.core import money
 from lintel.directory.models import Contact
-from lintel.inspections import bills, calendar, letters
-from lintel.inspections.models import Inspection
+from lintel.inspections import bills, calendar, letters, parts
+from lintel.inspections.models import Inspection, Participant
 from lintel.messages import outbox
 from lintel.messages.models import Message, Thread
 
@@ -110,7 +110,7 @@ class InvoicePost:
         invoice, subject = self.invoice, self.invoice.subject
         named = f"invoice {invoice.number}" if invoice.number else "your invoice"
         return {
-            "FIRST_NAME": (contact or invoice.payer).first_name(),
+            "FIRST_NAME": self._called(contact or invoice.payer),
             "PAYER_NAME": invoice.payer.name,
             "INVOICE": f"{named} ({reference})" if (reference := reference_words(invoice)) else named,
             "AMOUNT": money.show(max(self.balance, 0), invoice.currency),
@@ -125,6 +125,12 @@ class InvoicePost:
             "COMPANY_NAME": self.company.name,
             "COMPANY_PHONE": self.company.telephone,
         }
+
+    def _called(self, contact: Contact) -> str:
+        """What a letter calls them: a firm by its whole name."""
+        held = self.about if isinstance(self.about, Inspection) else None
+        roles = {one.role for one in parts.of(held, contact)} if held else set()
+        return contact.name if roles and roles <= set(Participant.FIRMS) else contact.first_name()
 
     def _compose(self, name: str, fields: Mapping[str, str]) -> outbox.Letter:
         path = (

@@ -149,6 +149,7 @@ class Participant(Owned):
         OTHER = "other", "Other"
 
     AGENTS = (Role.BUYERS_AGENT, Role.LISTING_AGENT)
+    FIRMS = (Role.INSURER, Role.TITLE_COMPANY, Role.RELOCATION_FIRM)
     WRITTEN_TO = (Role.CLIENT, *AGENTS)  # of themselves; the others only when somebody sends them something
 
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="participants")
