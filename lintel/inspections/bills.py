@@ -1,6 +1,7 @@
 """Which of an inspection's invoices is whose: the clients' own, and those that others pay a part by."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from lintel.access.models import Link
 from lintel.billing.models import Entry, Invoice, InvoiceQuerySet
@@ -94,8 +95,8 @@ def received_from(inspection: Inspection, contact: Contact, *, client: bool) -> 
 def beside(invoice: Invoice) -> list[Other]:
     """What others are billed for the same inspection, in the order in which it was made. One statement."""
     others = Invoice.objects.filter(bill__inspection__bills__invoice=invoice, voided_at=None).exclude(pk=invoice.pk)
-    sums = others.with_sums().order_by("pk").values_list("payer__name", "balance", "paid")
-    return [Other(name, balance + paid, paid) for name, balance, paid in sums if balance or paid]
+    sums: list[Any] = list(others.with_sums().select_related("payer").order_by("pk"))
+    return [Other(one.payer.name, one.balance + one.paid, one.paid) for one in sums if one.balance or one.paid]
 
 
 def tie(inspection: Inspection, invoice: Invoice) -> None:
