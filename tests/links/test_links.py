@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from lintel.access import addresses as links, uses
+from lintel.access import addresses as links, opening, uses
 from lintel.access.models import Link, Use
 from lintel.core import clock
 from lintel.core.refusal import Refusal
@@ -171,6 +171,7 @@ class TestRevoking:
         sharing.revoke(
             share=cast.share(there.cedar.inspection, "Cora Whitfield"), by=there.cedar.office.owner, at=clock.now()
         )
+        opening.revoke(there.cedar.links["payer"], at=clock.now())
         for one in behind:
             given = dict(headers)
             if etag := before[one.name].headers.get("etag"):

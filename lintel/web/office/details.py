@@ -4,20 +4,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.http import Http404
 
 from lintel.access import addresses, presets
 from lintel.access.models import Link, Right, Use
 from lintel.access.uses import told_apart
 from lintel.billing import asking
-from lintel.billing.models import Attempt, Entry, Invoice, Line, Terms
-from lintel.companies.models import Company, OwnedQuerySet
+from lintel.billing.models import Invoice, Line, Terms
+from lintel.companies.models import Company
 from lintel.inspections import parts
 from lintel.inspections.models import Inspection, Moment, Paper, Participant, Share
 from lintel.messages import handling, holding
 from lintel.messages.models import Message
-from lintel.web.office import post, progress, story, undone
+from lintel.web.office import account, post, progress, story
 
 USES_LISTED = 200
 MAILS_LISTED = 20
@@ -85,21 +85,6 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
-    """One invoice: its lines, what was received, what is under way, and what is left."""
-
-    invoice: Invoice
-    lines: list[Line]
-    payments: list[undone.Received]
-    under_way: list[Attempt]
-    balance: int
-
-    def charged(self) -> int:
-        """What its lines come to, in cents."""
-        return sum(line.amount_cents for line in self.lines)
-
-
-@dataclass(frozen=True, slots=True)
 class Details:
     """The page's contents."""
 
@@ -108,7 +93,7 @@ class Details:
     at: datetime
     people: list[Person]
     keys: list[Key]
-    accounts: list[Account]
+    accounts: list[account.Account]
     mails: list[post.Mail]
     days: list[story.Day]
     back: dict[str, str]
@@ -154,7 +139,7 @@ class Details:
 
     def services(self) -> list[Line]:
         """The lines that come from a service."""
-        return [line for account in self.accounts for line in account.lines if line.service_id]
+        return [line for one in self.accounts for line in one.lines if line.service_id]
 
     def minutes(self) -> int:
         """How long it was booked for."""
@@ -171,7 +156,7 @@ class Details:
 
     def charged(self) -> int:
         """All fees together, in cents."""
-        return sum(account.charged() for account in self.accounts)
+        return sum(one.charged() for one in self.accounts)
 
     def paid(self) -> int:
         """What came in on all invoices and still counts, below zero, in cents."""
@@ -183,11 +168,11 @@ class Details:
 
     def is_balanced(self) -> bool:
         """Whether nobody owes anything, and nobody paid too much."""
-        return not any(account.balance for account in self.accounts)
+        return not any(one.balance for one in self.accounts)
 
     def overpaid(self) -> bool:
         """Whether somebody paid more than is due."""
-        return any(account.balance < 0 for account in self.accounts)
+        return any(one.balance < 0 for one in self.accounts)
 
     def charged_for_services(self) -> int:
         """The services together, in cents."""
@@ -195,7 +180,7 @@ class Details:
 
     def balance(self) -> int:
         """What is still owed, in cents."""
-        return sum(account.balance for account in self.accounts)
+        return sum(one.balance for one in self.accounts)
 
     def mails_listed(self) -> list[post.Mail]:
         """The newest letters, or all."""
@@ -242,7 +227,7 @@ def read(company: Company, key: str, *, at: datetime, whole: bool = False) -> De
         at,
         [_person(theirs, held_by) for theirs in parts.by_person(inspection.people()).values()],
         list(keys.values()),
-        accounts(Invoice.objects.filter(bill__inspection=inspection, voided_at=None)),
+        account.read(Invoice.objects.filter(bill__inspection=inspection, voided_at=None)),
         [post.seen(letter, at=at, gate=gate) for letter in letters],
         story.told(moments, letters if whole else letters[:LINES_TOLD], opened, zone=company.zone, at=at),
         _came_back(inspection, letters),
@@ -288,27 +273,6 @@ def key_of(share: Share, uses: Iterable[Use], at: datetime) -> Key:
         fetched[0] if fetched else None,
         share.used,  # type: ignore[attr-defined]
         share.last_used,  # type: ignore[attr-defined]
-    )
-
-
-def accounts(invoices: OwnedQuerySet[Invoice]) -> list[Account]:
-    """These invoices, each with its lines and its money: four statements and those of what was undone."""
-    lines = Line.objects.filter(removed_at=None).select_related("service", "tax").order_by("position", "pk")
-    entries = Entry.objects.select_related("by").prefetch_related("refunds", "disputes").order_by("at", "pk")
-    under_way = Attempt.objects.exclude(state__in=Attempt.FINAL).select_related("link__holder__survivor")
-    found = invoices.select_related("payer__survivor").prefetch_related(Prefetch("lines", lines))
-    found = found.prefetch_related(Prefetch("entries", entries)).prefetch_related(Prefetch("attempts", under_way))
-    return [_account(one) for one in found.order_by("pk")]
-
-
-def _account(invoice: Invoice) -> Account:
-    entries = list(invoice.entries.all())
-    return Account(
-        invoice,
-        list(invoice.lines.all()),
-        undone.received(entries),
-        list(invoice.attempts.all()),
-        sum(entry.amount_cents for entry in entries),
     )
 
 

@@ -12,7 +12,8 @@ from lintel.core.refusal import Refusal
 from lintel.inspections import adding, splitting
 from lintel.inspections.models import Inspection
 from lintel.web.office.forms.asking import OfficeForm
-from lintel.web.office.forms.bill import Sheet, payers
+from lintel.web.office.forms.bill import Sheet
+from lintel.web.office.forms.portion import payers
 
 EQUAL, SHARES, AMOUNTS = "equal", "shares", "amounts"
 MOST_WEIGHT = 1000

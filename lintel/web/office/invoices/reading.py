@@ -16,7 +16,7 @@ from lintel.inspections.models import Inspection
 from lintel.messages import holding
 from lintel.messages.models import Message
 from lintel.web.office import post, story
-from lintel.web.office.details import Account, accounts
+from lintel.web.office.account import Account, read as read_accounts
 from lintel.web.office.tills import Till
 
 USES, LETTERS = 50, 50
@@ -100,7 +100,7 @@ class Sheet:
 def read(till: Till, *, at: datetime) -> Sheet:
     """Everything on the page of this till's invoice."""
     billed = till.taken_for()
-    (account,) = accounts(Invoice.objects.filter(pk=billed.pk))
+    (account,) = read_accounts(Invoice.objects.filter(pk=billed.pk))
     account.invoice.company = billed.company
     ties = InvoiceLink.objects.filter(invoice=billed).select_related("link__holder").order_by("-pk")
     uses = Use.objects.filter(link__invoice_link__invoice=billed).select_related("link__holder")
