@@ -29,6 +29,7 @@ def log() -> Iterator[io.StringIO]:
     ("written", "kept"),
     [
         (f"/p/{TOKEN}/", "/p/…/"),
+        (f"/i/{TOKEN}/payment/", "/i/…/payment/"),
         (f"GET https://lintel.example/p/{TOKEN}/order/ 200", "GET https://lintel.example/p/…/order/ 200"),
         (f"/p/{TOKEN[:-1]}", "/p/…"),
         (f"/return/{CODE}/?ok=1", "/return/…/?ok=1"),

@@ -97,12 +97,14 @@ def test_a_page_that_asks_elsewhere_fails_its_test(browser: Browser, live_site: 
         page.evaluate("fetch('https://elsewhere.example/').catch(() => null)")
 
 
+@pytest.mark.once
 def test_axe_finds_what_would_keep_somebody_out(page: Page) -> None:
     page.goto("/healthz")
     page.set_content('<html lang="en"><title>House</title><main><h1>House</h1><img src="data:,"></main></html>')
     assert [line.split(":")[0] for line in browsers.barriers(page)] == ["image-alt"]
 
 
+@pytest.mark.once
 def test_words_that_fade_by_night_and_a_page_too_wide_are_barriers(page: Page) -> None:
     page.goto("/healthz")
     page.set_content("""<html lang="en"><title>House</title><main><h1>House</h1></main></html>""")

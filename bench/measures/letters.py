@@ -18,6 +18,7 @@ TYPICAL_BYTES = 12_000
 LETTERS_EACH = 2  # the client's confirmation, the inspector's notice
 WITHIN = 60.0
 PRIMING = 20
+WARMING = 8  # forms at first that are not counted: each of the web process's threads reads what it needs once
 
 
 def draining(site: Site, pace: Pace, sink: Sink) -> dict[str, Any]:
@@ -78,13 +79,13 @@ def posting(site: Site, pace: Pace, sink: Sink, *, clients: int) -> dict[str, An
 
 def arriving(site: Site, pace: Pace, sink: Sink) -> dict[str, float]:
     """Milliseconds from the answer to a saved schedule until its letter is at the sink, one at a time."""
-    forms = site.inside("forms", count=max(pace.jobs // 3, 20), prefix=f"a{random.getrandbits(32)}-")
+    forms = site.inside("forms", count=max(pace.jobs // 3, 20) + WARMING, prefix=f"a{random.getrandbits(32)}-")
     return _arriving(site, sink, [(SCHEDULE, body) for body in forms["bodies"]], forms["to"], LETTERS_EACH)
 
 
 def sharing(site: Site, pace: Pace, sink: Sink) -> dict[str, float]:
     """The same from Send Email on Share Details."""
-    forms = site.inside("shares", count=max(pace.jobs // 3, 20), prefix=f"s{random.getrandbits(32)}-")
+    forms = site.inside("shares", count=max(pace.jobs // 3, 20) + WARMING, prefix=f"s{random.getrandbits(32)}-")
     return _arriving(site, sink, [(forms["path"], body) for body in forms["bodies"]], forms["to"], 1)
 
 
@@ -104,7 +105,8 @@ def _arriving(
                 raise RuntimeError(f"{path} answers {status}.")
             time.sleep(random.uniform(0.02, 0.12))
         came = sink.wait_for(len(forms) * letters_each, within=WITHIN)
-    times = sorted((at - saved[to]) * 1000 for at, to, _ in came if to in saved)
+    counted = set(recipients[WARMING:])
+    times = sorted((at - saved[to]) * 1000 for at, to, _ in came if to in counted)
     return {
         "p50": median(times),
         "p95": times[len(times) * 95 // 100],

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from lintel.access import keys
 from lintel.companies.models import Member, Owned, OwnedQuerySet
-from lintel.directory.models import Contact
+from lintel.directory.models import Contact, ContactKey
 
 
 class Right(models.TextChoices):
@@ -32,7 +32,7 @@ class Link(Owned):
         INVOICE = "invoice", "Payment Portal"
 
     public_id = models.CharField(max_length=16, unique=True, default=keys.new_public_id, editable=False)
-    holder = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="links")
+    holder = ContactKey(Contact, on_delete=models.PROTECT, related_name="links")
     rights = models.JSONField(default=list)
     entrance = models.CharField(max_length=8, choices=Entrance, default=Entrance.PORTAL)
     made_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")

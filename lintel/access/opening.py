@@ -53,6 +53,6 @@ def _question(joined: tuple[str, ...]) -> Prepared[Link]:
     """Asked at every step through a door, so prepared once for each set of what is joined."""
 
     def ask(public_id: str) -> QuerySet[Link]:
-        return Link.objects.select_related("company", "holder", *joined).filter(public_id=public_id)
+        return Link.objects.select_related("company", "holder__survivor", *joined).filter(public_id=public_id)
 
     return Prepared(ask)

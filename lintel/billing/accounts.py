@@ -115,7 +115,7 @@ def connect(*, company: Company, checked: Checked, by: Member, at: datetime) -> 
     account.account_id, account.name, account.is_live = checked.account_id, checked.name, checked.is_live
     account.sealed_key = sealing.seal(checked.key, purpose=wire.SEALED_FOR)
     account.key_ends_with, account.refused_at = checked.key[-4:], None
-    _paid_through(company, "stripe")
+    _paid_through(company, "stripe", is_test=not checked.is_live)
     return _changed(account, "New key" if same else "Connected", by, at)
 
 
@@ -158,7 +158,7 @@ def choose(*, company: Company, card: bool, bank_debit: bool, wallet: bool, by: 
 def under_way(company: Company) -> list[Attempt]:
     """What could still be paid, or is being paid, at Stripe."""
     attempts = Attempt.objects.of(company).filter(provider="stripe").exclude(state__in=Attempt.FINAL)
-    return list(attempts.select_related("company", "invoice", "link__holder"))
+    return list(attempts.select_related("company", "invoice", "link__holder__survivor"))
 
 
 def _nothing_under_way(company: Company) -> None:
@@ -173,10 +173,10 @@ def _locked(company: Company) -> StripeAccount:
     return account
 
 
-def _paid_through(company: Company, provider: str | None) -> None:
+def _paid_through(company: Company, provider: str | None, *, is_test: bool = False) -> None:
     """Kept with the company, so that no page of a client has to ask for it."""
-    company.paid_through = provider
-    company.save(update_fields=["paid_through"])
+    company.paid_through, company.paid_in_test = provider, is_test
+    company.save(update_fields=["paid_through", "paid_in_test"])
 
 
 def _changed(account: StripeAccount, change: str, by: Member, at: datetime) -> StripeAccount:

@@ -57,16 +57,30 @@ def check(invoice: Invoice, chosen: int | None, *, due: int) -> int:
 
 
 @transaction.atomic
-def decide(*, company: Company, policy: str, least_cents: int, report_opens: str, by: Member, at: datetime) -> Terms:
-    """The company's terms from now on. Raises OnlyOwners, LeastMissing."""
+def decide(
+    *,
+    company: Company,
+    policy: str,
+    least_cents: int,
+    report_opens: str,
+    report_waits: str = Terms.Waits.ALL,
+    hides_payers: bool = False,
+    by: Member,
+    at: datetime,
+) -> Terms:
+    """The company's terms from now on, and whether clients are told who else is billed. Raises OnlyOwners,
+    LeastMissing.
+    """
     if not by.may("settings"):
         raise OnlyOwners
     _check(policy, least_cents, company.currency)
     Company.objects.select_for_update().get(pk=company.pk)
     terms_now = terms_of(company)
     terms_now.policy, terms_now.least_cents = policy, least_cents if policy in NEEDS_LEAST else 0
-    terms_now.report_opens = report_opens
+    terms_now.report_opens, terms_now.report_waits = report_opens, report_waits
     terms_now.save()
+    company.hides_payers = hides_payers
+    company.save(update_fields=["hides_payers"])
     return terms_now
 
 

@@ -55,7 +55,7 @@ def return_code(attempt_key: str) -> str:
 
 def returned(code: str, *, at: datetime) -> Attempt | None:
     """The attempt this code leads back to, for one hour after it started."""
-    found = Attempt.objects.select_related("link__company", "link__holder", "invoice")
+    found = Attempt.objects.select_related("link__company", "link__holder__survivor", "invoice")
     return found.filter(return_digest=_digest(code), started_at__gt=at - LASTS).first()
 
 

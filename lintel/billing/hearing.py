@@ -28,6 +28,8 @@ KINDS = (
 )
 WINDOW = timedelta(seconds=300)
 HEARD_EVERY = timedelta(minutes=1)
+KEPT = timedelta(days=90)  # Stripe tells again for three days, and lists for thirty
+BITE = 500
 WHOLE_CALL = ("event", "v2.core.event")
 NAME = re.compile(r"[A-Za-z0-9_.]{1,80}")
 SIGNATURE = re.compile(r"t=(?P<at>[0-9]{1,12})(?:,v[0-9]+=[0-9a-f]+)+")
@@ -70,6 +72,13 @@ def keep(account: StripeAccount, told: dict[str, Any], body: str, *, at: datetim
         due_at=at if told["type"] in KINDS else None,
     )
     ProviderEvent.objects.bulk_create([event], ignore_conflicts=True)
+
+
+def forget(*, at: datetime) -> int:
+    """Drop a bite of the oldest events that are settled and that no provider tells again. How many went."""
+    oldest = list(ProviderEvent.objects.order_by("pk").values_list("pk", flat=True)[:BITE])
+    settled = ProviderEvent.objects.filter(pk__in=oldest, due_at=None, received_at__lt=at - KEPT)
+    return settled.delete()[0]
 
 
 def _proven(account: StripeAccount, body: bytes, signature: str, secret: str, at: datetime) -> dict[str, Any]:

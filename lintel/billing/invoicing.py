@@ -8,8 +8,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Max, Sum
 
-from lintel.billing.models import Entry, Invoice, InvoiceQuerySet, Line, NumberSeries
-from lintel.companies.models import Company, Member
+from lintel.billing.models import Entry, Invoice, Line, NumberSeries
+from lintel.companies.models import Company, Member, OwnedQuerySet
 from lintel.core import ids, money
 from lintel.core.refusal import Refusal
 from lintel.directory.models import Contact
@@ -86,13 +86,16 @@ def lock(invoice: Invoice) -> Invoice:
     return Invoice.objects.select_for_update().get(pk=invoice.pk)
 
 
-def lock_first(invoices: InvoiceQuerySet) -> Invoice:
+def lock_first(invoices: OwnedQuerySet[Invoice]) -> Invoice:
     """The first of these invoices, with its payer: found and locked, as `lock` does it, in one statement."""
-    return invoices.select_for_update(of=("self",)).select_related("payer").order_by("pk")[0]
+    return invoices.select_for_update(of=("self",)).select_related("payer__survivor").order_by("pk")[0]
 
 
-def add_line(invoice: Invoice, fee: Fee, *, by: Member, at: datetime) -> Line:
-    """Add a line and its charge. The invoice must be locked, and `taxing.bring_up` follows when all is changed."""
+def add_line(invoice: Invoice, fee: Fee, *, by: Member | None, at: datetime) -> Line:
+    """Add a line and its charge. The invoice must be locked, and `taxing.bring_up` follows when all is changed.
+
+    `by` is nobody where a provider says what happened.
+    """
     _check(fee.amount_cents)
     last = invoice.lines.exclude(kind=Line.Kind.TAX).aggregate(last=Max("position"))["last"]
     place = 0 if last is None else last + 1
@@ -110,7 +113,7 @@ def add_line(invoice: Invoice, fee: Fee, *, by: Member, at: datetime) -> Line:
     return line
 
 
-def change_line(line: Line, *, amount_cents: int, by: Member, at: datetime) -> int:
+def change_line(line: Line, *, amount_cents: int, by: Member | None, at: datetime) -> int:
     """Set a line's amount and append the difference. How many cents it moved. The invoice must be locked."""
     _check(amount_cents)
     difference = amount_cents - line.amount_cents
@@ -121,7 +124,7 @@ def change_line(line: Line, *, amount_cents: int, by: Member, at: datetime) -> i
     return difference
 
 
-def remove_line(line: Line, *, by: Member, at: datetime) -> None:
+def remove_line(line: Line, *, by: Member | None, at: datetime) -> None:
     """Take a line off; its charge is given back. The invoice must be locked."""
     change_line(line, amount_cents=0, by=by, at=at)
     line.removed_at = at
@@ -169,7 +172,7 @@ def _next_number(company_id: int) -> int:
     return int(found[0])
 
 
-def _charge(line: Line, cents: int, by: Member, at: datetime, currency: str) -> Entry:
+def _charge(line: Line, cents: int, by: Member | None, at: datetime, currency: str) -> Entry:
     return Entry(
         company_id=line.company_id,
         invoice_id=line.invoice_id,

@@ -1,16 +1,13 @@
 """Invoices and their lines, the append-only ledger, and attempts to pay."""
 
-from typing import Self
-
 from django.db import models
-from django.db.models import Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 
 from lintel.access.models import Link
 from lintel.companies.models import Company, Member, Owned, OwnedQuerySet
 from lintel.core import ids
 from lintel.core.work import Work
-from lintel.directory.models import Contact
+from lintel.directory.models import Contact, ContactKey
 from lintel.messages.models import Thread
 from lintel.services.models import Service, Tax
 
@@ -75,21 +72,6 @@ class Way(Owned):
         return self.name
 
 
-class InvoiceQuerySet(OwnedQuerySet["Invoice"]):
-    def with_sums(self) -> Self:
-        """Each with `balance` and `paid`, in cents, summed by the database."""
-        entries = Entry.objects.filter(invoice=models.OuterRef("pk")).order_by().values("invoice")
-        return self.annotate(
-            balance=Coalesce(models.Subquery(entries.annotate(sum=Sum("amount_cents")).values("sum")), 0),
-            paid=-Coalesce(
-                models.Subquery(
-                    entries.exclude(kind=Entry.Kind.CHARGE).annotate(sum=Sum("amount_cents")).values("sum")
-                ),
-                0,
-            ),
-        )
-
-
 class Invoice(Owned):
     """What one payer owes for one subject. Its number comes when it is first sent or paid.
 
@@ -103,7 +85,7 @@ class Invoice(Owned):
         FILE = "file", "File number"
 
     key = models.CharField(max_length=16, unique=True, default=ids.new_row_key, editable=False)
-    payer = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="invoices")
+    payer = ContactKey(Contact, on_delete=models.PROTECT, related_name="invoices")
     number = models.PositiveIntegerField(null=True, blank=True)
     currency = models.CharField(max_length=3)
     subject = models.JSONField(default=dict)
@@ -113,12 +95,13 @@ class Invoice(Owned):
     reference_kind = models.CharField(max_length=8, choices=Reference, null=True, blank=True)
     reference = models.CharField(max_length=60, null=True, blank=True, help_text="The payer's own number for it")
     due_on = models.DateField(null=True, blank=True)
+    message = models.CharField(max_length=1000, null=True, blank=True, help_text="To the payer, for its letter")
     thread = models.OneToOneField(Thread, null=True, blank=True, on_delete=models.PROTECT, related_name="invoice")
     sent_at = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField()
     voided_at = models.DateTimeField(null=True, blank=True)
     search_text = models.TextField(null=True, blank=True)
-    objects = InvoiceQuerySet.as_manager()
+    objects = OwnedQuerySet["Invoice"].as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint("company", "number", name="invoice_number_once_per_company")]
@@ -316,6 +299,20 @@ class Entry(Owned):
 
     def _number(self) -> str:
         return f" #{self.check_number}" if self.check_number else ""
+
+
+class Balance(Owned):
+    """What an invoice comes to, in cents. The database keeps it (`balances`); nobody writes it."""
+
+    invoice = models.OneToOneField(Invoice, on_delete=models.PROTECT, primary_key=True, related_name="balance_kept")
+    cents = models.BigIntegerField()
+    objects = OwnedQuerySet["Balance"].as_manager()
+
+    class Meta:
+        indexes = [models.Index("company", "cents", name="balance_uneven", condition=~Q(cents=0))]
+
+    def __str__(self) -> str:
+        return str(self.cents)
 
 
 class Refund(Owned, Work):

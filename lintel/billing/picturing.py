@@ -2,15 +2,19 @@
 
 import hashlib
 import warnings
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import BinaryIO
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
+from lintel.billing.models import Entry
 from lintel.companies.models import Company
 from lintel.core.refusal import Refusal
 
+ROOT = "checks"
+TO_BE_USED = timedelta(days=1)
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 2000
@@ -33,6 +37,22 @@ def keep(company: Company, picture: BinaryIO) -> str:
     return name
 
 
+def tidy(*, at: datetime) -> int:
+    """Throw away what was handed in more than a day ago and belongs to no payment. How many went."""
+    gone = 0
+    folders, _ = default_storage.listdir(ROOT) if default_storage.exists(ROOT) else ([], [])
+    for company in Company.objects.filter(key__in=folders):
+        _, files = default_storage.listdir(_folder(company))
+        used = set(
+            Entry.objects.of(company).filter(kind="payment").exclude(picture="").values_list("picture", flat=True)
+        )
+        for name in {f"{_folder(company)}{file}" for file in files} - used:
+            if default_storage.get_modified_time(name) < at - TO_BE_USED:
+                default_storage.delete(name)
+                gone += 1
+    return gone
+
+
 def is_kept(company: Company, name: str) -> bool:
     """Whether this company keeps a picture of that name."""
     return name.startswith(_folder(company)) and name.count("/") == 2 and default_storage.exists(name)
@@ -44,7 +64,7 @@ def opened(company: Company, name: str) -> "File[bytes] | None":
 
 
 def _folder(company: Company) -> str:
-    return f"checks/{company.key}/"
+    return f"{ROOT}/{company.key}/"
 
 
 def _drawn(picture: BinaryIO) -> bytes:

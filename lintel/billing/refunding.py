@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from lintel.billing import invoicing, undoing
 from lintel.billing.models import Entry, Line, Refund
 from lintel.companies.models import Member
-from lintel.core import money
+from lintel.core import ids, money
 from lintel.core.refusal import Refusal
+
+ELSEWHERE = "made at Stripe"
 
 
 class NothingToGiveBack(Refusal):
@@ -42,17 +44,32 @@ def begin(
     left = undoing.left(payment)
     if amount_cents > left:
         raise MoreThanLeft.of(left, payment.currency)
-    fee = invoicing.Fee(f"Credit: {reason.strip()}"[:120], -_credited(payment, amount_cents), kind=Line.Kind.CREDIT)
     return Refund.objects.create(
         company_id=payment.company_id,
         key=key,
         payment=payment,
-        credit=invoicing.add_line(payment.invoice, fee, by=by, at=at) if credit and fee.amount_cents else None,
+        credit=_credit(payment, amount_cents, f"Credit: {reason.strip()}", by, at) if credit else None,
         amount_cents=amount_cents,
         reason=reason.strip()[:200],
         by=by,
         asked_at=at,
         due_at=at + timedelta(seconds=undoing.LOOKS_AFTER[0]),
+    )
+
+
+def made_elsewhere(payment: Entry, *, reference: str, amount_cents: int, at: datetime) -> Refund:
+    """Write down a refund that somebody made at the provider, with its credit: who gives money back does not ask for
+    it again. The invoice must be locked.
+    """
+    return Refund.objects.create(
+        company_id=payment.company_id,
+        key=ids.new_key(32),
+        payment=payment,
+        credit=_credit(payment, amount_cents, "Credit: refund", None, at),
+        amount_cents=amount_cents,
+        reason=ELSEWHERE,
+        reference=reference,
+        asked_at=at,
     )
 
 
@@ -62,5 +79,8 @@ def overpaid(payment: Entry) -> int:
     return max(-invoicing.balance(payment.invoice) - sum(unheard.values_list("amount_cents", flat=True)), 0)
 
 
-def _credited(payment: Entry, amount_cents: int) -> int:
-    return max(amount_cents - overpaid(payment), 0)
+def _credit(payment: Entry, amount_cents: int, words: str, by: Member | None, at: datetime) -> Line | None:
+    """A line below zero for what of the refund is no overpayment, where there is such."""
+    cents = amount_cents - overpaid(payment)
+    fee = invoicing.Fee(words[:120], -cents, kind=Line.Kind.CREDIT)
+    return invoicing.add_line(payment.invoice, fee, by=by, at=at) if cents > 0 else None

@@ -14,6 +14,19 @@ def bank_takes(currency: str) -> int:
     return LEAST.get(currency, USUAL_LEAST)
 
 
+def bank_steps(currency: str) -> int:
+    """Of how many minor units an amount taken online is a multiple: a dinar is taken to the hundredth."""
+    return 10 if money.PLACES.get(currency) == 3 else 1
+
+
+def too_fine(cents: int, currency: str) -> str:
+    """Why this balance cannot be paid online, as a sentence; empty where it can."""
+    if cents <= 0 or cents % bank_steps(currency) == 0:
+        return ""
+    shown, next_one = (money.show(one, currency) for one in (cents, cents + -cents % bank_steps(currency)))
+    return f"{shown} cannot be paid online: banks take {currency} to two places only, such as {next_one}."
+
+
 @dataclass(frozen=True, slots=True)
 class Possible:
     """What may be paid now: the whole of `due`, and beside it `deposit`, or anything from `least` on, or nothing."""
@@ -37,6 +50,8 @@ class Possible:
         """Whether exactly this may be paid: a rest that no bank takes must not be left."""
         rest = self.due - cents
         floor = bank_takes(self.currency)
+        if cents % bank_steps(self.currency):
+            return False
         if rest == 0 or (self.deposit and cents == self.deposit):
             return self.due >= floor
         return self.least <= cents < self.due and rest >= floor and not self.deposit
@@ -46,6 +61,8 @@ class Possible:
         whole, floor = money.show(self.due, self.currency), bank_takes(self.currency)
         if self.due < floor:
             return f"{whole} is less than the {money.show(floor, self.currency)} that can be paid online at least."
+        if fine := too_fine(self.due, self.currency):
+            return fine
         if self.deposit:
             return f"Either the deposit of {money.show(self.deposit, self.currency)} or the whole {whole} can be paid."
         if self.least < self.due:

@@ -165,8 +165,8 @@ def _entry(payment: Entry, kind: Entry.Kind, cents: int, name: str, *, at: datet
 
 
 def _take_credit_back(refund: Refund, *, at: datetime) -> None:
-    credit, by = refund.credit, refund.by
-    if credit is not None and by is not None:
+    credit = refund.credit
+    if credit is not None:
         credit.refresh_from_db()
         if credit.removed_at is None:
-            invoicing.remove_line(credit, by=by, at=at)
+            invoicing.remove_line(credit, by=refund.by, at=at)

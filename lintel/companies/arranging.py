@@ -12,7 +12,7 @@ from lintel.core.refusal import Refusal
 
 
 class NameNeeded(Refusal):
-    say = "A company needs a name: it heads every letter and every client's page."
+    say = "A company needs a name: it heads every letter and every client’s page."
 
 
 class UnknownZone(Refusal):

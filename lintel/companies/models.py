@@ -30,8 +30,9 @@ class Company(models.Model):
     currency = models.CharField(max_length=3, default="USD")
     steps = models.CharField(max_length=4, choices=Order, default=Order.SIGN_FIRST)
     payment_instructions = models.TextField(blank=True)
-    # Nullable, these two: SQLite would remake the table for a default, and the outbox's trigger looks into it.
+    # Nullable, these three: SQLite would remake the table for a default, and the outbox's trigger looks into it.
     paid_through = models.CharField(max_length=12, null=True, blank=True, help_text="The provider it is paid through")
+    paid_in_test = models.BooleanField(null=True, blank=True, help_text="Whether that provider moves no real money")
     hides_payers = models.BooleanField(null=True, help_text="Whether clients are told amounts alone of who else pays")
     created_at = models.DateTimeField()
     subscribed_at = models.DateTimeField(null=True, blank=True)
@@ -70,7 +71,7 @@ class Owned(models.Model):
 
 
 class UserManager(BaseUserManager["User"]):
-    """Users are known by their e-mail address, whatever its case."""
+    """Users are known by their email address, whatever its case."""
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)

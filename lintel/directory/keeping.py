@@ -6,17 +6,35 @@ from lintel.companies.models import Company
 from lintel.directory.models import Contact
 
 
-def keep(*, company: Company, name: str, email: str, phone: str = "", at: datetime) -> Contact:
-    """The contact with this address and name, or a new one.
+def keep(
+    *, company: Company, name: str, email: str, phone: str = "", meant: Contact | None = None, at: datetime
+) -> Contact:
+    """The person with this address and name, or a new one. Of merged contacts it is who survived.
 
-    The same address under another name is another person (couples share one); a telephone number that
-    was not known is added. Call it inside a transaction.
+    The same address under another name is another person (couples share one). `meant` is who was picked from those on
+    file: it is them while what was typed does not say otherwise. What was not known of them is added. Call it inside a
+    transaction.
     """
     name, email, phone = " ".join(name.split()), email.strip(), phone.strip()
-    known = Contact.objects.of(company).at(email).filter(name__iexact=name).first() if email else None
+    found = Contact.objects.of(company).select_related("survivor")
+    known = found.at(email).filter(name__iexact=name).first() if email else None
+    if known is None and meant is not None and _fits(meant, name, email):
+        known = meant
     if known is None:
         return Contact.objects.create(company=company, name=name, email=email, phone=phone, created_at=at)
-    if phone and phone != known.phone:
-        known.phone = phone
-        known.save(update_fields=["phone"])
-    return known
+    return _complete(known.current(), email, phone)
+
+
+def _fits(contact: Contact, name: str, email: str) -> bool:
+    """Whether what was typed can be this contact: the same name, and no other address."""
+    return contact.name.casefold() == name.casefold() and (
+        not contact.email or not email or contact.email.casefold() == email.casefold()
+    )
+
+
+def _complete(contact: Contact, email: str, phone: str) -> Contact:
+    fuller = (contact.email or email, phone or contact.phone)
+    if fuller != (contact.email, contact.phone):
+        contact.email, contact.phone = fuller
+        contact.save(update_fields=["email", "phone"])
+    return contact

@@ -1,29 +1,45 @@
 """Contacts and properties."""
 
-from typing import Self
+from collections.abc import Iterable
+from typing import Any, Self
 
 from django.db import models
-from django.db.models.functions import Lower
-from django.db.models.lookups import Exact
+from django.db.models import F, Q
+from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
+from django.db.models.functions import Coalesce, Lower
+from django.db.models.lookups import In
 
-from lintel.companies.models import Owned, OwnedQuerySet
-from lintel.core import ids
+from lintel.companies.models import Member, Owned, OwnedQuerySet
+from lintel.core import ids, mailboxes
 
 
 class ContactQuerySet(OwnedQuerySet["Contact"]):
     def at(self, address: str) -> Self:
         """Those with this email address, whatever its case. The index serves it on both databases."""
-        return self.filter(Exact(Lower("email"), address.strip().lower()))
+        return self.filter(In(Lower("email"), mailboxes.spellings(address.strip().lower())))
+
+    def same_as(self, people: "Iterable[Contact]") -> Self:
+        """Every contact that is one of these people: they themselves, and whoever was merged with them."""
+        whole = {one.current().pk for one in people}
+        return self.filter(Q(pk__in=whole) | Q(survivor__in=whole))
 
 
 class Contact(Owned):
-    """A person a company deals with: a client, an agent, later a payer."""
+    """A person a company deals with: a client, an agent, a payer.
+
+    One that was merged into another stays as it was, with everything that points at it. `merged_into` is what somebody
+    decided; `survivor` is where that leads in the end, and follows from it (`merging`).
+    """
 
     key = models.CharField(max_length=16, unique=True, default=ids.new_row_key, editable=False)
     name = models.CharField(max_length=120)
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField()
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    merged_at = models.DateTimeField(null=True, blank=True)
+    merged_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    survivor = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
     objects = ContactQuerySet.as_manager()
 
     class Meta:
@@ -32,9 +48,40 @@ class Contact(Owned):
     def __str__(self) -> str:
         return self.name
 
+    def current(self) -> "Contact":
+        """The person this contact is now: who survived the merging, or itself."""
+        return self.survivor or self
+
     def first_name(self) -> str:
         """What a letter calls them; the whole name where it has no spaces."""
         return self.name.split()[0] if self.name.strip() else self.name
+
+
+class _Current(ForwardManyToOneDescriptor):  # type: ignore[type-arg]
+    """Reads the person whom the row's contact is now."""
+
+    def __get__(self, instance: Any, cls: Any = None) -> Any:
+        found = super().__get__(instance, cls)
+        return found.current() if isinstance(found, Contact) else found
+
+
+class ContactKey(models.ForeignKey[Contact, Contact]):
+    """Points at a contact, and is read as the person whom that is now.
+
+    The column, and every filter on it, keeps saying who it was: what was merged can be told apart again. To the
+    database and to migrations it is a foreign key like any other.
+    """
+
+    forward_related_accessor_class = _Current
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        name, _, given, named = super().deconstruct()
+        return name, "django.db.models.ForeignKey", given, named
+
+
+def now(path: str, field: str = "pk") -> Coalesce:
+    """A column of the person whom the contact at `path` is now, for what is read without making objects."""
+    return Coalesce(F(f"{path}__survivor__{field}"), F(f"{path}__{field}"))
 
 
 class Property(Owned):
@@ -43,7 +90,7 @@ class Property(Owned):
     class Kind(models.TextChoices):
         UNKNOWN = "unknown", "Not known"
         RANCH = "ranch", "Ranch"
-        TWO_STOREY = "two-storey", "Two-storey"
+        TWO_STOREY = "two-storey", "Two-story"
         TOWNHOUSE = "townhouse", "Townhouse"
         CONDO = "condo", "Condo"
         FARMHOUSE = "farmhouse", "Farmhouse"

@@ -1,7 +1,7 @@
 """Add Invoice: somebody in People takes over a part of what an inspection costs, on an invoice of their own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -13,10 +13,10 @@ from lintel.companies.models import Member
 from lintel.core import money
 from lintel.core.refusal import Refusal
 from lintel.directory.models import Contact
-from lintel.inspections import announcing, bills, refreshing
+from lintel.inspections import announcing, bills, parts, presenting, pricing, refreshing
 from lintel.inspections.models import Inspection, Moment
 
-LONGEST_REFERENCE = 60
+LONGEST_REFERENCE, LONGEST_MESSAGE = 60, 1000
 MOVABLE = (Line.Kind.SERVICE, Line.Kind.FEE)
 
 
@@ -43,7 +43,7 @@ class PaidAlready(Refusal):
         shown = money.show(over, currency)
         super().__init__(
             f"{whose} has paid or is paying {shown} of this already; after this it is more than they owe, to be given "
-            "back. Add the invoice anyway?"
+            "back. Go on anyway?"
         )
 
 
@@ -60,11 +60,14 @@ class Portion:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the payer needs on it: their own number for it, of which Invoice.Reference, and the day it is due."""
+    """What the payer needs on it: their own number for it, of which Invoice.Reference, the day it is due, and what is
+    said to them in its letter.
+    """
 
     reference: str = ""
     reference_kind: str = ""
     due_on: date | None = None
+    message: str = ""
 
     def check(self, *, today: date) -> None:
         """Raises DayOver."""
@@ -75,19 +78,12 @@ class Terms:
         """As an invoice keeps them; a number of no kind is a claim number, and no number is of no kind."""
         reference = " ".join(self.reference.split())[:LONGEST_REFERENCE] or None
         kind = (self.reference_kind or Invoice.Reference.CLAIM.value) if reference else None
-        return {"reference": reference, "reference_kind": kind, "due_on": self.due_on}
-
-
-@dataclass(frozen=True, slots=True)
-class Shares:
-    """Who pays what, before and after, in cents: for the page to say it before anything is saved."""
-
-    payers: Sequence[tuple[str, int, int]] = field(default_factory=tuple)
-
-    @property
-    def together(self) -> int:
-        """All of it, which stays the same."""
-        return sum(after for _, _, after in self.payers)
+        return {
+            "reference": reference,
+            "reference_kind": kind,
+            "due_on": self.due_on,
+            "message": self.message.strip()[:LONGEST_MESSAGE] or None,
+        }
 
 
 @transaction.atomic
@@ -98,18 +94,22 @@ def add(
     portion: Portion,
     terms: Terms = Terms(),
     anyway: bool = False,
+    seen: int | None = None,
     by: Member,
     at: datetime,
 ) -> Invoice:
-    """An invoice for `payer` over a part of the fees, saved and not sent; the client's is less by as much, at once.
+    """An invoice for `payer` over a part of the fees, with its link, saved and not sent; the client's is less by as
+    much, at once.
 
-    Open checkouts are looked at again, so that nobody pays what somebody else is billed for now. Raises NotInPeople,
-    NothingChosen, ServiceGone, DayOver, PaidAlready unless `anyway`, parting.NothingToMove, parting.MoreThanThere,
+    Open checkouts are looked at again, so that nobody pays what somebody else is billed for now. `seen` is what
+    `pricing.standing` said to whoever typed it: a double click adds one. Raises NotInPeople, NothingChosen,
+    ServiceGone, DayOver, PaidAlready unless `anyway`, pricing.FeesMoved, parting.NothingToMove, parting.MoreThanThere,
     refreshing.AlreadyCancelled.
     """
     refreshing.lock(inspection)
+    pricing.check_seen(inspection, seen)
     invoices = bills.locked(inspection)
-    if payer.pk not in {one.contact_id for one in inspection.people()}:
+    if not parts.of(inspection, payer):
         raise NotInPeople(field="contact")
     terms.check(today=at.astimezone(bills.clocks(inspection)).date())
     invoice = begin(invoices[0], payer, subject=announcing.subject(inspection), terms=terms, at=at)
@@ -117,6 +117,7 @@ def add(
     words = move(invoices[0], invoice, portion, by=by, at=at)
     if not anyway:
         ask_about_money(invoices[0])
+    presenting.hand_link(invoice, by=by, at=at)
     tell(inspection, f"Invoice for {payer.name} added: {words}", by, at=at)
     settle_up(inspection, invoices, at=at)
     return invoice
@@ -149,10 +150,10 @@ def move(out_of: Invoice, to: Invoice, portion: Portion, *, by: Member, at: date
         words = ", ".join(line.description for line in lines)
     else:
         words = _take_part(out_of, to, portion, by=by, at=at)
-    parting.bring_up(out_of, by=by, at=at)
     left, charged = charged_on(out_of), charged_on(to)
     if left < 0:
-        raise parting.MoreThanThere(left + charged, currency, whose)
+        raise parting.MoreThanThere(max(left + charged, 0), currency, whose)
+    parting.bring_up(out_of, by=by, at=at)
     return f"{words}, {money.show(charged, currency)}"
 
 

@@ -23,12 +23,16 @@ from lintel.inspections.posting import Post
 from lintel.messages import holding, outbox
 from lintel.messages.models import Message
 
-MOOT_WHEN_CANCELLED = ["confirmation", "resend", "agent", "assigned", "rescheduled"]
+MOOT_WHEN_CANCELLED = ["confirmation", "resend", "agent", "assigned", "rescheduled", "invoice", "invoice-reminder"]
 NAME_SHOWN = 60
 
 
 class NoAddress(Refusal):
     say = "There is no email address for this person. Add one under People first."
+
+
+class CalledOff(Refusal):
+    say = "This inspection is cancelled: there is nothing to sign or to pay, so the link is not sent again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,12 @@ def planned(
 ) -> list[Planned]:
     """Who will get which letter, before anything is saved. `people` are (name, address, role)."""
     names = {Participant.Role.CLIENT.value: "Confirmation with Sign & Pay"}
-    to = [(name, address, names.get(role, "Notice with a link to the status")) for name, address, role in people]
+    clients = {(name, address) for name, address, role in people if role in names}
+    to = [
+        (name, address, names.get(role, "Notice with a link to the status"))
+        for name, address, role in people
+        if role in names or (name, address) not in clients
+    ]
     if inspector:
         to.append((inspector.name, inspector.user.email, "Notice of the assignment"))
     return [
@@ -60,19 +69,20 @@ def scheduled(inspection: Inspection, post: Post, *, by: Member, at: datetime) -
     """The first line of the story, and the letters a schedule causes."""
     start = calendar.moment_words(inspection.local_start())
     tell(inspection, Moment.Kind.SCHEDULED, f"Scheduled for {start} with {inspection.inspector.name}", by, at=at)
-    for participant in post.people:
+    for participant in post.written_to():
         _welcome(post, participant)
     _assign(post, by)
     post.write()
 
 
 def joined(participant: Participant, *, by: Member, at: datetime) -> None:
-    """Somebody came into the inspection later."""
+    """Somebody came into the inspection later, or has one part more in it. Who was written to as more is not again."""
     inspection, name = participant.inspection, participant.contact.name
     words = f"{name} added as {participant.get_role_display().lower()}"
     tell(inspection, Moment.Kind.PEOPLE_CHANGED, words, by, at=at)
     post = Post(inspection, at=at)
-    _welcome(post, participant)
+    if participant in post.written_to():
+        _welcome(post, participant)
     post.write()
 
 
@@ -80,7 +90,7 @@ def rescheduled(inspection: Inspection, *, words: str, reassigned: bool, by: Mem
     """New time or inspector: everyone is told, with the appointment that replaces the earlier one."""
     tell(inspection, Moment.Kind.RESCHEDULED, words, by, at=at)
     post = Post(inspection, at=at)
-    for participant in post.people:
+    for participant in post.written_to():
         button = "Sign & Pay" if participant.role == Participant.Role.CLIENT else "See where it stands"
         once = f"r{inspection.revision}"
         post.to_participant(participant, "rescheduled", {"BUTTON": button}, once=once, attach=True)
@@ -97,22 +107,24 @@ def cancelled(inspection: Inspection, *, because: str, by: Member, at: datetime)
     letters = Message.objects.filter(thread=inspection.thread)
     told = set(letters.filter(state=Message.State.SENT).values_list("to_address", flat=True))
     outbox.withdraw(thread=inspection.thread, kinds=MOOT_WHEN_CANCELLED, because="cancelled", at=at)
-    paid = received(inspection)
-    telephone, currency = inspection.company.telephone, inspection.company.currency
-    extra = {
-        "MONEY_SENTENCE": f"You paid {money.show(paid, currency)}; the office will be in touch about it."
-        if paid > 0
-        else "",
-        "COMPANY_PHONE_SENTENCE": f" at {telephone}" if telephone else "",
-    }
+    telephone = inspection.company.telephone
+    extra = {"MONEY_SENTENCE": "", "COMPANY_PHONE_SENTENCE": f" at {telephone}" if telephone else ""}
     post = Post(inspection, at=at)
-    for participant in post.people:
+    for participant in post.written_to():
         if participant.contact.email in told:
-            money_words = extra if participant.role == Participant.Role.CLIENT else {**extra, "MONEY_SENTENCE": ""}
-            post.to_participant(participant, "cancelled", money_words, once="cancelled", attach=True)
+            words = {**extra, "MONEY_SENTENCE": _paid_words(inspection, participant)}
+            post.to_participant(participant, "cancelled", words, once="cancelled", attach=True)
     if inspection.inspector.user.email in told:
-        post.to_member(inspection.inspector, "cancelled", {**extra, "MONEY_SENTENCE": ""}, once="x", attach=True)
+        post.to_member(inspection.inspector, "cancelled", extra, once="x", attach=True)
     post.write()
+
+
+def _paid_words(inspection: Inspection, participant: Participant) -> str:
+    """What somebody is told of their money when it is off: of their own invoices, a client of the first one."""
+    client = participant.role == Participant.Role.CLIENT
+    paid = bills.received_from(inspection, participant.contact, client=client)
+    amount = money.show(paid, inspection.company.currency)
+    return f"You paid {amount}; the office will be in touch about it." if paid > 0 else ""
 
 
 def signed(participant: Participant, signature: Signature, *, at: datetime) -> None:
@@ -154,11 +166,12 @@ def paid(about: Inspection | Invoice, entry: Entry, *, by: str, at: datetime) ->
 def resend(*, inspection: Inspection, participant: Participant, by: Member, once: str, at: datetime) -> None:
     """The client's link again, with the balance of now. `once` is the form's own key: a double click is one letter.
 
-    Whose own link opens nothing any more gets a new one. Raises NoAddress.
+    Whose own link opens nothing any more gets a new one. Raises NoAddress, CalledOff.
     """
     if not participant.contact.email:
         raise NoAddress
-    Inspection.objects.select_for_update().get(pk=inspection.pk)
+    if Inspection.objects.select_for_update().get(pk=inspection.pk).cancelled_at is not None:
+        raise CalledOff
     words = open_sentence(inspection, participant)
     post = Post(inspection, at=at)
     if participant.pk not in post.links:
@@ -177,6 +190,11 @@ def tell(
     line = _line(about, kind, words, by, at=at, **more)
     line.save(force_insert=True)
     return line
+
+
+def tell_all(inspections: Sequence[Inspection], kind: Moment.Kind, words: str, by: Member, *, at: datetime) -> None:
+    """Add the same line to the story of each."""
+    Moment.objects.bulk_create([_line(one, kind, words, by, at=at) for one in inspections])
 
 
 def subject(inspection: Inspection) -> dict[str, str]:
@@ -212,12 +230,6 @@ def balance(about: Inspection | Invoice) -> int:
     else:
         entries = entries.filter(invoice__bill__inspection=about)
     return entries.aggregate(sum=Sum("amount_cents"))["sum"] or 0
-
-
-def received(inspection: Inspection) -> int:
-    """What was paid over all the inspection's invoices, without what was undone, in cents."""
-    entries = Entry.objects.filter(invoice__bill__inspection=inspection).exclude(kind=Entry.Kind.CHARGE)
-    return -(entries.aggregate(sum=Sum("amount_cents"))["sum"] or 0)
 
 
 def voided(about: Inspection | Invoice, void: Entry, *, by: Member, at: datetime) -> None:

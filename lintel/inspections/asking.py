@@ -16,13 +16,16 @@ MOST_LETTERS = 5
 
 @transaction.atomic
 def ask(*, address: str, at: datetime) -> None:
-    """Write each living link of this address's holder to that address, at most once in a quarter of an hour.
+    """Write each living link of this address's holder to the address they have now, at most once in a quarter of an
+    hour.
 
     Says nothing about whether there was one.
     """
     shares = Share.objects.filter(
-        link__holder__in=Contact.objects.at(address), link__revoked_at=None, inspection__starts_at__gt=at - LOOKS_BACK
-    ).select_related("link__holder", "inspection__home", "inspection__inspector", "inspection__company")
+        link__holder__in=Contact.objects.same_as(Contact.objects.at(address).select_related("survivor")),
+        link__revoked_at=None,
+        inspection__starts_at__gt=at - LOOKS_BACK,
+    ).select_related("link__holder__survivor", "inspection__home", "inspection__inspector", "inspection__company")
     living = [one for one in shares.order_by("-inspection__starts_at") if one.link.alive(at=at)]
     quarter = int(at.timestamp() // EACH.total_seconds())
     for share in living[:MOST_LETTERS]:

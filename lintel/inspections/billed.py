@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from django.db.models import Case, F, IntegerField, Max, QuerySet, Subquery, Sum, When
+from django.db.models import Case, F, IntegerField, Max, QuerySet, Sum, Value, When
 
 from lintel.access.models import Link
-from lintel.billing import terms
-from lintel.billing.models import Entry, Invoice, Line, Terms
+from lintel.billing.models import Entry, Invoice, Line
 from lintel.billing.terms import Possible
 from lintel.core.prepared import Prepared
-from lintel.inspections import showing
+from lintel.inspections import bills, showing
 from lintel.inspections.showing import Booked, Fee, Money
 
 Rows: TypeAlias = QuerySet[Any, Any]
+NO_GATE = {"of_client": Value(value=False), "opens": Value(""), "waits": Value("")}  # no report is behind this door
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +33,14 @@ def read(invoice: Invoice, link: Link) -> Billed:
     money = Money(
         currency=invoice.currency,
         charged=sum(row.cents for row in found if row.one is None),
-        payments=showing.payments(found, link.holder_id),
+        payments=showing.payments(found, link.holder.pk),
         tries=showing.tries_on(invoice, link),
         number=invoice.number,
+        **showing.how(found),
     )
-    lines = list(_lines(invoice=invoice.pk, company=invoice.company_id))
-    fees = tuple(Fee(description, cents) for description, cents, _, _ in lines)
-    usual = lines[0][2:] if lines and lines[0][2] else (Terms.Policy.FULL.value, 0)
-    policy, least = (invoice.policy, invoice.least_cents) if invoice.policy else usual
-    paid = money.charged - money.payable
-    return Billed(money, fees, terms.possible(policy, least, due=money.payable, paid=paid, currency=money.currency))
+    lines = _lines(invoice=invoice.pk)
+    fees = tuple(Fee(bills.ELSEWHERE if against else words, cents) for words, cents, against in lines)
+    return Billed(money, fees, money.choice)
 
 
 @Prepared
@@ -53,6 +51,7 @@ def _entries(invoice: int) -> Rows:
         .annotate(
             one=Case(When(kind=Entry.Kind.CHARGE, then=None), default=F("pk"), output_field=IntegerField()),
             **showing.BOOKED,
+            **NO_GATE,
         )
         .values_list(*Booked._fields[:-2])
         .annotate(cents=Sum("amount_cents"), last=Max("at"))
@@ -61,12 +60,9 @@ def _entries(invoice: int) -> Rows:
 
 
 @Prepared
-def _lines(invoice: int, company: int) -> Rows:
-    """Each with how the company is usually paid, where it said so."""
-    usual = Terms.objects.filter(company=company)
+def _lines(invoice: int) -> Rows:
     return (
         Line.objects.filter(invoice=invoice, removed_at=None)
         .order_by("position", "pk")
-        .values_list("description", "amount_cents")
-        .annotate(policy=Subquery(usual.values("policy")[:1]), least=Subquery(usual.values("least_cents")[:1]))
+        .values_list("description", "amount_cents", "against_id")
     )

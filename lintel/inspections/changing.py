@@ -1,5 +1,6 @@
 """Changing what was scheduled: the property, the people, services and fees. Each change is a line of the story."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
@@ -11,10 +12,9 @@ from lintel.billing import invoicing
 from lintel.billing.models import Invoice, Line
 from lintel.companies.models import Member
 from lintel.core.refusal import Refusal
-from lintel.directory import keeping
 from lintel.directory.models import Contact
-from lintel.inspections import announcing, calendar, pricing, refreshing, scheduling
-from lintel.inspections.models import Inspection, Moment, Paper, Participant
+from lintel.inspections import announcing, calendar, finding, parts, pricing, refreshing, scheduling
+from lintel.inspections.models import Inspection, InspectionQuerySet, Moment, Paper, Participant, own_links
 from lintel.inspections.posting import fees
 from lintel.messages import outbox
 from lintel.messages.models import Message
@@ -25,7 +25,18 @@ class LastClient(Refusal):
 
 
 class AlreadyThere(Refusal):
-    say = "This person is already part of the inspection."
+    @classmethod
+    def by(cls, part: Participant) -> "AlreadyThere":
+        """Refuse in words: who it is, and as what they are there."""
+        role = part.get_role_display().lower()
+        return cls(f"{part.contact.name} is already part of the inspection as {role}.", field="role")
+
+
+class StillBilled(Refusal):
+    """Somebody who pays a part of it leaves: first somebody else must be billed."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"An invoice is billed to {name}. Void it, or bill somebody else, before they leave.")
 
 
 class ClientSigned(Refusal):
@@ -61,23 +72,22 @@ def correct_place(*, inspection: Inspection, place: scheduling.Place, by: Member
 
 @transaction.atomic
 def add_person(*, inspection: Inspection, person: scheduling.Person, by: Member, at: datetime) -> Participant:
-    """Somebody more, with a link of their own and a letter. Raises AlreadyThere, NoClient."""
+    """Somebody more, or one part more for somebody. Clients and agents get a link of their own and a letter, once.
+
+    Raises AlreadyThere, NoClient.
+    """
     refreshing.lock(inspection)
     if not person.name.strip() or (person.role == Participant.Role.CLIENT and not person.email.strip()):
         raise scheduling.NoClient
-    contact = keeping.keep(company=inspection.company, name=person.name, email=person.email, phone=person.phone, at=at)
+    contact = scheduling.keep(inspection.company, person, at=at)
     there = inspection.people()
-    if any(one.contact_id == contact.pk for one in there):
-        raise AlreadyThere
-    participant = Participant.objects.create(
-        company=inspection.company,
-        inspection=inspection,
-        contact=contact,
-        role=person.role,
-        position=max((one.position for one in there), default=-1) + 1,
-    )
+    for one in there:
+        if one.contact == contact and one.role == person.role:
+            raise AlreadyThere.by(one)
+    participant = _take_part(inspection, contact, person.role)
     scheduling.prepare_papers(inspection, [participant], fees(inspection), at=at)
-    scheduling.hand_links(inspection, [participant], by=by, at=at)
+    if participant in parts.written_to([*there, participant]):
+        scheduling.hand_links(inspection, [participant], by=by, at=at)
     announcing.joined(participant, by=by, at=at)
     refreshing.refresh(inspection, at=at)
     return participant
@@ -85,66 +95,92 @@ def add_person(*, inspection: Inspection, person: scheduling.Person, by: Member,
 
 @transaction.atomic
 def take_in(*, inspection: Inspection, person: scheduling.Person, by: Member, at: datetime) -> Contact:
-    """Somebody in People, without a link or a letter; who is there already in whatever part stays as they are."""
+    """Somebody in People, without a link or a letter; who is there already, in whatever part, stays as they are."""
     refreshing.lock(inspection)
-    contact = keeping.keep(company=inspection.company, name=person.name, email=person.email, phone=person.phone, at=at)
-    there = inspection.people()
-    if all(one.contact_id != contact.pk for one in there):
-        participant = Participant.objects.create(
-            company=inspection.company,
-            inspection=inspection,
-            contact=contact,
-            role=person.role,
-            position=max((one.position for one in there), default=-1) + 1,
-        )
-        words = f"{contact.name} added as {participant.get_role_display().lower()}"
+    contact = scheduling.keep(inspection.company, person, at=at)
+    if not parts.of(inspection, contact):
+        part = _take_part(inspection, contact, person.role)
+        words = f"{contact.name} added as {part.get_role_display().lower()}"
         announcing.tell(inspection, Moment.Kind.PEOPLE_CHANGED, words, by, at=at)
     return contact
 
 
+def _take_part(inspection: Inspection, contact: Contact, role: str) -> Participant:
+    last = max((one.position for one in inspection.people()), default=-1)
+    return Participant.objects.create(
+        company=inspection.company, inspection=inspection, contact=contact, role=role, position=last + 1
+    )
+
+
 @transaction.atomic
 def correct_person(*, participant: Participant, name: str, email: str, phone: str, by: Member, at: datetime) -> None:
-    """Another spelling, address or telephone of the same person. Their link stays; letters not sent, of this
-    inspection or another, go to the new address.
-    """
+    """Another spelling, address or telephone of the same person, wherever they take part. Their link stays."""
     inspection, contact = participant.inspection, participant.contact
+    _lock_all(contact)
     refreshing.lock(inspection)
     if not name.strip() or (participant.role == Participant.Role.CLIENT and not email.strip()):
         raise scheduling.NoClient
-    before = (contact.name, contact.email, contact.phone)
-    rename(contact=contact, name=name, email=email, phone=phone)
-    changes = [
-        f"{label} changed from {old or 'none'} to {new or 'none'}"
-        for label, old, new in zip(
-            ("name", "email address", "phone"), before, (contact.name, contact.email, contact.phone), strict=True
-        )
-        if old != new
-    ]
-    if changes:
-        words = f"{before[0]}: {'; '.join(changes)}"
-        announcing.tell(inspection, Moment.Kind.PEOPLE_CHANGED, words, by, at=at)
+    rename(contact=contact, name=name, email=email, phone=phone, by=by, at=at)
     refreshing.refresh(inspection, at=at)
 
 
 @transaction.atomic
-def rename(*, contact: Contact, name: str, email: str, phone: str) -> None:
-    """What somebody is called and how they are reached; their letters that have not left follow."""
-    before = contact.email
+def rename(*, contact: Contact, name: str, email: str, phone: str, by: Member, at: datetime) -> None:
+    """What somebody is called and how they are reached. Letters that have not left follow.
+
+    Each inspection they take part in says so in its story, is found by the new words, and what they have not signed
+    carries them.
+    """
+    _lock_all(contact)
+    before = (contact.name, contact.email, contact.phone)
     contact.name, contact.email, contact.phone = " ".join(name.split()), email.strip(), phone.strip()
     contact.save(update_fields=["name", "email", "phone"])
-    theirs = Q(link__holder=contact) | Q(thread__inspection__participants__contact=contact)
-    letters = Message.objects.filter(theirs, company=contact.company_id, to_address=before)
+    same = Contact.objects.same_as([contact])
+    reached = Q(link__holder__in=same) | Q(thread__inspection__participants__contact__in=same)
+    letters = Message.objects.filter(reached, company=contact.company_id, to_address=before[1])
     letters.unsent().update(to_address=contact.email, to_name=contact.name)
+    if words := _corrected(before, (contact.name, contact.email, contact.phone)):
+        theirs = list(_all_with(contact).for_lists())
+        announcing.tell_all(theirs, Moment.Kind.PEOPLE_CHANGED, words, by, at=at)
+        finding.write_all(theirs)
+        for one in theirs:
+            if any(part.contact == contact for part in one.clients()):
+                refreshing.refresh_papers(one, at=at)
+
+
+def _all_with(contact: Contact) -> InspectionQuerySet:
+    """The inspections this person takes part in, always in the same order."""
+    same = Contact.objects.same_as([contact])
+    theirs = Participant.objects.filter(contact__in=same, left_at=None).values("inspection")
+    return Inspection.objects.filter(pk__in=theirs).order_by("pk")
+
+
+def _lock_all(contact: Contact) -> None:
+    """Hold them until the transaction ends."""
+    list(_all_with(contact).select_for_update().values_list("pk"))
+
+
+def _corrected(before: tuple[str, str, str], after: tuple[str, str, str]) -> str:
+    """`Cora Whitfield: phone changed from none to (208) 555-0171`, or nothing."""
+    changes = [
+        f"{label} changed from {old or 'none'} to {new or 'none'}"
+        for label, old, new in zip(("name", "email address", "phone"), before, after, strict=True)
+        if old != new
+    ]
+    return f"{before[0]}: {'; '.join(changes)}" if changes else ""
 
 
 @transaction.atomic
 def remove_person(*, participant: Participant, by: Member, at: datetime) -> None:
-    """They leave: their link closes, their unsigned agreements and unsent letters are withdrawn.
+    """One part of somebody is over: its link closes, its unsigned agreements and unsent letters are withdrawn.
 
-    Raises LastClient, ClientSigned.
+    What else they are in it stays. Raises LastClient, ClientSigned, StillBilled.
     """
-    inspection = participant.inspection
+    inspection, person = participant.inspection, participant.contact
     refreshing.lock(inspection)
+    taken = Invoice.objects.filter(bill__inspection=inspection, voided_at=None).exclude(out_of=None)
+    if len(parts.of(inspection, person)) == 1 and taken.filter(payer__in=Contact.objects.same_as([person])).exists():
+        raise StillBilled(person.name)
     if participant.role == Participant.Role.CLIENT:
         if len(inspection.clients()) == 1:
             raise LastClient
@@ -158,8 +194,11 @@ def remove_person(*, participant: Participant, by: Member, at: datetime) -> None
     for paper in participant.papers.select_related("agreement"):
         paper.agreement.withdrawn_at = at
         paper.agreement.save(update_fields=["withdrawn_at"])
-    _hand_on_bills(inspection, participant)
-    words = f"{participant.contact.name} removed as {participant.get_role_display().lower()}"
+    rest = parts.of(inspection, person)
+    if participant.role == Participant.Role.CLIENT or not rest:
+        _hand_on_bills(inspection, person)
+    _keep_a_link(inspection, rest, by, at)
+    words = f"{person.name} removed as {participant.get_role_display().lower()}"
     announcing.tell(inspection, Moment.Kind.PEOPLE_CHANGED, words, by, at=at)
     refreshing.refresh(inspection, at=at)
 
@@ -200,6 +239,14 @@ def fit_services(*, inspection: Inspection, by: Member, at: datetime) -> None:
         )
 
 
-def _hand_on_bills(inspection: Inspection, leaver: Participant) -> None:
-    heir = next(one for one in inspection.people() if one.role == Participant.Role.CLIENT)
-    Invoice.objects.filter(bill__inspection=inspection, payer=leaver.contact).update(payer=heir.contact)
+def _hand_on_bills(inspection: Inspection, leaver: Contact) -> None:
+    heir = inspection.clients()[0]
+    theirs = Invoice.objects.filter(bill__inspection=inspection, payer__in=Contact.objects.same_as([leaver]))
+    theirs.update(payer=heir.contact)
+
+
+def _keep_a_link(inspection: Inspection, rest: Sequence[Participant], by: Member, at: datetime) -> None:
+    """Who was a client and stays an agent had the client's link alone: they get an agent's."""
+    mine = parts.written_to(rest)
+    if mine and not any(one.pk in own_links(inspection, at=at) for one in rest):
+        scheduling.hand_links(inspection, mine, by=by, at=at)

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from lintel.access import presets
-from lintel.access.models import Use
+from lintel.access.models import Link, Use
 from lintel.agreements import papers as agreement_papers
 from lintel.agreements.models import Signature
 from lintel.billing import papers as printing
@@ -90,8 +90,9 @@ def _add_story(folder: _Folder, about: Inspection | Invoice) -> None:
     letters = Message.objects.filter(thread=about.thread_id).select_related("company", "author")
     letters = letters.prefetch_related("steps").order_by("written_at", "pk")[:MOST_LETTERS]
     folder.add("letters.txt", "The letters, with what became of each", _lines(_letter(one, folder) for one in letters))
-    uses = Use.objects.filter(theirs).select_related("link__holder")
-    used = [_use(one, folder) for one in uses.order_by("at", "pk")[:MOST_USES]]
+    uses = Use.objects.filter(theirs).select_related("link").order_by("at", "pk")
+    handed_to = dict(Link.objects.filter(pk__in=uses.order_by().values("link")).values_list("pk", "holder__name"))
+    used = [_use(one, handed_to[one.link_id], folder) for one in uses[:MOST_USES]]
     folder.add("link-use.txt", "Who used which link, when and with what", _lines(used))
 
 
@@ -173,8 +174,8 @@ def _letter(one: Message, folder: _Folder) -> str:
     return "\n".join([*head, *told, "", words, "-" * 72])
 
 
-def _use(one: Use, folder: _Folder) -> str:
-    what = f"{one.get_kind_display()}  {one.link.holder.name} ({presets.name(one.link.rights)})"
+def _use(one: Use, handed_to: str, folder: _Folder) -> str:
+    what = f"{one.get_kind_display()}  {handed_to} ({presets.name(one.link.rights)})"
     return "  ".join(filter(None, [folder.when(one.at), what, one.network, one.device]))
 
 

@@ -3,9 +3,11 @@
 It is given back (`refunding`), or somebody says what it was for; either way the story keeps it.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 
 from lintel.billing import invoicing, refunding as billed
 from lintel.billing.models import Entry, Invoice, Refund, Stray
@@ -13,9 +15,8 @@ from lintel.billing.providers import ProviderDown, RefundStanding
 from lintel.companies.models import Member
 from lintel.core import money
 from lintel.core.refusal import Refusal
-from lintel.inspections import announcing, bills, paying, refreshing
+from lintel.inspections import announcing, bills, paying, refreshing, refunding
 from lintel.inspections.models import Inspection, Moment
-from lintel.inspections.refunding import Unheard
 
 
 class NothingOver(Refusal):
@@ -28,6 +29,42 @@ class NoWords(Refusal):
 
 class NotGivenBack(Refusal):
     say = "The bank could not give it back. Look at the payment there."
+
+
+class MoneyMoved(Refusal):
+    say = "The money of this invoice moved since you saw it, so nothing was given back. Look again."
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What somebody saw and gives back: how much, when the invoice's last entry was `standing`, and why."""
+
+    cents: int
+    standing: int
+    reason: str
+    credit: bool
+
+
+def hand_back(*, payment: Entry, seen: Seen, by: Member, at: datetime) -> Refund:
+    """Give back what was seen to be too much, for nothing, or not what was asked for; the way it came.
+
+    Whoever saw the same, and presses at the same moment or twice, makes one refund. Raises MoneyMoved and as
+    `refunding.refund` does.
+    """
+    once = f"seen {seen.standing} {seen.cents} {seen.reason}"
+    if refunding.asked(payment, once) is None:
+        last = Entry.objects.filter(invoice=payment.invoice_id).aggregate(last=Max("pk"))["last"]
+        if last != seen.standing:
+            raise MoneyMoved
+    return refunding.refund(
+        payment=payment,
+        amount_cents=seen.cents,
+        reason=seen.reason,
+        credit=seen.credit,
+        once=once,
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -65,7 +102,7 @@ def paid(inspection: Inspection) -> int:
 def give_back(*, stray: Stray, by: Member, at: datetime) -> None:
     """Give money back that fits no invoice. Asked twice, it is given once, for its key is its own.
 
-    Raises Unheard, NotGivenBack, NothingOver.
+    Raises refunding.Unheard, NotGivenBack, NothingOver.
     """
     stray.refresh_from_db()
     if stray.settled_at is not None or stray.source not in paying.PROVIDERS:
@@ -88,7 +125,7 @@ def give_back(*, stray: Stray, by: Member, at: datetime) -> None:
     try:
         standing: RefundStanding = paying.PROVIDERS[stray.source].refund(asked, at=at)
     except ProviderDown as silence:
-        raise Unheard from silence
+        raise refunding.Unheard from silence
     if standing.state not in (Refund.State.PENDING, Refund.State.DONE):
         raise NotGivenBack(standing.failure or None)
     settle(stray=stray, words="Given back", by=by, at=at)

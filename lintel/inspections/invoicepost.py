@@ -10,8 +10,8 @@ from lintel.billing.models import Invoice
 from lintel.companies.models import Member
 from lintel.core import money
 from lintel.directory.models import Contact
-from lintel.inspections import bills, calendar, letters
-from lintel.inspections.models import Inspection
+from lintel.inspections import bills, calendar, letters, parts
+from lintel.inspections.models import Inspection, Participant
 from lintel.messages import outbox
 from lintel.messages.models import Message, Thread
 
@@ -110,7 +110,7 @@ class InvoicePost:
         invoice, subject = self.invoice, self.invoice.subject
         named = f"invoice {invoice.number}" if invoice.number else "your invoice"
         return {
-            "FIRST_NAME": (contact or invoice.payer).first_name(),
+            "FIRST_NAME": self._called(contact or invoice.payer),
             "PAYER_NAME": invoice.payer.name,
             "INVOICE": f"{named} ({reference})" if (reference := reference_words(invoice)) else named,
             "AMOUNT": money.show(max(self.balance, 0), invoice.currency),
@@ -126,8 +126,18 @@ class InvoicePost:
             "COMPANY_PHONE": self.company.telephone,
         }
 
+    def _called(self, contact: Contact) -> str:
+        """What a letter calls them: a firm by its whole name."""
+        held = self.about if isinstance(self.about, Inspection) else None
+        roles = {one.role for one in parts.of(held, contact)} if held else set()
+        return contact.name if roles and roles <= set(Participant.FIRMS) else contact.first_name()
+
     def _compose(self, name: str, fields: Mapping[str, str]) -> outbox.Letter:
-        path = f"/office/inspections/{self.about.key}/" if isinstance(self.about, Inspection) else self._own_path()
+        path = (
+            f"/office/inspections/{self.about.key}/"
+            if isinstance(self.about, Inspection)
+            else office_path(self.invoice)
+        )
         particulars = letters.Particulars(facts=self.facts(), fees=self.rows(), office_path=path)
         return letters.compose(name, fields, heading=self.heading(), particulars=particulars)
 
@@ -141,9 +151,6 @@ class InvoicePost:
             return f"{'a part of ' if self.invoice.out_of_id else ''}the inspection at {self._address()}"
         what = self.invoice.subject.get("what")
         return f"{what} at {self._address()}" if what else self._address()
-
-    def _own_path(self) -> str:
-        return OFFICE_PATH.format(key=self.invoice.key)
 
     def _put(
         self,
@@ -169,6 +176,11 @@ class InvoicePost:
         )
         self.messages.append(message)
         return message
+
+
+def office_path(invoice: Invoice) -> str:
+    """Where the invoice's own page stands in the office."""
+    return OFFICE_PATH.format(key=invoice.key)
 
 
 def reference_words(invoice: Invoice) -> str:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 
-from lintel.billing.models import Entry, Invoice, InvoiceQuerySet
-from lintel.companies.models import Company
+from lintel.billing.models import Balance, Invoice
+from lintel.companies.models import Company, OwnedQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def of(invoice: Invoice, *, balance: int, paid: int, today: date, held: bool, of
     return OPEN if held and invoice.out_of_id is None else DRAFT
 
 
-def only(rows: InvoiceQuerySet, name: str, *, company: Company, today: date) -> InvoiceQuerySet:
+def only(rows: OwnedQuerySet[Invoice], name: str, *, company: Company, today: date) -> OwnedQuerySet[Invoice]:
     """Those of `rows` that stand so: `open` are all that something is owed on, `paid` all that nothing is."""
     if name == VOID.name:
         return rows.exclude(voided_at=None)
@@ -65,6 +65,6 @@ def only(rows: InvoiceQuerySet, name: str, *, company: Company, today: date) -> 
     return owed.filter(sent_at=None).exclude(OWN | late) if name == DRAFT.name else owed
 
 
-def _owed(company: Company) -> InvoiceQuerySet:
-    sums = Entry.objects.of(company).order_by().values("invoice").annotate(sum=Sum("amount_cents"))
-    return Invoice.objects.filter(pk__in=sums.filter(sum__gt=0).values("invoice"))
+def _owed(company: Company) -> OwnedQuerySet[Invoice]:
+    uneven = Balance.objects.of(company).exclude(cents=0)
+    return Invoice.objects.filter(pk__in=uneven.filter(cents__gt=0).values("invoice"))

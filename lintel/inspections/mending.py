@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from lintel.companies.models import Member
+from lintel.directory.models import Contact
 from lintel.inspections import announcing, resending
 from lintel.inspections.models import Inspection, Participant
 from lintel.messages import handling
@@ -24,7 +25,9 @@ def outstanding(participant: Participant, *, at: datetime) -> list[Message]:
     inspection, contact = participant.inspection, participant.contact
     others = Inspection.objects.of(inspection.company).standing().filter(starts_at__gt=at - LOOKS_BACK)
     letters = Message.objects.filter(
-        Q(thread=inspection.thread_id) | Q(thread__inspection__in=others), link__holder=contact, link__revoked_at=None
+        Q(thread=inspection.thread_id) | Q(thread__inspection__in=others),
+        link__holder__in=Contact.objects.same_as([contact]),
+        link__revoked_at=None,
     ).exclude(link__expires_at__lte=at)
     here = Message.objects.filter(link=OuterRef("link"), to_address__iexact=contact.email)
     here = here.exclude(state__in=NOT_ARRIVING)

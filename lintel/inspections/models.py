@@ -14,7 +14,7 @@ from lintel.billing.models import Attempt, Entry, Invoice
 from lintel.companies.models import Member, Owned, OwnedQuerySet
 from lintel.core import ids
 from lintel.core.work import Work
-from lintel.directory.models import Contact, Property
+from lintel.directory.models import Contact, ContactKey, Property
 from lintel.messages.models import Message, Thread
 
 LONGEST = timedelta(hours=24)
@@ -35,7 +35,9 @@ class InspectionQuerySet(OwnedQuerySet["Inspection"]):
     def for_lists(self) -> Self:
         """With what every list shows, in one statement and one prefetch."""
         return self.select_related("home", "inspector", "company").prefetch_related(
-            models.Prefetch("participants", Participant.objects.select_related("contact").order_by("position", "pk"))
+            models.Prefetch(
+                "participants", Participant.objects.select_related("contact__survivor").order_by("position", "pk")
+            )
         )
 
     def with_progress(self) -> Self:
@@ -123,24 +125,35 @@ class Inspection(Owned):
         return [one for one in self.people() if one.role == Participant.Role.CLIENT]
 
     def agents(self) -> "list[Participant]":
-        return [one for one in self.people() if one.role != Participant.Role.CLIENT]
+        return [one for one in self.people() if one.role in Participant.AGENTS]
 
     def people(self) -> "list[Participant]":
         if "participants" in getattr(self, "_prefetched_objects_cache", {}):
             return [one for one in self.participants.all() if one.left_at is None]
-        return list(self.participants.filter(left_at=None).select_related("contact").order_by("position", "pk"))
+        return list(
+            self.participants.filter(left_at=None).select_related("contact__survivor").order_by("position", "pk")
+        )
 
 
 class Participant(Owned):
-    """Somebody's part in an inspection. Who leaves stays in the record."""
+    """Somebody's part in an inspection: one row for each role they have. Who leaves stays in the record."""
 
     class Role(models.TextChoices):
         CLIENT = "client", "Client"
-        BUYERS_AGENT = "buyers agent", "Buyer's agent"
+        BUYERS_AGENT = "buyers agent", "Buyer’s agent"
         LISTING_AGENT = "listing agent", "Listing agent"
+        INSURER = "insurer", "Insurer"
+        TITLE_COMPANY = "title company", "Title company"
+        RELOCATION_FIRM = "relocation firm", "Relocation firm"
+        RELATIVE = "relative", "Relative"
+        OTHER = "other", "Other"
+
+    AGENTS = (Role.BUYERS_AGENT, Role.LISTING_AGENT)
+    FIRMS = (Role.INSURER, Role.TITLE_COMPANY, Role.RELOCATION_FIRM)
+    WRITTEN_TO = (Role.CLIENT, *AGENTS)  # of themselves; the others only when somebody sends them something
 
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="participants")
-    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="participations")
+    contact = ContactKey(Contact, on_delete=models.PROTECT, related_name="participations")
     role = models.CharField(max_length=16, choices=Role)
     position = models.PositiveSmallIntegerField(default=0)
     left_at = models.DateTimeField(null=True, blank=True)
@@ -218,6 +231,7 @@ class Moment(Owned, Work):
         DISPUTE_CLOSED = "dispute.closed", "Dispute closed"
         KEPT = "payment.kept", "Payment kept"
         BILLED = "invoice.billed", "Billed to somebody"
+        INVOICE_SENT = "invoice.sent", "Invoice sent"
         STRAYED = "payment.strayed", "Payment that fits no invoice"
         LETTER_SENT_AGAIN = "letter.sent again", "Letter sent again"
         SHARED = "link.shared", "Link shared"

@@ -11,13 +11,16 @@ from django.db import transaction
 
 from lintel.access.models import Link
 from lintel.billing.models import Attempt, Entry, Invoice, InvoiceLink
+from lintel.billing.refunding import ELSEWHERE
 from lintel.core import money, work
 from lintel.directory.models import Contact
-from lintel.inspections import finding, papers
+from lintel.inspections import finding, papers, parts
 from lintel.inspections.invoicepost import InvoicePost, reference_words
 from lintel.inspections.models import Inspection, Moment, own_links
+from lintel.messages import outbox
 
 Write = Callable[[Moment, datetime], None]
+PAID_ONCE = "paid:{}"
 
 
 def write_due(*, at: datetime) -> int:
@@ -45,18 +48,26 @@ def _paid(moment: Moment, at: datetime) -> None:
         "METHOD_WORDS": entry.how_words(),
         "BALANCE_SENTENCE": _balance_sentence(post.balance, entry.currency),
         "WHO": entry.payer_name,
+        "NOTE_SENTENCE": f"{entry.client_note.rstrip('.')}. " if entry.client_note else "",
         "RECEIPT": papers.number_of(entry),
         "FOR_REFERENCE": f" for {reference}" if (reference := reference_words(entry.invoice)) else "",
     }
-    _to_payer(post, entry, "receipt", extra, once=f"paid:{entry.pk}", at=at)
-    post.to_office("notice-paid", extra, once=f"paid:{entry.pk}")
+    _to_payer(post, entry, "receipt", extra, once=PAID_ONCE.format(entry.pk), at=at)
+    post.to_office("notice-paid", extra, once=PAID_ONCE.format(entry.pk))
     post.write()
     if isinstance(post.about, Inspection):
         finding.write(post.about, post.about.people())
 
 
+def take_back(payment: Entry, *, because: str, at: datetime) -> None:
+    """Withdraw what tells of a payment and has not left."""
+    kinds, once = ["receipt", "notice-paid"], PAID_ONCE.format(payment.pk)
+    outbox.withdraw(thread=InvoicePost(payment.invoice, at=at).thread(), kinds=kinds, once=once, because=because, at=at)
+
+
 def _entry(moment: Moment) -> Entry:
-    joined = ("attempt__link__holder", "invoice__payer", "invoice__company", "of__attempt__link__holder")
+    whose = ("attempt__link__holder", "invoice__payer", "of__attempt__link__holder")
+    joined = ["invoice__company", *(f"{one}__survivor" for one in whose)]
     return Entry.objects.select_related(*joined).get(pk=moment.entry_id or 0)
 
 
@@ -70,14 +81,15 @@ def _to_payer(post: InvoicePost, entry: Entry, name: str, extra: Mapping[str, st
 
 def _own_link(post: InvoicePost, payer: Contact, at: datetime) -> Link | None:
     """What this payer was given: their link to the invoice, or to the inspection."""
-    ties = InvoiceLink.objects.filter(invoice=post.invoice, link__holder=payer, superseded_at=None)
+    same = Contact.objects.same_as([payer])
+    ties = InvoiceLink.objects.filter(invoice=post.invoice, link__holder__in=same, superseded_at=None)
     for tie in ties.select_related("link").order_by("pk"):
         if tie.link.alive(at=at):
             return tie.link
     if not isinstance(post.about, Inspection):
         return None
     links = own_links(post.about, at=at)
-    return next((links.get(one.pk) for one in post.about.people() if one.contact_id == payer.pk), None)
+    return next((links[one.pk] for one in parts.of(post.about, payer) if one.pk in links), None)
 
 
 def _balance_sentence(balance: int, currency: str) -> str:
@@ -95,7 +107,7 @@ def _refunded(moment: Moment, at: datetime) -> None:
     extra = {
         "AMOUNT": money.show(entry.amount_cents, entry.currency),
         "METHOD_WORDS": entry.how_words(),
-        "REASON": entry.note,
+        "REASON_SENTENCE": "" if entry.note == ELSEWHERE else f"The reason: {entry.note.rstrip('.')}. ",
         "WHEN_SENTENCE": "" if by_hand else "It can take five to ten days until you see it at your bank.",
         "BALANCE_SENTENCE": _balance_sentence(post.balance, entry.currency),
     }
@@ -105,7 +117,7 @@ def _refunded(moment: Moment, at: datetime) -> None:
 
 def _payment_failed(moment: Moment, at: datetime) -> None:
     """To who paid, with the link they paid by, and to the office."""
-    joined = ("link__holder", "invoice__company", "invoice__payer")
+    joined = ("link__holder__survivor", "invoice__company", "invoice__payer__survivor")
     attempt = Attempt.objects.select_related(*joined).get(pk=moment.attempt_id or 0)
     post = InvoicePost(attempt.invoice, at=at)
     extra = {

@@ -15,7 +15,7 @@ from lintel.companies.models import Company
 from lintel.core import money
 from lintel.core.typesetting import Sender
 from lintel.directory.models import Contact
-from lintel.inspections import calendar
+from lintel.inspections import bills, calendar
 from lintel.inspections.models import Share
 from lintel.messages import colours
 
@@ -38,6 +38,10 @@ class Reader:
         """This person's name, where the reader may know it."""
         return name if self.whole or self._is(contact_id) else ""
 
+    def sees_others(self, invoice: Invoice) -> bool:
+        """Whether it may say what others are billed: on the client's paper, not on what is for another payer."""
+        return self.whole and (invoice.out_of_id is None or self.contact is not None)
+
     def may_have(self, payment: Entry) -> bool:
         """Whether the receipt of this payment is theirs to have."""
         return self.whole or self._is(paid_by(payment))
@@ -47,8 +51,8 @@ class Reader:
 
 
 def paid_by(payment: Entry) -> int:
-    """Whose payment it was: the holder of the link that paid, else the invoice's payer."""
-    return payment.attempt.link.holder_id if payment.attempt else payment.invoice.payer_id
+    """Whose payment it was: the holder of the link that paid, else the invoice's payer; who that is now."""
+    return payment.attempt.link.holder.pk if payment.attempt else payment.invoice.payer.pk
 
 
 def reader_of(share: Share, *, whole: bool, at: datetime) -> Reader:
@@ -59,17 +63,18 @@ def reader_of(share: Share, *, whole: bool, at: datetime) -> Reader:
 
 def office_reader(invoice: Invoice, *, at: datetime) -> Reader:
     """The office; the invoice leads to its payer's own link, to it alone or else to the inspection. Two statements."""
+    theirs = Contact.objects.same_as([invoice.payer])
     ties = InvoiceLink.objects.filter(
         invoice=invoice,
         invoice__bill__inspection__cancelled_at=None,
         superseded_at=None,
-        link__holder=invoice.payer_id,
+        link__holder__in=theirs,
     )
     for tie in ties.select_related("link").order_by("pk"):
         if tie.link.opens(Right.PAY, at=at):
             return Reader(pay_at=addresses.of(tie.link))
     shares = Share.objects.filter(
-        inspection__bills__invoice=invoice, inspection__cancelled_at=None, link__holder=invoice.payer_id
+        inspection__bills__invoice=invoice, inspection__cancelled_at=None, link__holder__in=theirs
     )
     links = (share.link for share in shares.select_related("link").order_by("pk"))
     own = next((link for link in links if link.opens(Right.PAY, at=at)), None)
@@ -78,14 +83,15 @@ def office_reader(invoice: Invoice, *, at: datetime) -> Reader:
 
 def invoice_of(share: Share) -> Invoice | None:
     """The invoice that a link shows: its holder's own, or else the client's. One statement."""
-    mine = Case(When(payer=share.link.holder_id, then=0), When(out_of=None, then=1), default=2)
+    same = Contact.objects.same_as([share.link.holder])
+    mine = Case(When(payer__in=same, then=0), When(out_of=None, then=1), default=2)
     standing = Invoice.objects.filter(company=share.company_id, bill__inspection=share.inspection_id, voided_at=None)
-    return standing.select_related("company", "payer").order_by(mine, "pk").first()
+    return standing.select_related("company", "payer__survivor").order_by(mine, "pk").first()
 
 
 def payments(company: Company) -> QuerySet[Entry]:
     """The payments of a company, each with what its receipt names."""
-    joined = ("invoice__payer", "invoice__company", "attempt__link")
+    joined = ("invoice__payer__survivor", "invoice__company", "attempt__link__holder__survivor")
     return Entry.objects.of(company).filter(kind=Entry.Kind.PAYMENT).select_related(*joined)
 
 
@@ -105,23 +111,28 @@ def payment_on(invoice: Invoice, *, number: int, nth: int) -> Entry | None:
 
 
 def invoice(invoice: Invoice, *, reader: Reader) -> papers.Invoice:
-    """What the invoice says now, for this reader. Four statements."""
+    """What the invoice says now, for this reader. Five statements."""
     company = invoice.company
+    others = bills.beside(invoice) if reader.sees_others(invoice) else []
+    named = reader.sees_others(invoice) and not company.hides_payers
     terms = Terms.objects.of(company).first()
     lines = Line.objects.filter(invoice=invoice, removed_at=None).select_related("tax").order_by("position", "pk")
     entries = Entry.objects.filter(invoice=invoice).exclude(kind=Entry.Kind.CHARGE)
-    moved = entries.select_related("attempt__link", "of__attempt__link").order_by("pk")
+    moved = entries.select_related("attempt__link__holder__survivor", "of__attempt__link__holder__survivor").order_by(
+        "pk"
+    )
     under_way = Attempt.objects.filter(invoice=invoice, state=Attempt.State.PROCESSING)
     return papers.Invoice(
         sender=sender(company),
         number=invoice.number,
         day=_day(invoice.made_at, company),
-        payer=reader.name(invoice.payer_id, invoice.payer.name) or "The client",
+        payer=reader.name(invoice.payer.pk, invoice.payer.name) or "The client",
         subject=invoice.subject,
         currency=invoice.currency,
         reference=_reference(invoice),
         due_on=_words(invoice.due_on) if invoice.due_on else "",
-        lines=tuple(_line(line) for line in lines),
+        lines=tuple(_line(line, named=named) for line in lines),
+        others=tuple(_other(one, invoice.currency, named=named) for one in others),
         movements=tuple(_movement(entry, invoice, reader) for entry in moved),
         under_way=under_way.aggregate(sum=Sum("amount_cents"))["sum"] or 0,
         terms=_terms(invoice, terms or Terms()),
@@ -156,6 +167,7 @@ def receipt(payment: Entry, *, reader: Reader) -> papers.Receipt:
         due_now=sums["now"] or 0,
         invoice_number=invoice.number,
         undone=tuple(_movement(entry, invoice, reader) for entry in undone),
+        note=payment.client_note,
         is_void=any(entry.kind == Entry.Kind.VOID for entry in undone),
         is_test=payment.is_test,
     )
@@ -181,12 +193,17 @@ def _reference(invoice: Invoice) -> tuple[str, str]:
     return (invoice.get_reference_kind_display() or "", invoice.reference or "")
 
 
-def _line(line: Line) -> papers.Line:
-    small = ""
+def _other(other: bills.Other, currency: str, *, named: bool) -> str:
+    whom = other.name if named else SOMEBODY.capitalize()
+    return f"{whom}: {money.show(other.charged, currency)}, {other.stands(currency)}"
+
+
+def _line(line: Line, *, named: bool) -> papers.Line:
+    words, small = line.description if named or line.against_id is None else bills.ELSEWHERE, ""
     if line.kind == Line.Kind.TAX and line.tax:
         rate = "" if line.tax.rate_words() in line.description else line.tax.rate_words()
         small = ", ".join(filter(None, [rate, f"Number {line.tax.number}" if line.tax.number else ""]))
-    return papers.Line(line.description, line.amount_cents, small)
+    return papers.Line(words, line.amount_cents, small)
 
 
 def _movement(entry: Entry, invoice: Invoice, reader: Reader) -> Movement:

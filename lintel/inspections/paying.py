@@ -53,6 +53,12 @@ def provider_of(company: Company) -> str | None:
     return company.paid_through
 
 
+def is_practice(company: Company) -> bool:
+    """Whether what its clients pay online is no real money: at the practice bank, or with a test key of Stripe's."""
+    provider = provider_of(company)
+    return provider == "sandbox" or (provider is not None and bool(company.paid_in_test))
+
+
 def start(*, link: Link, visitor: Visitor, amount_cents: int | None = None, at: datetime) -> str:
     """The address at the provider where the holder pays the amount they chose, or all that is due now.
 

@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from lintel.access.models import Link
-from lintel.billing.models import Line
+from lintel.billing.models import Invoice, Line
 from lintel.companies.models import Member
 from lintel.core import money
 from lintel.directory import zones
 from lintel.directory.models import Contact
-from lintel.inspections import appointment, calendar, letters, placeholders
+from lintel.inspections import appointment, bills, calendar, letters, parts, placeholders
 from lintel.inspections.models import Inspection, Participant, own_links
 from lintel.inspections.placeholders import Charged
 from lintel.messages import outbox
@@ -45,10 +46,15 @@ class Post:
         self.people = inspection.people() if people is None else people
         self.links = own_links(inspection, at=at) if links is None else dict(links)
         self.fees = fees(inspection) if charged is None else charged
+        self.is_new = charged is not None
         self.messages: list[Message] = []
 
     def clients(self) -> list[Participant]:
         return [one for one in self.people if one.role == Participant.Role.CLIENT]
+
+    def written_to(self) -> list[Participant]:
+        """Who gets this event's letter of themselves, each person once."""
+        return parts.written_to(self.people)
 
     def to_participant(
         self,
@@ -80,7 +86,7 @@ class Post:
         Who holds no link that opens gets the words without its button.
         """
         if contact.email:
-            letter = self._compose(name, {**self.fields(contact), **(extra or {})}, attach=attach)
+            letter = self._compose(name, {**self.fields(contact), **(extra or {})}, attach=attach, to=contact)
             if link is None:
                 letter = replace(letter, body=[block for block in letter.body if "page" not in block])
             self.add(letter, contact, link, once=once, author=author)
@@ -94,7 +100,7 @@ class Post:
 
     def fields(self, contact: Contact) -> dict[str, str]:
         """The placeholders for a letter to this person; clients are called by their own name."""
-        mine = any(one.contact_id == contact.pk for one in self.clients())
+        mine = any(one.contact == contact for one in self.clients())
         client = contact if mine else self.clients()[0].contact
         return {
             **placeholders.fields(self.inspection, client, self.fees),
@@ -150,14 +156,16 @@ class Post:
         self.messages.append(message)
         return message
 
-    def _compose(self, name: str, fields: Mapping[str, str], *, attach: bool) -> outbox.Letter:
+    def _compose(
+        self, name: str, fields: Mapping[str, str], *, attach: bool, to: Contact | None = None
+    ) -> outbox.Letter:
         return letters.compose(
             name,
             fields,
             heading=f"{self.inspection.home.street}\n{self.inspection.home.locality()}",
             particulars=letters.Particulars(
                 facts=self._facts(),
-                fees=self._fees(),
+                fees=[*self._fees(), *self._part(to)],
                 office_path=OFFICE_PATH.format(key=self.inspection.key),
             ),
             calendar=self._calendar_file if attach else "",
@@ -183,3 +191,30 @@ class Post:
         rows = [(fee.description, money.show(fee.cents, currency)) for fee in self.fees]
         total = money.show(sum(fee.cents for fee in self.fees), currency)
         return [*rows, ("Total", total)] if len(rows) > 1 else rows
+
+    def _part(self, contact: Contact | None) -> list[tuple[str, str]]:
+        """What of it others are billed, and the client's own part; nothing where they are billed all of it."""
+        if contact is None or contact.pk not in {one.contact_id for one in self.clients()}:
+            return []
+        own = [one for one in self._invoices if one.payer_id == contact.pk]
+        own = own or [one for one in self._invoices if one.out_of_id is None]
+        others = [(one.payer.name, charged) for one in self._invoices if one not in own and (charged := _charged(one))]
+        if not others:
+            return []
+        company = self.inspection.company
+        rows = [("somebody else" if company.hides_payers else name, -cents) for name, cents in others]
+        rows = [(f"Billed to {name}", cents) for name, cents in rows]
+        return [
+            (words, money.show(cents, company.currency))
+            for words, cents in [*rows, ("Your part", sum(_charged(one) for one in own))]
+        ]
+
+    @cached_property
+    def _invoices(self) -> list[Invoice]:
+        """A new inspection has one, which says nothing that its fees do not."""
+        return [] if self.is_new else list(bills.summed(bills.of(self.inspection)).select_related("payer__survivor"))
+
+
+def _charged(invoice: Invoice) -> int:
+    sums: Any = invoice
+    return int(sums.balance + sums.paid)

@@ -14,6 +14,7 @@ from lintel.billing.models import Invoice, InvoiceLink
 from lintel.companies.models import Member
 from lintel.core import words
 from lintel.core.refusal import Refusal
+from lintel.directory.models import Contact
 from lintel.inspections import announcing, bills, letters, refreshing
 from lintel.inspections.invoicepost import InvoicePost
 from lintel.inspections.models import Inspection, Moment
@@ -59,9 +60,8 @@ class Draft:
 
 def hand_link(invoice: Invoice, *, by: Member, at: datetime) -> Link:
     """The payer's own link to this invoice, made where there is none that opens. Call it inside a transaction."""
-    ties = (
-        InvoiceLink.objects.filter(invoice=invoice, link__holder=invoice.payer_id).select_related("link").order_by("pk")
-    )
+    theirs = InvoiceLink.objects.filter(invoice=invoice, link__holder__in=Contact.objects.same_as([invoice.payer]))
+    ties = theirs.select_related("link").order_by("pk")
     for tie in ties:
         if tie.link.alive(at=at):
             if tie.superseded_at is not None:
@@ -80,11 +80,12 @@ def named(invoice: Invoice) -> str:
     return str(invoice.number) if invoice.number else "(draft)"
 
 
-def starter(name: str = KIND) -> Draft:
-    """The letter to begin with, its placeholders unfilled."""
+def starter(name: str = KIND, *, message: str | None = None) -> Draft:
+    """The letter to begin with, its placeholders unfilled; `message`, plain text, follows the greeting."""
     subject, blocks = letters.starter(name)
     parts = ["{{" + rich.BUTTON + "}}" if block.startswith("[button") else escape(block) for block in blocks]
-    return Draft(subject, "".join(f"<p>{part}</p>" for part in parts))
+    greeting, *rest = (f"<p>{part}</p>" for part in parts)
+    return Draft(subject, "".join([greeting, rich.from_text(message or ""), *rest]))
 
 
 def preview(invoice: Invoice, draft: Draft, *, at: datetime) -> Message:
@@ -132,7 +133,7 @@ def send(
         invoice.save(update_fields=["sent_at"])
     said = "Reminder of invoice" if kind == REMINDER else "Invoice"
     sentence = f"{said} {named(invoice)} sent to {invoice.payer.name} ({invoice.payer.email})"
-    announcing.tell(about, Moment.Kind.BILLED, sentence, by, at=at)
+    announcing.tell(about, Moment.Kind.INVOICE_SENT, sentence, by, at=at)
     return Message.objects.get(dedupe_key=message.dedupe_key)
 
 

@@ -28,6 +28,13 @@ class LineGone(Refusal):
     say = "That line was taken off in the meantime."
 
 
+class OthersPay(Refusal):
+    """What is changed moves what somebody else is billed."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        super().__init__(f"This changes what others are billed: {'; '.join(words)}. Save it?")
+
+
 @dataclass(frozen=True, slots=True)
 class Changed:
     """How a line shall be: its amount, and the tax it carries."""
@@ -55,13 +62,16 @@ class Discount:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What one Save changes: lines by their id, and what is new. `seen` is what `standing` said to whoever typed it."""
+    """What one Save changes: lines by their id, and what is new. `seen` is what `standing` said to whoever typed it;
+    `asks` before it moves what others pay.
+    """
 
     lines: Mapping[int, Changed] = field(default_factory=dict)
     off: frozenset[int] = frozenset()
     added: Sequence[invoicing.Fee] = ()
     discount: Discount | None = None
     seen: int | None = None
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +88,21 @@ def standing(inspection: Inspection) -> int:
     return charges.aggregate(last=Max("pk"))["last"] or 0
 
 
+def check_seen(inspection: Inspection, seen: int | None) -> None:
+    """Raises FeesMoved where somebody saw other fees than stand now. The inspection must be locked."""
+    if seen is not None and seen != standing(inspection):
+        raise FeesMoved
+
+
 @transaction.atomic
 def edit(*, inspection: Inspection, what: Edit, by: Member, at: datetime) -> Edited:
     """Change the lines, and after them the tax lines; each change is a line of the story.
 
-    Raises FeesMoved, LineGone, AmountOutOfRange, BelowZero, AlreadyCancelled.
+    Raises FeesMoved, LineGone, OthersPay if it `asks`, AmountOutOfRange, BelowZero, AlreadyCancelled.
     """
     refreshing.lock(inspection)
     invoices = _locked(inspection)
-    if what.seen is not None and what.seen != standing(inspection):
-        raise FeesMoved
+    check_seen(inspection, what.seen)
     currency = inspection.company.currency
     lines = {line.pk: line for one in invoices for line in invoicing.current_lines(one) if line.kind not in FOLLOWING}
     words = []
@@ -104,7 +119,10 @@ def edit(*, inspection: Inspection, what: Edit, by: Member, at: datetime) -> Edi
     for invoice in invoices:
         taxes = taxing.bring_up(invoice, by=by, at=at)
         words += [_moved(one.line.description, one.before, one.after, currency) for one in taxes]
-    words += _parts(invoices, by, at)
+    moved = _parts(invoices, by, at)
+    if moved and what.asks:
+        raise OthersPay(moved)
+    words += moved
     if words:
         _tell(inspection, words, by, at)
     return Edited(added, words)

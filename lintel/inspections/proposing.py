@@ -9,12 +9,13 @@ from django.db.models import Max, Q, Sum
 
 from lintel.billing.models import Entry
 from lintel.core import money
+from lintel.inspections import bills
 from lintel.inspections.models import Inspection, Moment
 from lintel.messages.models import Message
 
 CLIENT_LETTERS = ("confirmation", "resend", "rescheduled", "share")
 TELL_ALL, TELL_WHEN = ("confirmation", "resend"), ("confirmation", "resend", "rescheduled")
-CHANGES = (Moment.Kind.CHANGED, Moment.Kind.FEES_CHANGED, Moment.Kind.RESCHEDULED)
+CHANGES = (Moment.Kind.CHANGED, Moment.Kind.FEES_CHANGED, Moment.Kind.BILLED, Moment.Kind.RESCHEDULED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ def proposal(inspection: Inspection) -> Proposal | None:
     """What changed since some client was last told, or None when all of them know.
 
     A letter about a new time tells the time and nothing else; one from Share Details tells whatever somebody wrote.
+    Of what is billed to others they are told when it changes their own part.
     """
     if inspection.cancelled_at is not None:
         return None
@@ -37,15 +39,15 @@ def proposal(inspection: Inspection) -> Proposal | None:
         return None
     all_told, when_told = (min(one[place] for one in told) for place in (0, 1))
     moments = inspection.moments.filter(kind__in=CHANGES, at__gt=min(all_told, when_told)).order_by("at", "pk")
+    later = Q(kind=Entry.Kind.CHARGE, at__gt=all_told)
+    own = Entry.objects.filter(invoice__bill__inspection=inspection, invoice__payer__in=bills.clients(inspection))
+    sums = own.aggregate(owed=Sum("amount_cents", default=0), dearer=Sum("amount_cents", filter=later, default=0))
     changes = [
         words
         for kind, at, words in moments.values_list("kind", "at", "words")
         if at > (when_told if kind == Moment.Kind.RESCHEDULED else all_told)
+        and (kind != Moment.Kind.BILLED or sums["dearer"])
     ]
-    later = Q(kind=Entry.Kind.CHARGE, at__gt=all_told)
-    sums = Entry.objects.filter(invoice__bill__inspection=inspection).aggregate(
-        owed=Sum("amount_cents", default=0), dearer=Sum("amount_cents", filter=later, default=0)
-    )
     if not changes:
         return None
     if sums["dearer"]:

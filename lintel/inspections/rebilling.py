@@ -10,7 +10,7 @@ from lintel.companies.models import Member
 from lintel.core import money
 from lintel.core.refusal import Refusal
 from lintel.directory.models import Contact
-from lintel.inspections import adding, announcing, bills, finding, presenting, refreshing
+from lintel.inspections import adding, announcing, bills, finding, parts, presenting, refreshing
 from lintel.inspections.models import Inspection, Moment
 from lintel.messages import outbox
 
@@ -55,7 +55,7 @@ def change_payer(*, inspection: Inspection, invoice: Invoice, payer: Contact, by
     found = next((one for one in bills.locked(inspection) if one.pk == invoice.pk), None)
     if found is None:
         raise Voided
-    if payer.pk not in {one.contact_id for one in inspection.people()}:
+    if not parts.of(inspection, payer):
         raise adding.NotInPeople(field="contact")
     hand_over(found, payer, by=by, at=at)
     refreshing.refresh(inspection, at=at)
@@ -96,8 +96,8 @@ def void(*, inspection: Inspection, invoice: Invoice, by: Member, at: datetime) 
     out_of = next((one for one in invoices if one.pk == found.out_of_id), None)
     if out_of is None:
         raise NotAPart
-    if parts := [one.payer.name for one in invoices if one.out_of_id == found.pk]:
-        raise TakenFrom(", ".join(parts))
+    if names := [one.payer.name for one in invoices if one.out_of_id == found.pk]:
+        raise TakenFrom(", ".join(names))
     refuse_paid(found)
     back, name = adding.charged_on(found), presenting.named(found)
     found.out_of = out_of

@@ -8,7 +8,7 @@ from lintel.billing import attempting, booking, invoicing
 from lintel.billing.models import Entry, Invoice
 from lintel.companies.models import Member
 from lintel.core.refusal import Refusal
-from lintel.inspections import announcing, bills, rebilling
+from lintel.inspections import announcing, bills, notifying, rebilling
 from lintel.inspections.models import Inspection
 
 
@@ -79,7 +79,8 @@ def receive(
 def void(*, inspection: Inspection | None, payment: Entry, reason: str, by: Member, at: datetime) -> Entry:
     """A payment taken by hand was recorded by mistake, or its check bounced: it counts no more, and stays to be seen.
 
-    The balance is right at once, the story says why, and nobody is written to. Raises ReasonNeeded,
+    The balance is right at once, the story says why, nobody is written to, and a receipt that has not left stays here.
+    Raises ReasonNeeded,
     booking.NotByHand, booking.AlreadyVoided, booking.PartlyUndone.
     """
     reason = " ".join(reason.split())
@@ -88,7 +89,9 @@ def void(*, inspection: Inspection | None, payment: Entry, reason: str, by: Memb
     invoice = invoicing.lock(payment.invoice)
     entry = booking.void(payment, reason=reason, by=by, at=at)
     attempting.hurry(invoice=invoice, at=at)
-    announcing.voided(inspection or bills.about(invoice), entry, by=by, at=at)
+    about = inspection or bills.about(invoice)
+    announcing.voided(about, entry, by=by, at=at)
+    notifying.take_back(payment, because="the payment was voided", at=at)
     return entry
 
 

@@ -27,18 +27,24 @@ def lock(inspection: Inspection) -> None:
 
 
 def refresh(inspection: Inspection, *, at: datetime) -> None:
-    """Call it last inside the transaction of a change. Signed agreements stay as they were signed."""
-    charged = fees(inspection)
-    papers = Paper.objects.filter(
-        participant__inspection=inspection, participant__left_at=None, agreement__withdrawn_at=None
-    ).select_related("participant__contact", "agreement")
-    for paper in papers:
-        fields = placeholders.fields(inspection, paper.participant.contact, charged)
-        preparing.refresh(paper.agreement, fields=fields, at=at)
-    for invoice in Invoice.objects.filter(bill__inspection=inspection, voided_at=None).select_related("payer"):
+    """Call it last inside the transaction of a change."""
+    refresh_papers(inspection, at=at)
+    standing = Invoice.objects.filter(bill__inspection=inspection, voided_at=None)
+    for invoice in standing.select_related("payer__survivor"):
         subject = announcing.subject(inspection)
         invoice.subject = subject
         invoice.search_text = finding.invoice_text(inspection.company, invoice.payer, subject, invoice.reference)
         invoice.save(update_fields=["subject", "search_text"])
         attempting.hurry(invoice=invoice, at=at)
     finding.write(inspection, inspection.people())
+
+
+def refresh_papers(inspection: Inspection, *, at: datetime) -> None:
+    """Agreements say how things are now; those that are signed stay as they were signed."""
+    charged = fees(inspection)
+    papers = Paper.objects.filter(
+        participant__inspection=inspection, participant__left_at=None, agreement__withdrawn_at=None
+    ).select_related("participant__contact__survivor", "agreement")
+    for paper in papers:
+        fields = placeholders.fields(inspection, paper.participant.contact, charged)
+        preparing.refresh(paper.agreement, fields=fields, at=at)

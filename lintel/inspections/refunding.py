@@ -67,6 +67,11 @@ def refund(
     return row
 
 
+def asked(payment: Entry, once: str) -> Refund | None:
+    """The refund of this payment that was asked for under this name, if there is one."""
+    return Refund.objects.filter(key=_key(payment, once), company=payment.company_id).first()
+
+
 def look(refund: Refund, *, at: datetime) -> None:
     """The worker's turn with one refund: what became of it is found out, and nothing is asked for again.
 
@@ -101,7 +106,10 @@ def seen(
                 raise Unheard from silence
     with transaction.atomic():
         invoicing.lock(payment.invoice)
-        row = known.first() or (None if state == Refund.State.FAILED else _import(payment, refund_id, amount_cents, at))
+        row = known.first()
+        if row is None and state != Refund.State.FAILED:
+            row = refunding.made_elsewhere(payment, reference=refund_id, amount_cents=amount_cents, at=at)
+            _follow(row, at=at)
         if row is not None:
             _book(row, RefundStanding(state, refund_id, UNSAID if state == Refund.State.FAILED else ""), at=at)
     return row
@@ -174,18 +182,6 @@ def _follow(refund: Refund, *, at: datetime) -> None:
 def _credited(refund: Refund) -> str:
     line = refund.credit
     return money.show(-line.amount_cents, refund.payment.currency) if line else ""
-
-
-def _import(payment: Entry, refund_id: str, amount_cents: int, at: datetime) -> Refund:
-    return Refund.objects.create(
-        company_id=payment.company_id,
-        key=ids.new_key(32),
-        payment=payment,
-        amount_cents=amount_cents,
-        reason="made at Stripe",
-        reference=refund_id,
-        asked_at=at,
-    )
 
 
 def _settle_stray(account: StripeAccount, payment_id: str, amount_cents: int, *, at: datetime) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from lintel.billing.models import Invoice
 from lintel.companies.models import Member
 from lintel.core.refusal import Refusal
-from lintel.inspections import adding, changing, presenting, scheduling
+from lintel.inspections import adding, changing, scheduling
 from lintel.inspections.models import Inspection
 
 
@@ -34,6 +34,7 @@ def request(
     portion: adding.Portion,
     terms: adding.Terms,
     anyway: bool = False,
+    seen: int | None = None,
     by: Member,
     at: datetime,
 ) -> Invoice:
@@ -45,8 +46,6 @@ def request(
         raise NameNeeded(field="name")
     person = scheduling.Person(payer.name, payer.email, payer.phone, payer.role)
     contact = changing.take_in(inspection=inspection, person=person, by=by, at=at)
-    invoice = adding.add(
-        inspection=inspection, payer=contact, portion=portion, terms=terms, anyway=anyway, by=by, at=at
+    return adding.add(
+        inspection=inspection, payer=contact, portion=portion, terms=terms, anyway=anyway, seen=seen, by=by, at=at
     )
-    presenting.hand_link(invoice, by=by, at=at)
-    return invoice

@@ -43,17 +43,19 @@ def again(*, inspection: Inspection | None, message: Message, by: Member, once: 
     """The link of this letter once more to its holder. `once` is the form's own key.
 
     A client whose whole portal is closed gets a new link to it; a link to an invoice goes with what is open on it now.
-    Raises NoLink, LinkClosed, announcing.NoAddress, presenting.NothingOpen, refreshing.AlreadyCancelled.
+    Raises NoLink, LinkClosed, announcing.NoAddress, announcing.CalledOff, presenting.NothingOpen,
+    refreshing.AlreadyCancelled.
     """
     if message.link is not None and message.link.entrance == Link.Entrance.INVOICE:
         _invoice_again(message.link, by=by, once=once, at=at)
         return
     if inspection is None:
         raise NoLink
-    share = Share.objects.filter(inspection=inspection, link=message.link_id).select_related("link__holder").first()
+    shares = Share.objects.filter(inspection=inspection, link=message.link_id)
+    share = shares.select_related("link__holder__survivor").first()
     if share is None:
         raise NoLink
-    client = next((one for one in inspection.clients() if one.contact_id == share.link.holder_id), None)
+    client = next((one for one in inspection.clients() if one.contact == share.link.holder), None)
     if client and share.link.is_whole():
         client.inspection = inspection
         announcing.resend(inspection=inspection, participant=client, by=by, once=once, at=at)
@@ -70,9 +72,13 @@ def _invoice_again(link: Link, *, by: Member, once: str, at: datetime) -> None:
 
 @transaction.atomic
 def hand(*, share: Share, by: Member, once: str, at: datetime) -> None:
-    """Somebody's link again, with nothing that it does not open. Raises LinkClosed, announcing.NoAddress."""
+    """Somebody's link again, with nothing that it does not open.
+
+    Raises LinkClosed, announcing.NoAddress, announcing.CalledOff.
+    """
     inspection, holder = share.inspection, share.link.holder
-    Inspection.objects.select_for_update().get(pk=inspection.pk)
+    if Inspection.objects.select_for_update().get(pk=inspection.pk).cancelled_at is not None:
+        raise announcing.CalledOff
     if not share.link.alive(at=at):
         raise LinkClosed
     if not holder.email:
@@ -106,9 +112,9 @@ def readdress(
 
 def _correct(inspection: Inspection | None, holder: Contact, address: str, by: Member, at: datetime) -> None:
     people = inspection.people() if inspection else []
-    part = next((one for one in people if one.contact_id == holder.pk), None)
+    part = next((one for one in people if one.contact == holder), None)
     if part is None or inspection is None:
-        changing.rename(contact=holder, name=holder.name, email=address, phone=holder.phone)
+        changing.rename(contact=holder, name=holder.name, email=address, phone=holder.phone, by=by, at=at)
     else:
         part.inspection = inspection
         changing.correct_person(participant=part, name=holder.name, email=address, phone=holder.phone, by=by, at=at)

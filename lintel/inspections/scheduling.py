@@ -17,7 +17,7 @@ from lintel.companies.models import Company, Member
 from lintel.core.refusal import Refusal
 from lintel.directory import keeping
 from lintel.directory.models import Contact, Property
-from lintel.inspections import announcing, calendar, finding, placeholders, refreshing
+from lintel.inspections import announcing, calendar, finding, parts, placeholders, refreshing
 from lintel.inspections.models import LONGEST, Bill, Inspection, Paper, Participant, Share
 from lintel.inspections.placeholders import Charged
 from lintel.inspections.posting import Post
@@ -66,12 +66,13 @@ class BelowZero(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody to take part: found in the directory by name and address, or made."""
+    """Somebody to take part: found in the directory by name and address, or made. `meant` is who was picked there."""
 
     name: str
     email: str
     phone: str = ""
     role: str = Participant.Role.CLIENT.value
+    meant: Contact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ def schedule(
                 if once and other.once == once:
                     return other
                 raise InspectorBusy.by(other)
-            contacts = [_keep(company, person, at) for person in people]
+            contacts = [keep(company, person, at=at) for person in people]
             home = Property.objects.create(company=company, **asdict(place))
             inspection = Inspection.objects.create(
                 company=company,
@@ -149,14 +150,14 @@ def schedule(
                 booked_by=by,
                 booked_at=at,
                 once=once,
-                search_text=finding.text(company, home, inspector, contacts),
+                search_text=finding.text(company, home, inspector, contacts, finding.merged(contacts)),
             )
             participants = _participants(inspection, people, contacts)
             payer = next(one.contact for one in participants if one.role == Participant.Role.CLIENT)
             _invoice(inspection, payer, fees, by, at)
             charged = [Charged(fee.description, fee.amount_cents, fee.line_kind()) for fee in fees]
             prepare_papers(inspection, participants, charged, at=at)
-            handed = hand_links(inspection, participants, by=by, at=at)
+            handed = hand_links(inspection, parts.written_to(participants), by=by, at=at)
             post = Post(inspection, at=at, people=participants, links=handed, charged=charged)
             announcing.scheduled(inspection, post, by=by, at=at)
             return inspection
@@ -230,7 +231,7 @@ def prepare_papers(
 def hand_links(
     inspection: Inspection, participants: Sequence[Participant], *, by: Member, at: datetime
 ) -> dict[int, Link]:
-    """One link per participant: the whole portal for clients, the status alone for agents."""
+    """A link for each of these clients and agents: the whole portal for clients, the status alone for agents."""
     made = Link.objects.bulk_create(
         [
             links.issue(
@@ -267,17 +268,18 @@ def _check_time(starts_at: datetime, minutes: int, zone: str, at: datetime) -> N
         raise OddDuration(field="minutes")
 
 
-def _keep(company: Company, person: Person, at: datetime) -> Contact:
-    return keeping.keep(company=company, name=person.name, email=person.email, phone=person.phone, at=at)
+def keep(company: Company, person: Person, *, at: datetime) -> Contact:
+    """Who this is in the directory."""
+    known = {"name": person.name, "email": person.email, "phone": person.phone}
+    return keeping.keep(company=company, **known, meant=person.meant, at=at)
 
 
 def _participants(inspection: Inspection, people: Sequence[Person], contacts: Sequence[Contact]) -> list[Participant]:
+    each = dict.fromkeys((contact, person.role) for person, contact in zip(people, contacts, strict=True))
     return Participant.objects.bulk_create(
         [
-            Participant(
-                company=inspection.company, inspection=inspection, contact=contact, role=person.role, position=place
-            )
-            for place, (person, contact) in enumerate(zip(people, contacts, strict=True))
+            Participant(company=inspection.company, inspection=inspection, contact=contact, role=role, position=place)
+            for place, (contact, role) in enumerate(each)
         ]
     )
 

@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import F
 
@@ -15,10 +13,10 @@ from lintel.access.models import Link, Right
 from lintel.billing import invoicing
 from lintel.billing.models import Invoice
 from lintel.companies.models import Member
-from lintel.core import words
+from lintel.core import mailboxes, words
 from lintel.core.refusal import Refusal
 from lintel.directory.models import Contact
-from lintel.inspections import announcing, letters, placeholders
+from lintel.inspections import announcing, letters, parts, placeholders
 from lintel.inspections.models import Inspection, Moment, Share
 from lintel.inspections.posting import Post
 from lintel.messages import outbox, rich
@@ -34,11 +32,10 @@ LABELS = {
     "status only": "See where it stands",
 }
 MOST_RECIPIENTS = 20
-LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3, without its angle brackets
 
 
 class NobodyNamed(Refusal):
-    say = "Write at least one e-mail address."
+    say = "Write at least one email address."
 
 
 class TooMany(Refusal):
@@ -99,7 +96,8 @@ def usual_preset(inspection: Inspection, address: str) -> str:
     address = address.strip().lower()
     if any(one.contact.email.lower() == address for one in inspection.clients()):
         return "whole portal"
-    theirs = Invoice.objects.filter(bill__inspection=inspection, voided_at=None, payer__email__iexact=address)
+    payer = Contact.objects.same_as(Contact.objects.of(inspection.company).at(address).select_related("survivor"))
+    theirs = Invoice.objects.filter(bill__inspection=inspection, voided_at=None, payer__in=payer)
     return "pay only" if any(invoicing.balance(invoice) > 0 for invoice in theirs) else "status only"
 
 
@@ -178,7 +176,7 @@ def revoke_all_but_clients(*, inspection: Inspection, by: Member, at: datetime) 
     """Close every link but those of the clients themselves. How many were open."""
     clients = [one.pk for one in inspection.clients()]
     others = Share.objects.filter(inspection=inspection, link__revoked_at=None).exclude(participant__in=clients)
-    found = list(others.select_related("link__holder", "inspection"))
+    found = list(others.select_related("link__holder__survivor", "inspection"))
     for one in found:
         revoke(share=one, by=by, at=at)
     return len(found)
@@ -224,7 +222,7 @@ def button_of(link: Link) -> str:
 
 
 def _letter(post: Post, contact: Contact, draft: Draft) -> outbox.Letter:
-    client = any(one.contact_id == contact.pk for one in post.clients())
+    client = any(one.contact == contact for one in post.clients())
     fields, home = post.fields(contact), post.inspection.home
     safe = {name: escape(value) for name, value in fields.items()}
     return outbox.Letter(
@@ -236,17 +234,10 @@ def _letter(post: Post, contact: Contact, draft: Draft) -> outbox.Letter:
 
 
 def _check_address(address: str) -> None:
-    if len(address) > LONGEST_ADDRESS:
-        said = f"{address[:40]}… is longer than an e-mail address can be: {LONGEST_ADDRESS} characters."
-        raise NotAnAddress(said, field="recipients")
-    if not address.isprintable():
-        plain = "".join(filter(str.isprintable, address))
-        said = f"In {plain} there is a character that cannot be seen. Type the address by hand."
-        raise NotAnAddress(said, field="recipients")
     try:
-        validate_email(address)
-    except ValidationError as error:
-        raise NotAnAddress(f"{address} is not an e-mail address.", field="recipients") from error
+        mailboxes.wire(address)
+    except mailboxes.NotAnAddress as error:
+        raise NotAnAddress(error.say, field="recipients") from error
 
 
 def _known(inspection: Inspection, recipient: Recipient) -> Contact | None:
@@ -254,7 +245,8 @@ def _known(inspection: Inspection, recipient: Recipient) -> Contact | None:
     for one in inspection.people():
         if one.contact.email.lower() == address:
             return one.contact
-    return Contact.objects.of(inspection.company).at(address).order_by("pk").first()
+    known = Contact.objects.of(inspection.company).at(address).select_related("survivor").order_by("pk").first()
+    return known.current() if known else None
 
 
 def _made(inspection: Inspection, recipient: Recipient, at: datetime) -> Contact:
@@ -269,12 +261,13 @@ def _name(recipient: Recipient) -> str:
 
 
 def _link(inspection: Inspection, contact: Contact, rights: list[str], by: Member, at: datetime) -> Link:
-    shares = Share.objects.filter(inspection=inspection, link__holder=contact, link__revoked_at=None)
+    theirs = Contact.objects.same_as([contact])
+    shares = Share.objects.filter(inspection=inspection, link__holder__in=theirs, link__revoked_at=None)
     for share in shares.select_related("link").order_by(F("participant").asc(nulls_last=True), "pk"):
         if set(share.link.rights) == set(rights) and share.link.alive(at=at):
             return share.link
     link = links.issue(holder=contact, rights=rights, by=by, at=at)
     link.save()
-    mine = next((one for one in inspection.people() if one.contact_id == contact.pk), None)
+    mine = next(iter(parts.of(inspection, contact)), None)
     Share.objects.create(company=inspection.company, link=link, inspection=inspection, participant=mine)
     return link

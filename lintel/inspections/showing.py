@@ -5,25 +5,45 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, TypeAlias
 
-from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Sum, When
+from django.db.models import Case, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce, Length
 
 from lintel.access.models import Link
 from lintel.agreements.models import Agreement, Signature
-from lintel.billing.models import Attempt, Entry, Invoice, Line
+from lintel.billing import terms
+from lintel.billing.models import Attempt, Entry, Invoice, Line, Terms
+from lintel.billing.terms import Possible
 from lintel.core.prepared import Prepared
-from lintel.inspections import papers as printed
+from lintel.directory.models import now
+from lintel.inspections import bills, papers as printed
+from lintel.inspections.bills import Other
 from lintel.inspections.models import Paper, Participant, Share
 
 MOST_TRIES = 20
 Rows: TypeAlias = QuerySet[Any, Any]
 TELLING = Q(state__in=[*Attempt.LIVE, Attempt.State.PROCESSING, Attempt.State.FAILED])
+USUAL = Terms.objects.filter(company=OuterRef("company"))
 BOOKED = {
-    "holder": Coalesce(F("attempt__link__holder_id"), F("of__attempt__link__holder_id")),
-    "payer": F("invoice__payer_id"),
+    "holder": Coalesce(now("attempt__link__holder"), now("of__attempt__link__holder")),
+    "payer": now("invoice__payer"),
     "number": F("invoice__number"),
     "out_of": F("invoice__out_of_id"),
-    "billed_to": F("invoice__payer__name"),
+    "billed_to": now("invoice__payer", "name"),
+    "policy": F("invoice__policy"),
+    "least": F("invoice__least_cents"),
+    "usual": Subquery(USUAL.values("policy")[:1]),
+    "usual_least": Subquery(USUAL.values("least_cents")[:1]),
+}
+CLIENTS = Participant.objects.filter(
+    inspection=OuterRef("invoice__bill__inspection"),
+    contact=OuterRef("invoice__payer"),
+    role=Participant.Role.CLIENT,
+    left_at=None,
+)
+GATE = {
+    "of_client": Exists(CLIENTS),
+    "opens": Subquery(USUAL.values("report_opens")[:1]),
+    "waits": Subquery(USUAL.values("report_waits")[:1]),
 }
 
 
@@ -81,29 +101,26 @@ class Try:
 
 
 @dataclass(frozen=True, slots=True)
-class Other:
-    """What somebody else is billed for of the same inspection; nameless where the company does not tell who."""
-
-    name: str
-    charged: int
-    paid: int
-
-    @property
-    def due(self) -> int:
-        """What they still owe, in cents."""
-        return max(self.charged - self.paid, 0)
-
-
-@dataclass(frozen=True, slots=True)
 class Money:
-    """What the holder is asked for, what is paid of it, what is under way, in cents; and what `others` are billed."""
+    """What the holder is asked for, what is paid of it, what is under way, in cents; and what `others` are billed.
+
+    `mine`: the invoices it is about, their own or else the client's (`is_clients`); `is_own` where it is theirs to pay.
+    `opens` and `waits` are the company's Terms for the report.
+    """
 
     currency: str
     charged: int = 0
     payments: tuple[Paid, ...] = ()
     tries: tuple[Try, ...] = ()
     number: int | None = None
+    policy: str = Terms.Policy.FULL
+    least: int = 0
     others: tuple[Other, ...] = ()
+    mine: frozenset[int] = frozenset()
+    is_own: bool = True
+    is_clients: bool = True
+    opens: str = ""
+    waits: str = ""
 
     @property
     def whole(self) -> int:
@@ -111,9 +128,9 @@ class Money:
         return self.charged + sum(one.charged for one in self.others)
 
     @property
-    def due_from_others(self) -> int:
-        """What others still owe for it."""
-        return sum(one.due for one in self.others)
+    def left_of_whole(self) -> int:
+        """What is still owed for the inspection, whoever owes it."""
+        return self.due + sum(one.due for one in self.others)
 
     @property
     def counting(self) -> tuple[Paid, ...]:
@@ -141,6 +158,17 @@ class Money:
         return max(self.due - self.under_way, 0)
 
     @property
+    def choice(self) -> Possible:
+        """How much of it may be paid at once. What is chosen is checked again, under the invoice's lock."""
+        paid = self.charged - self.payable
+        return terms.possible(self.policy, self.least, due=self.payable, paid=paid, currency=self.currency)
+
+    @property
+    def asked(self) -> int:
+        """What is asked for now: the deposit first, where there is to be one."""
+        return self.choice.deposit or self.payable
+
+    @property
     def is_test(self) -> bool:
         """Whether practice money is among it."""
         return any(payment.is_test for payment in self.counting)
@@ -152,7 +180,10 @@ class Money:
 
 
 class Booked(NamedTuple):
-    """Charges of one invoice together (`one` is None), or another entry of its ledger."""
+    """Charges of one invoice together (`one` is None), or another entry of its ledger.
+
+    `policy` and `least` are how the invoice may be paid, where it says so itself; `usual` is how the company is.
+    """
 
     one: int | None
     of: int | None
@@ -169,6 +200,13 @@ class Booked(NamedTuple):
     way: str
     client_note: str
     is_test: bool
+    policy: str
+    least: int
+    usual: str | None
+    usual_least: int | None
+    of_client: bool
+    opens: str
+    waits: str
     cents: int
     last: datetime
 
@@ -179,20 +217,6 @@ class Fee:
 
     description: str
     cents: int
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody with a part in the inspection: `signed` is None for who does not sign.
-
-    Telephone numbers are the agents' alone.
-    """
-
-    name: str
-    role: str
-    mine: bool
-    phone: str
-    signed: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,39 +262,38 @@ def money(share: Share, *, tries: bool = False) -> Money:
     billed: one statement, two with the attempts.
     """
     found = [Booked(*row) for row in _entries(company=share.company_id, inspection=share.inspection_id)]
-    holder = share.link.holder_id
+    holder = share.link.holder.pk
     own = {row.invoice_id for row in found if row.payer == holder}
     mine = own or {row.invoice_id for row in found if row.out_of is None}
     theirs = [row for row in found if row.invoice_id in mine]
+    begun = _tries_of(share) if tries else []
     return Money(
         currency=next((row.currency for row in found), share.company.currency),
         charged=sum(row.cents for row in theirs if row.one is None),
         payments=payments(theirs, holder),
-        tries=_tries_of(share, mine) if tries else (),
+        tries=tuple(one for invoice, one in begun if invoice in mine),
         number=next((row.number for row in theirs if row.number), None),
-        others=_others([row for row in found if row.invoice_id not in mine], named=not share.company.hides_payers),
+        others=_others([row for row in found if row.invoice_id not in mine], begun, named=_names_payers(share)),
+        mine=frozenset(mine),
+        is_own=bool(own) or is_clients(share),
+        is_clients=any(row.of_client for row in theirs),
+        opens=next((row.opens for row in found if row.opens), Terms.Opens.SETTLED),
+        waits=next((row.waits for row in found if row.waits), Terms.Waits.ALL),
+        **how(theirs),
     )
 
 
-def fees(share: Share) -> tuple[Fee, ...]:
-    """Everything that is charged now, whoever pays it. One statement."""
+def fees(share: Share, money: Money, *, whole: bool) -> tuple[Fee, ...]:
+    """What is charged now: everything, whoever pays it, or without the `whole` portal what `money` is about. One
+    statement.
+    """
+    rows = _lines(company=share.company_id, inspection=share.inspection_id)
+    if whole:
+        return tuple(Fee(words, cents) for words, cents, kind, _, _ in rows if kind != Line.Kind.PART)
     return tuple(
-        Fee(description, cents)
-        for description, cents in _lines(company=share.company_id, inspection=share.inspection_id)
-    )
-
-
-def people(share: Share) -> tuple[Person, ...]:
-    """Everybody with a part in it, in order. One statement."""
-    return tuple(
-        Person(
-            name=name,
-            role=Participant.Role(role).label,
-            mine=pk == share.participant_id,
-            phone="" if role == Participant.Role.CLIENT else phone,
-            signed=signed == to_sign if to_sign else None,
-        )
-        for pk, name, role, phone, to_sign, signed in _people(company=share.company_id, inspection=share.inspection_id)
+        Fee(bills.ELSEWHERE if against else words, cents)
+        for words, cents, _, invoice, against in rows
+        if invoice in money.mine
     )
 
 
@@ -284,7 +307,7 @@ def agreement(share: Share, agreement_id: int) -> Agreement | None:
 
     A client's own; for who is no client any of the inspection's. Whether they may read it is the door's question.
     """
-    found = Agreement.objects.of(share.company).select_related("signature", "paper__participant__contact")
+    found = Agreement.objects.of(share.company).select_related("signature", "paper__participant__contact__survivor")
     found = found.filter(pk=agreement_id, paper__participant__inspection=share.inspection_id, withdrawn_at=None)
     if is_clients(share):
         return found.filter(paper__participant=share.participant_id).first()
@@ -302,15 +325,23 @@ def last_try(link: Link) -> Attempt | None:
     return own.select_related("invoice").order_by("-started_at", "-pk").first()
 
 
-def _others(found: Sequence[Booked], *, named: bool) -> tuple[Other, ...]:
-    invoices = dict.fromkeys(row.invoice_id for row in found)
+def _names_payers(share: Share) -> bool:
+    return not share.company.hides_payers
+
+
+def _others(found: Sequence[Booked], begun: Sequence[tuple[int, Try]], *, named: bool) -> tuple[Other, ...]:
+    """By invoice, in the order in which they were made."""
+    invoices = sorted({row.invoice_id for row in found})
     others = []
     for invoice in invoices:
         rows = [row for row in found if row.invoice_id == invoice]
         charged = sum(row.cents for row in rows if row.one is None)
         paid = -sum(row.cents for row in rows if row.one is not None)
+        under_way = sum(one.cents for which, one in begun if which == invoice and one.state == Attempt.State.PROCESSING)
         if charged or paid:
-            others.append(Other(rows[0].billed_to if named else "", charged, paid))
+            others.append(
+                Other(rows[0].billed_to if named else "", charged, paid, under_way, is_client=rows[0].of_client)
+            )
     return tuple(others)
 
 
@@ -336,6 +367,15 @@ def payments(found: Sequence[Booked], me: int) -> tuple[Paid, ...]:
     )
 
 
+def how(found: Sequence[Booked]) -> dict[str, Any]:
+    """How it may be paid: as the invoice says, else as the company usually does."""
+    first = next(iter(found), None)
+    if first is None or not (first.policy or first.usual):
+        return {}
+    own = (first.policy, first.least) if first.policy else (first.usual, first.usual_least)
+    return {"policy": own[0], "least": own[1]}
+
+
 def _receipt(row: Booked, received: Sequence[Booked]) -> str:
     """The number of this payment's receipt: which of its invoice's payments it is, in the ledger's order."""
     nth = sum(one.number == row.number and (one.one or 0) <= (row.one or 0) for one in received)
@@ -350,14 +390,13 @@ def tries_on(invoice: Invoice, link: Link) -> tuple[Try, ...]:
     )
 
 
-def _tries_of(share: Share, invoices: set[int]) -> tuple[Try, ...]:
-    return tuple(
-        Try(state, cents, link == share.link_id, started_at, failure)
+def _tries_of(share: Share) -> list[tuple[int, Try]]:
+    return [
+        (invoice, Try(state, cents, link == share.link_id, started_at, failure))
         for invoice, state, cents, link, started_at, failure in _tries(
             company=share.company_id, inspection=share.inspection_id
         )
-        if invoice in invoices
-    )
+    ]
 
 
 @Prepared
@@ -373,7 +412,7 @@ def _papers(company: int, inspection: int) -> Rows:
         .values_list(
             "agreement_id",
             "agreement__title",
-            "participant__contact__name",
+            now("participant__contact", "name"),
             "participant_id",
             Length("agreement__words"),
             "agreement__signature__signed_at",
@@ -389,6 +428,7 @@ def _entries(company: int, inspection: int) -> Rows:
         .annotate(
             one=Case(When(kind=Entry.Kind.CHARGE, then=None), default=F("pk"), output_field=IntegerField()),
             **BOOKED,
+            **GATE,
         )
         .values_list(*Booked._fields[:-2])
         .annotate(cents=Sum("amount_cents"), last=Max("at"))
@@ -420,21 +460,6 @@ def _lines(company: int, inspection: int) -> Rows:
         Line.objects.filter(
             company=company, invoice__bill__inspection=inspection, invoice__voided_at=None, removed_at=None
         )
-        .exclude(kind=Line.Kind.PART)
         .order_by("invoice_id", "position", "pk")
-        .values_list("description", "amount_cents")
-    )
-
-
-@Prepared
-def _people(company: int, inspection: int) -> Rows:
-    standing = Q(papers__agreement__withdrawn_at=None)
-    return (
-        Participant.objects.filter(company=company, inspection=inspection, left_at=None)
-        .annotate(
-            to_sign=Count("papers", filter=standing),
-            signed=Count("papers__agreement__signature", filter=standing),
-        )
-        .order_by("position", "pk")
-        .values_list("pk", "contact__name", "role", "contact__phone", "to_sign", "signed")
+        .values_list("description", "amount_cents", "kind", "invoice_id", "against_id")
     )

@@ -36,7 +36,7 @@ def sign(
     paper = (
         Paper.objects.of(share.company)
         .filter(participant=share.participant, agreement_id=agreement_id, agreement__withdrawn_at=None)
-        .select_related("agreement", "participant__contact")
+        .select_related("agreement", "participant__contact__survivor")
         .first()
     )
     if paper is None:

@@ -12,7 +12,7 @@ from lintel.companies.models import Member
 from lintel.core import money
 from lintel.core.refusal import Refusal
 from lintel.directory.models import Contact
-from lintel.inspections import adding, bills, presenting, refreshing
+from lintel.inspections import adding, bills, parts, presenting, pricing, refreshing
 from lintel.inspections.models import Inspection
 
 MOST_WAYS = 10
@@ -31,7 +31,7 @@ class DoesNotAddUp(Refusal):
 
     def __init__(self, typed: int, whole: int, currency: str) -> None:
         off = typed - whole
-        by = f"{money.show(abs(off), currency)} {'more' if off > 0 else 'less'} than"
+        by = f"{money.show(abs(off), currency)} {'more' if off > 0 else 'less'} than" if off else "all of"
         super().__init__(f"These amounts are {by} the {money.show(whole, currency)} to be split.")
 
 
@@ -54,16 +54,34 @@ def shares(cents: int, weights: Sequence[int]) -> list[int]:
     return parts
 
 
+def amounts(whole: int, typed: Sequence[int | None], currency: str) -> list[int]:
+    """Amounts as they were typed; the one that was left out is the rest. Raises DoesNotAddUp."""
+    rest = whole - sum(cents for cents in typed if cents is not None)
+    if None not in typed:
+        return [cents for cents in typed if cents is not None]
+    if rest <= 0 or typed.count(None) > 1:
+        raise DoesNotAddUp(whole - rest, whole, currency)
+    return [rest if cents is None else cents for cents in typed]
+
+
 @transaction.atomic
 def split(
-    *, inspection: Inspection, invoice: Invoice, ways: Sequence[Way], anyway: bool = False, by: Member, at: datetime
+    *,
+    inspection: Inspection,
+    invoice: Invoice,
+    ways: Sequence[Way],
+    anyway: bool = False,
+    seen: int | None = None,
+    by: Member,
+    at: datetime,
 ) -> list[Invoice]:
     """The first way stays on the invoice, each other becomes one of its own. All of them, in that order.
 
     What is split is what the lines come to. Raises TooFew, TooManyWays, DoesNotAddUp, adding.NotInPeople,
-    adding.PaidAlready unless `anyway`, parting.NothingToMove, refreshing.AlreadyCancelled.
+    adding.PaidAlready unless `anyway`, pricing.FeesMoved, parting.NothingToMove, refreshing.AlreadyCancelled.
     """
     refreshing.lock(inspection)
+    pricing.check_seen(inspection, seen)
     found = next((one for one in bills.locked(inspection) if one.pk == invoice.pk), None)
     if found is None:
         raise adding.NotInPeople
@@ -89,8 +107,7 @@ def _check(inspection: Inspection, invoice: Invoice, ways: Sequence[Way]) -> Non
         raise TooFew
     if len(ways) > MOST_WAYS:
         raise TooManyWays
-    people = {one.contact_id for one in inspection.people()}
-    if any(way.payer.pk not in people for way in ways):
+    if any(not parts.of(inspection, way.payer) for way in ways):
         raise adding.NotInPeople(field="payer")
     if any(way.cents <= 0 for way in ways):
         raise parting.NothingToMove(field="amount")

@@ -58,6 +58,11 @@ def lacking() -> str:
     return "" if settings.PUBLIC_ORIGIN else Message.Held.NO_PUBLIC_ADDRESS
 
 
+def for_outsiders(company: Company) -> str:
+    """What holds back the letters of this company to anybody outside it: one of `Message.Held`, or nothing."""
+    return Message.Held.TRIAL if company.on_trial() else lacking()
+
+
 def way_out(message: Message, still: str) -> str:
     """What becomes of a letter that is held, or will be, and may not leave yet, because of `still`."""
     held = message.held_because or still

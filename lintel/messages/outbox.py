@@ -68,9 +68,10 @@ def write(messages: Sequence[Message]) -> None:
     Message.objects.bulk_create(messages, ignore_conflicts=True)
 
 
-def withdraw(*, thread: Thread, kinds: list[str], because: str, at: datetime) -> int:
-    """Take back the letters of these kinds that have not left. How many."""
-    return _withdraw(Message.objects.filter(thread=thread, kind__in=kinds), because, at)
+def withdraw(*, thread: Thread, kinds: list[str], because: str, at: datetime, once: str = "") -> int:
+    """Take back the letters of these kinds that have not left; with `once`, those of that event. How many."""
+    letters = Message.objects.filter(thread=thread, kind__in=kinds)
+    return _withdraw(letters.filter(dedupe_key__endswith=f":{once}") if once else letters, because, at)
 
 
 def withdraw_for(*, link: Link, because: str, at: datetime) -> int:

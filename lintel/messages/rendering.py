@@ -64,6 +64,12 @@ def render(message: Message, *, address: str | None) -> Rendered:
     return Rendered(_inliner().inline(EMPTY_LINES.sub("\n", filled)), _plain(message, company, pieces))
 
 
+def get_ready() -> None:
+    """Read what every letter is made with now, so that the first one need not wait for it."""
+    get_template("letters/letter.html", using="jinja2")
+    _inliner()
+
+
 def words(message: Message) -> str:
     """The letter as plain text, without the address behind its button."""
     return _plain(message, message.company, [_piece(block, None) for block in message.body])

@@ -13,15 +13,13 @@ from email.utils import format_datetime, formataddr, parseaddr
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
-from django.core.validators import validate_email
 from django.db import DatabaseError, transaction
 from django.db.models import prefetch_related_objects
 
 from lintel.access import addresses
 from lintel.companies import invitation_keys
-from lintel.core import work
+from lintel.core import mailboxes, work
 from lintel.messages import handling, holding, rendering
 from lintel.messages.models import Message, Step
 from lintel.messages.providers import HeldBack, NotNow, Refused, Transport, Unreachable
@@ -94,7 +92,7 @@ def _may_leave(message: Message, at: datetime) -> bool:
     try:
         if held := holding.reason(message, at=at):
             _hold(message, held, at)
-        elif not _is_address(message.to_address):
+        elif not mailboxes.is_one(message.to_address):
             _fail(message, f"“{message.to_address}” is not an email address.", at)
         else:
             return True
@@ -126,18 +124,19 @@ def _mark(messages: list[Message], at: datetime) -> list[Message]:
 def envelope(message: Message, *, at: datetime) -> EmailMultiAlternatives:
     """The letter as it crosses the wire. The recipient's own link is written in here, and nowhere else."""
     letter = rendering.render(message, address=_address(message))
-    company, sender = message.company, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    company, recipient = message.company, mailboxes.wire(message.to_address)
+    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     mail = Letter(
         subject=" ".join(message.subject.split()),
         body=letter.text,
         from_email=sender,
-        to=[message.to_address],
-        reply_to=[company.email] if _is_address(company.email) else None,
+        to=[recipient],
+        reply_to=[mailboxes.wire(company.email)] if mailboxes.is_one(company.email) else None,
         headers={
             "Message-ID": message.message_id,
             "Date": format_datetime(at),
             "From": formataddr((_fit(company.name), sender)),
-            "To": formataddr((_fit(message.to_name), message.to_address)),
+            "To": formataddr((_fit(message.to_name), recipient)),
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "OOF, AutoReply",
         },
@@ -210,15 +209,6 @@ def _put_back(letters: list[Message], *, due_at: datetime, words: str = "") -> N
             _fail(letter, f"Given up after four days. {words}", due_at)
         else:
             work.finish(letter, due_at=due_at, state=Message.State.QUEUED, **changes)
-
-
-def _is_address(address: str) -> bool:
-    """Whether mail can be sent there: headers and envelope are ASCII, so names beyond it reach nobody."""
-    try:
-        validate_email(address)
-    except ValidationError:
-        return False
-    return address.isascii()
 
 
 def _fit(name: str) -> str:

@@ -35,9 +35,11 @@ QUESTIONS: dict[str, Question] = {
     "Every payment is told, and its letters are written or due": invariants.receipts,
     "No invoice can be paid twice at once": invariants.attempts,
     "Every refund is in the ledger as often as it happened": money_invariants.refunds,
+    "What lists say of an invoice is what its entries come to": money_invariants.balances,
     "No payment was given back beyond what it brought": money_invariants.beyond,
     "The ledger holds back what open disputes took": money_invariants.disputes,
     "Nothing points into another company": invariants.companies,
+    "No contact is merged in a circle, or with another company's": invariants.merges,
     "No work lies with a worker that is gone": invariants.leases,
 }
 

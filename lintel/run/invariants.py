@@ -13,6 +13,7 @@ from lintel.billing.models import Attempt, Entry, Invoice, Line, NumberSeries
 from lintel.companies.models import Company, Owned
 from lintel.core import money, search
 from lintel.core.work import LEASE, Work
+from lintel.directory.models import Contact
 from lintel.inspections.models import Moment, Participant
 from lintel.messages import trialgate
 from lintel.messages.models import Message
@@ -138,6 +139,23 @@ def companies(at: datetime) -> Iterator[str]:
         if issubclass(model, Owned):
             for field in _relations(model):
                 yield from _strangers(model, field)
+
+
+def merges(at: datetime) -> Iterator[str]:
+    """Every merged contact leads to one that is not merged, in its own company, and is read as that one."""
+    for one in Contact.objects.exclude(merged_into=None).select_related("merged_into"):
+        end, passed = one, set[int]()
+        while end.merged_into is not None and end.pk not in passed:
+            passed.add(end.pk)
+            end = end.merged_into
+        if end.merged_into is not None:
+            yield f"{one.name} (contact {one.pk}) is merged in a circle."
+        elif end.company_id != one.company_id:
+            yield f"{one.name} (contact {one.pk}) is merged with somebody of another company."
+        elif one.survivor_id != end.pk:
+            yield f"{one.name} (contact {one.pk}) is merged into {end.name}, but is read as somebody else."
+    for one in Contact.objects.exclude(survivor=None).filter(merged_into=None):
+        yield f"{one.name} (contact {one.pk}) is read as somebody else without being merged."
 
 
 def leases(at: datetime) -> Iterator[str]:

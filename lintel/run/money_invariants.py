@@ -7,7 +7,7 @@ from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from lintel.billing import undoing
-from lintel.billing.models import Dispute, Entry, Refund
+from lintel.billing.models import Dispute, Entry, Invoice, Refund
 from lintel.core import money
 
 
@@ -49,6 +49,16 @@ def beyond(at: datetime) -> Iterator[str]:
     ):
         amount, back = money.show(-one.amount_cents, one.currency), money.show(one.undone, one.currency)
         yield f"Payment {one.pk} brought {amount}, and {back} of it was given back."
+
+
+def balances(at: datetime) -> Iterator[str]:
+    """What is kept of each invoice is the sum of its entries."""
+    sums = Entry.objects.filter(invoice=OuterRef("pk")).order_by().values("invoice")
+    summed = Invoice.objects.annotate(sum=Coalesce(Subquery(sums.annotate(all=Sum("amount_cents")).values("all")), 0))
+    kept = summed.annotate(kept=Coalesce(F("balance_kept__cents"), 0)).exclude(kept=F("sum"))
+    for one in kept:
+        shown, true = (money.show(cents, one.currency) for cents in (one.kept, one.sum))
+        yield f"Invoice {one} is kept as {shown}, and its entries come to {true}."
 
 
 def disputes(at: datetime) -> Iterator[str]:

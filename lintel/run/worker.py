@@ -16,10 +16,11 @@ from types import FrameType
 from django.core.mail.utils import DNS_NAME
 from django.db import DatabaseError, close_old_connections, connection, connections
 
+from lintel.billing import hearing, picturing
 from lintel.billing.models import Attempt, ProviderEvent, Refund
 from lintel.core import clock, work
 from lintel.inspections import notifying, paying, reconciling, refunding
-from lintel.messages import holding, sending
+from lintel.messages import holding, rendering, sending
 from lintel.messages.providers.email import Email
 from lintel.run import database, processes
 
@@ -28,6 +29,7 @@ AFTER_A_FAULT_SECONDS = 1.0
 UPKEEP_SECONDS = 60.0
 SWEEPING_SECONDS = 60.0
 COUNTING_SECONDS = 3600.0
+TIDYING_SECONDS = 86400.0
 TO_FINISH_SECONDS = 15.0
 
 log = logging.getLogger(__name__)
@@ -73,7 +75,8 @@ Queue = Callable[[threading.Event], AbstractContextManager[Turn]]
 @contextmanager
 def _letters(stop: threading.Event) -> Iterator[Turn]:
     post = Email()
-    str(DNS_NAME)  # asks for this machine's name once, now, so that the first letter need not wait for it
+    str(DNS_NAME)  # asks for this machine's name once, now: the first letter need not wait for it
+    rendering.get_ready()
 
     def turn() -> bool:
         if sending.drain(through=post, clock=clock.now, stopped=stop.is_set):
@@ -118,15 +121,19 @@ def _story(_stop: threading.Event) -> Iterator[Turn]:
 
 
 def _upkeep() -> Turn:
-    counted = -COUNTING_SECONDS
+    counted, tidied = -COUNTING_SECONDS, -TIDYING_SECONDS
 
     def turn() -> bool:
-        nonlocal counted
+        nonlocal counted, tidied
         if released := holding.release(at=clock.now()):
             log.info("%s letters that were held may leave now", released)
         if time.monotonic() - counted > COUNTING_SECONDS:
             counted = time.monotonic()
             database.count_rows()
+        hearing.forget(at=clock.now())
+        if time.monotonic() - tidied > TIDYING_SECONDS:
+            tidied = time.monotonic()
+            picturing.tidy(at=clock.now())
         return True
 
     return turn

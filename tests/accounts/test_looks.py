@@ -26,10 +26,12 @@ def looked_at(page: Page, path: str) -> list[str]:
     return [f"{path}: {line}" for line in browsers.barriers(page)]
 
 
+@pytest.mark.once
 def test_nothing_keeps_anybody_from_coming_in(phone: Page, committed_db: str) -> None:
     assert [line for path in OPEN for line in looked_at(phone, f"/accounts/{path}")] == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("who", ["mina@juniperridge.example"])
 def test_nor_from_arranging_things(page: Page, phone: Page, committed_db: str, who: str) -> None:
     cast.cedar_stone()

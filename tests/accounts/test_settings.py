@@ -253,7 +253,7 @@ def test_upgrade_ends_the_trial_and_sends_nothing_old(juniper: cast.Office, sett
     held = Message.objects.of(juniper.company).held().count()
     mina = signed_in(juniper.owner.user)
     page = words(mina.get(f"{SETTINGS}upgrade/"))
-    assert "held until now stay held, until you send or discard them" in page
+    assert "Three letters held until now stay held, until you send or discard them" in page
     assert juniper.company.on_trial(), "looking upgrades nothing"
     mina.post(f"{SETTINGS}upgrade/")
     juniper.company.refresh_from_db()

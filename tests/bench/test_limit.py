@@ -13,6 +13,8 @@ import pytest
 from bench import driving, processes
 from bench.sink import Sink
 
+pytestmark = pytest.mark.once  # it brings an SQLite of its own
+
 
 @pytest.fixture
 def sink(tmp_path: Path) -> Iterator[Sink]:

@@ -187,6 +187,28 @@ def test_a_corrected_address_gets_the_letters_that_have_not_left(office: cast.Of
     assert cast.link(inspection).token() == before
 
 
+def test_who_takes_part_in_several_is_corrected_in_each(office: cast.Office, inspection: Inspection) -> None:
+    other = cast.book(office, days=20)
+    cast.receive(other, 590_00, by=office.owner)
+    for_agent = cast.book(office, days=30, people=(cast.THEO, cast.MARISOL))
+    changing.correct_person(
+        participant=cast.part(inspection),
+        name="Cora Lindqvist",
+        email="cora@lindqvist.example",
+        phone=cast.CORA.phone,
+        by=office.owner,
+        at=clock.now(),
+    )
+    told = "Cora Whitfield: name changed from Cora Whitfield to Cora Lindqvist; email address changed from"
+    for one in (inspection, other):
+        one.refresh_from_db()
+        assert "lindqvist" in one.search_text
+        assert one.moments.filter(by_name="Dana Ortiz").latest("pk").words.startswith(told)
+        assert "Cora Lindqvist" in words_of(one, "Cora Lindqvist")
+    assert "whitfield" in other.search_text, "who paid under the former name is found by it"
+    assert not for_agent.moments.filter(words__contains="Lindqvist").exists()
+
+
 def test_cancelling_takes_back_what_has_not_left_and_tells_who_knew(
     office: cast.Office, inspection: Inspection
 ) -> None:

@@ -7,9 +7,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from lintel.billing import booking, invoicing
-from lintel.billing.models import Attempt, Entry, Invoice
+from lintel.billing.models import Attempt, Balance, Entry
 from lintel.core import clock
-from lintel.inspections import announcing, notifying, paying, receiving, scheduling, showing
+from lintel.inspections import announcing, excess, notifying, paying, receiving, scheduling, showing
 from lintel.inspections.models import Inspection, Moment, progress_of
 from lintel.messages.models import Message
 from lintel.web.office import details, figures, listing, money_needs
@@ -57,6 +57,25 @@ def test_the_balance_rises_at_once_and_the_story_says_why(inspection: Inspection
     )
     notifying.write_due(at=clock.now())
     assert Message.objects.count() == written
+
+
+def test_a_receipt_that_has_not_left_is_withdrawn(inspection: Inspection, office: cast.Office) -> None:
+    cast.receive(inspection, 50_00, by=office.owner)
+    void(inspection, office, payment=Entry.objects.filter(kind="payment").earliest("pk"))
+    assert list(Message.objects.filter(kind="receipt").order_by("pk").values_list("state", flat=True)) == [
+        "withdrawn",
+        "queued",
+    ]
+    assert set(Message.objects.filter(state="withdrawn").values_list("kind", "withdrawn_because")) <= {
+        ("receipt", "the payment was voided"),
+        ("notice-paid", "the payment was voided"),
+    }
+
+
+def test_one_that_has_left_stays_sent(inspection: Inspection, office: cast.Office) -> None:
+    Message.objects.filter(kind="receipt").update(state="sent", sent_at=clock.now(), due_at=None)
+    void(inspection, office)
+    assert Message.objects.get(kind="receipt").state == "sent"
 
 
 def test_it_is_voided_once(inspection: Inspection, office: cast.Office) -> None:
@@ -118,8 +137,8 @@ def test_an_open_checkout_is_looked_at_again(office: cast.Office, settings: Any)
 
 def test_the_sums_of_an_invoice(inspection: Inspection, office: cast.Office) -> None:
     void(inspection, office)
-    invoice: Any = Invoice.objects.with_sums().get()
-    assert (invoice.balance, invoice.paid) == (590_00, 0)
+    assert Balance.objects.get().cents == announcing.balance(inspection) == 590_00
+    assert excess.paid(inspection) == 0
 
 
 def test_what_the_portal_shows(inspection: Inspection, office: cast.Office) -> None:
@@ -181,8 +200,8 @@ def test_a_cancelled_inspection_has_no_money_left(inspection: Inspection, office
     void(inspection, office)
     Message.objects.update(state="sent", sent_at=clock.now(), due_at=None)
     scheduling.cancel(inspection=inspection, because="rain", by=office.owner, at=clock.now())
-    assert announcing.received(inspection) == 0
-    assert money_needs.paid_and_cancelled(office.company, at=clock.now()) == []
+    assert excess.paid(inspection) == 0
+    assert money_needs.of(office.company, at=clock.now()) == []
     letter = Message.objects.filter(kind="cancelled", to_address="cora@whitfield.example").get()
     assert "You paid" not in str(letter.body)
 

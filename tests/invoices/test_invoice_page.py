@@ -110,7 +110,7 @@ def test_a_payment_on_the_clients_part_is_recorded_although_others_are_billed_to
     dana: Desk, inspection: Inspection, insurers: Invoice
 ) -> None:
     where = f"/office/inspections/{inspection.key}/payment/"
-    assert "$395.00 is due." in dana.read(where)
+    assert "$395.00 is due from Cora Whitfield." in dana.read(where)
     form = {"amount": "395.00", "method": "cash", "balance_seen": "39500", "check_number": ""}
     yesterday = (clock.now() - timedelta(days=1)).date()
     assert dana.post(where, {**form, "received_on": f"{yesterday}"}).status_code == 302

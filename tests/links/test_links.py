@@ -43,7 +43,7 @@ class TestTheBox:
             uses.record(cast.link(inspection), Use.Kind.OPENED, visitor=cast.PHONE, at=clock.now())
         shown = box(dana, inspection)
         assert "Cora Whitfield, client Whole portal: sign, pay, read Used three times, last" in shown
-        assert "Marisol Vega, buyer's agent Status only Not used by a person yet Made by Dana Ortiz," in shown
+        assert "Marisol Vega, buyer’s agent Status only Not used by a person yet Made by Dana Ortiz," in shown
 
     def test_uses_are_counted_however_many_there_are(self, dana: Desk, inspection: Inspection) -> None:
         for _ in range(210):
@@ -149,7 +149,7 @@ class TestRevoking:
     def test_all_but_the_clients(self, dana: Desk, inspection: Inspection) -> None:
         share(inspection, "gideon@statemutual.example")
         page = dana.read(at(inspection, "links/revoke/"))
-        assert "Marisol Vega, buyer's agent" in page
+        assert "Marisol Vega, buyer’s agent" in page
         assert "gideon" in page
         assert "Cora" not in page
         answer = dana.post(at(inspection, "links/revoke/"), follow=True)

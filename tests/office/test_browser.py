@@ -39,6 +39,7 @@ def desk(page: Page, busy: cast.Office, live_site: str) -> Page:
     return page
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("size", SIZES)
 def test_nobody_is_kept_out_and_nothing_sticks_out(
     browser: Browser, busy: cast.Office, live_site: str, size: str
@@ -50,6 +51,7 @@ def test_nobody_is_kept_out_and_nothing_sticks_out(
             assert browsers.barriers(page) == [], path
 
 
+@pytest.mark.once
 def test_the_first_morning_keeps_nobody_out(page: Page, cedar: cast.Office, live_site: str) -> None:
     sign_in(page, cedar.owner, live_site)
     page.goto("/office/")
@@ -90,6 +92,7 @@ def test_no_letter_acts_while_somebody_types(desk: Page) -> None:
     expect(desk.get_by_role("dialog")).to_be_hidden()
 
 
+@pytest.mark.once
 def test_the_keys_are_listed_and_can_be_switched_off(desk: Page) -> None:
     desk.goto("/office/")
     desk.keyboard.press("?")

@@ -66,7 +66,7 @@ def test_who_has_left_the_company_reads_why_they_see_nothing(cedar: cast.Office,
 def test_who_has_no_right_reads_whose_right_it_is(ike: Desk) -> None:
     answer = ike.get("/office/settings/upgrade/")
     assert answer.status_code == 403
-    assert "Only the owner changes the company's settings." in text(answer.content)
+    assert "Only the owner changes the company’s settings." in text(answer.content)
 
 
 @pytest.mark.parametrize("path", PAGES)

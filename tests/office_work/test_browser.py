@@ -232,6 +232,7 @@ def test_handing_over_the_device_opens_the_clients_own_page(desk: Page, office: 
     expect(desk).to_have_url(re.compile("/accounts/login/"))
 
 
+@pytest.mark.once
 def test_nothing_keeps_anyone_out_and_nothing_spills_over(
     browser: Browser, office: cast.Office, live_site: str
 ) -> None:
@@ -255,6 +256,7 @@ def test_nothing_keeps_anyone_out_and_nothing_spills_over(
                 assert browsers.barriers(page) == [], address
 
 
+@pytest.mark.once
 def test_the_schedule_page_with_questions_keeps_nobody_out(desk: Page, office: cast.Office) -> None:
     desk.goto(pages.NEW)
     fill(desk, pages.in_days(office, -3))

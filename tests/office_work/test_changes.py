@@ -37,6 +37,12 @@ def test_the_time_moves_and_everyone_is_told(dana: Client, cedar: cast.Office, i
     assert Message.objects.filter(thread=inspection.thread, kind="rescheduled").count() == 2
 
 
+def test_on_trial_nobody_outside_is_said_to_be_told(mina: Client, juniper: cast.Office) -> None:
+    booked = cast.book(juniper)
+    said = pages.text(mina.post(at(booked, "time/"), new_time(juniper), follow=True))
+    assert "Saved. The letters about it to clients and agents are held: trial." in said
+
+
 def test_the_form_begins_with_what_stands(dana: Client, inspection: Inspection) -> None:
     page = dana.get(at(inspection, "time/"))
     assert pages.value(page, "day") == inspection.local_start().date().isoformat()
@@ -121,6 +127,17 @@ def test_a_slip_in_a_new_address_is_questioned(dana: Client, inspection: Inspect
     assert len(inspection.clients()) == 1
     dana.post(at(inspection, "people/"), {**typed, "keep": keep})
     assert inspection.clients()[1].contact.email == "theo@gmial.com"
+
+
+def test_a_domain_in_another_script_is_kept_and_a_name_before_the_at_is_not(
+    dana: Client, inspection: Inspection
+) -> None:
+    typed = {"p-role": "client", "p-name": "Jörg Bücher", "p-email": "jörg@bücher.example"}
+    answer = dana.post(at(inspection, "people/"), typed)
+    assert "has letters before the @ that most mail servers do not take. Ask for another one." in pages.text(answer)
+    assert pages.value(answer, "p-email") == "jörg@bücher.example"
+    dana.post(at(inspection, "people/"), {**typed, "p-email": "joerg@bücher.example"})
+    assert inspection.clients()[1].contact.email == "joerg@bücher.example"
 
 
 def test_a_client_without_an_address_is_not_added(dana: Client, inspection: Inspection) -> None:

@@ -92,6 +92,28 @@ def test_a_cancelled_inspection_says_so_and_keeps_its_menu_with_the_reason(dana:
     assert at(inspection, "time/") not in dana.get(at(inspection)).content.decode()
 
 
+def test_on_a_cancelled_inspection_nobody_has_to_sign_and_no_link_goes_again(
+    dana: Client, cedar: cast.Office, inspection: Inspection
+) -> None:
+    leave(inspection)
+    scheduling.cancel(inspection=inspection, because="Sale fell through", by=cedar.owner, at=clock.now())
+    said = pages.text(dana.get(at(inspection)))
+    assert "Did not sign" in said
+    assert "Not signed, and not needed any more" in said
+    assert "The inspection is cancelled: there is no report." in said
+    assert "Has to sign" not in said
+    assert "to sign" not in said.partition("Emails")[0]
+    letter = Message.objects.get(thread=inspection.thread, kind="confirmation")
+    page = at(inspection, f"letters/{letter.key}/")
+    assert "Resend" not in pages.text(dana.get(page))
+    for address in (f"{page}resend/", at(inspection, "resend/"), at(inspection, "remind/")):
+        typed = {"once": "a", "participant": str(cast.part(inspection).pk)}
+        assert "This inspection is cancelled: there is nothing to sign" in pages.text(
+            dana.post(address, typed, follow=True)
+        )
+    assert not Message.objects.filter(kind="resend").exists()
+
+
 def test_who_may_not_handle_money_reads_why(ike: Client, inspection: Inspection) -> None:
     page = ike.get(at(inspection))
     assert "Received Payment Your role does not handle money." in pages.text(page)

@@ -37,6 +37,7 @@ def sign_in(page: Page, site: str) -> None:
     page.wait_for_url("**/office/**")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("window", ["desk", "handheld"])
 def test_dana_connects_stripe_and_nothing_keeps_her_out(
     request: pytest.FixtureRequest, live_site: str, stripe: Stripe, unconnected: cast.Office, window: str
@@ -80,6 +81,7 @@ def test_cora_pays_at_stripe_and_comes_back(
     assert steps.taken() == [590_00]
 
 
+@pytest.mark.once
 def test_the_office_checks_a_payment_now(desk: Page, live_site: str, stripe: Stripe, office: cast.Office) -> None:
     inspection = cast.book(office)
     stripe.pay(steps.session_in(steps.press(inspection)))

@@ -263,3 +263,15 @@ class TestNeverTold:
         before = ProviderEvent.objects.count()
         reconciling.sweep(at=clock.now())
         assert ProviderEvent.objects.count() == before
+
+
+def test_what_was_settled_long_ago_is_dropped_and_what_waits_is_not(
+    stripe: Stripe, office: cast.Office, paid: str
+) -> None:
+    stripe.deliver(steps.hook(office.company))
+    steps.apply()
+    waiting = ProviderEvent.objects.order_by("pk")[0]
+    ProviderEvent.objects.filter(pk=waiting.pk).update(due_at=clock.now())
+    assert hearing.forget(at=clock.now() + timedelta(days=89)) == 0
+    assert hearing.forget(at=clock.now() + timedelta(days=91)) == len(stripe.events) - 1
+    assert ProviderEvent.objects.get() == waiting

@@ -34,7 +34,7 @@ def test_what_stripe_is_asked_for(stripe: Stripe, inspection: Inspection) -> Non
     assert session["customer_email"] == "cora@whitfield.example"
     assert session["expires_at"] == int(attempt.expires_at.timestamp())
     assert session["allowed_payment_method_types"] == ["card", "link"]
-    assert session["success_url"] == session["cancel_url"]
+    assert session["cancel_url"] == session["success_url"] + "?left"
     assert session["success_url"].startswith("https://lintel.example/return/")
     assert cast.link(inspection).token() not in str(session)
 

@@ -8,7 +8,7 @@ from lintel.billing import invoicing
 from lintel.billing.models import Attempt, Dispute, Entry, Refund
 from lintel.billing.providers import stripe as provider
 from lintel.core import clock, work
-from lintel.inspections import paying, reconciling, refunding
+from lintel.inspections import excess, paying, reconciling, refunding
 from lintel.inspections.models import Inspection
 from tests import cast
 from tests.online import steps
@@ -102,7 +102,7 @@ def test_heard_of_before_the_payment_itself_both_are_booked(
     stripe.deliver(steps.hook(office.company))
     steps.apply()
     assert (steps.taken(), undone("refund")) == ([590_00], [50_00])
-    assert invoicing.balance(cast.invoice(inspection)) == 50_00
+    assert invoicing.balance(cast.invoice(inspection)) == 0
 
 
 def test_a_dispute_takes_the_money_and_brings_it_back(
@@ -135,7 +135,8 @@ def test_in_whatever_order_and_however_often_the_ledger_is_stripes_truth(
         stripe.deliver(hook, chance=chance, most=5, share=0.6)
         steps.apply()
     (held,) = stripe.truth()
-    assert invoicing.balance(cast.invoice(inspection)) == 590_00 - held.kept
+    assert excess.paid(inspection) == held.kept
+    assert invoicing.balance(cast.invoice(inspection)) == held.withdrawn
 
 
 def test_what_was_never_told_is_fetched(
@@ -145,4 +146,5 @@ def test_what_was_never_told_is_fetched(
     stripe.webhooks.lose()
     reconciling.sweep(at=clock.now())
     steps.apply()
-    assert invoicing.balance(cast.invoice(inspection)) == 590_00 - stripe.truth()[0].kept
+    assert excess.paid(inspection) == stripe.truth()[0].kept
+    assert invoicing.balance(cast.invoice(inspection)) == 0

@@ -104,3 +104,32 @@ def test_split_between_two_adds_up_to_the_cent(office: cast.Office) -> None:
     )
     assert [one.payer for one in made] == [cora, theo]
     assert sums(inspection) == thirds == [393_34, 196_66]
+
+
+def test_who_pays_a_part_cannot_leave_before_somebody_else_is_billed(
+    office: cast.Office, inspection: Inspection
+) -> None:
+    made = add(office, inspection, Portion(cents=100_00))
+    agent = cast.part(inspection, "Marisol Vega")
+    with pytest.raises(changing.StillBilled, match="An invoice is billed to Marisol Vega"):
+        changing.remove_person(participant=agent, by=office.owner, at=clock.now())
+    rebilling.void(inspection=inspection, invoice=made, by=office.owner, at=clock.now())
+    changing.remove_person(participant=agent, by=office.owner, at=clock.now())
+
+
+def test_a_part_of_a_part_is_given_back_first(office: cast.Office, inspection: Inspection) -> None:
+    made = add(office, inspection, Portion(cents=100_00))
+    ways = [splitting.Way(made.payer, 50_00), splitting.Way(made.payer, 50_00)]
+    splitting.split(inspection=inspection, invoice=made, ways=ways, by=office.owner, at=clock.now())
+    assert sums(inspection) == [490_00, 50_00, 50_00]
+    with pytest.raises(rebilling.TakenFrom):
+        rebilling.void(inspection=inspection, invoice=made, by=office.owner, at=clock.now())
+
+
+def test_a_service_cannot_move_when_others_pay_too_much_of_the_rest(
+    office: cast.Office, inspection: Inspection
+) -> None:
+    add(office, inspection, Portion(cents=500_00))
+    with pytest.raises(parting.MoreThanThere, match=r"Only \$90.00 is left"):
+        add(office, inspection, Portion(lines=frozenset({line(inspection, "Chimney camera").pk})))
+    assert sums(inspection) == [90_00, 500_00]

@@ -32,7 +32,7 @@ def inspection(office: cast.Office) -> Inspection:
 
 @pytest.fixture
 def invoice(office: cast.Office, inspection: Inspection) -> Invoice:
-    payer = requesting.Payer("Gem State Mutual", Participant.Role.BUYERS_AGENT.value, "claims@gemstate.example")
+    payer = requesting.Payer("Gem State Mutual", Participant.Role.INSURER.value, "claims@gemstate.example")
     return requesting.request(
         inspection=inspection,
         payer=payer,
@@ -121,5 +121,6 @@ def test_it_is_sent_to_the_payer_alone(invoice: Invoice, office: cast.Office) ->
     letter = Message.objects.get(kind="invoice")
     assert letter.to_address == "claims@gemstate.example"
     assert "claim number 24-118-0937" in letter.subject
+    assert "Hello Gem State Mutual," in str(letter.body)
     assert "1001" in letter.subject
     assert adding.charged_on(invoice) == 195_00

@@ -41,9 +41,17 @@ def test_the_dead_page_asks_and_the_link_comes_to_who_holds_it(cora: Client, ins
     assert 'action="/again/"' in cora.get("/p/nothing/").content.decode()
     status, content, _ = ask(cora, " Cora@Whitfield.example ")
     assert status == 200
-    assert "If that address belongs to an inspection, a new link is on its way." in pages.text(content)
+    assert "If that address belongs to an inspection, its link is on its way." in pages.text(content)
     assert letters() == [(CORA, "queued")]
     assert Message.objects.get(kind="again").link == cast.link(inspection)
+
+
+def test_a_browser_that_writes_the_domain_in_ascii_finds_it_too(cora: Client, inspection: Inspection) -> None:
+    contact = cast.part(inspection).contact
+    contact.email = "cora@bücher.example"
+    contact.save()
+    ask(cora, "cora@xn--bcher-kva.example")
+    assert letters() == [("cora@bücher.example", "queued")]
 
 
 def test_known_unknown_and_revoked_addresses_get_the_same_answer(cora: Client, inspection: Inspection) -> None:

@@ -213,6 +213,7 @@ def test_while_the_bank_is_asked_the_page_looks_again_and_complains_of_nothing(
     expect(page.get_by_role("heading", name="Processing")).to_be_visible()
 
 
+@pytest.mark.once
 @pytest.mark.long
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_nobody_is_kept_out_and_nothing_runs_over_the_edge(

@@ -8,7 +8,8 @@ from typing import ParamSpec, TypeVar
 
 from django.db import connection
 
-from lintel.billing.models import Invoice, InvoiceQuerySet
+from lintel.billing.models import Invoice
+from lintel.companies.models import OwnedQuerySet
 from tests.rig.together import Result
 
 Given = ParamSpec("Given")
@@ -35,7 +36,7 @@ def unlocked(invoice: Invoice) -> Invoice:
     return Invoice.objects.get(pk=invoice.pk)
 
 
-def first_unlocked(invoices: InvoiceQuerySet) -> Invoice:
+def first_unlocked(invoices: OwnedQuerySet[Invoice]) -> Invoice:
     """Stands for invoicing.lock_first."""
     return invoices.order_by("pk")[0]
 

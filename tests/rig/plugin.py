@@ -14,6 +14,7 @@ def pytest_load_initial_conftests() -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "browser: drives a real browser; marked by itself when a test asks for a page")
+    config.addinivalue_line("markers", "once: no database has a part in it; ./dev test asks it on the first one alone")
     config.addinivalue_line("markers", "long: takes seconds; left out by ./dev test --fast")
 
 

@@ -58,7 +58,7 @@ PASSWORD = "another lintel for another door"
 INSPECTION = {"key": "inspection"}
 LETTER = {**INSPECTION, "letter_key": "letter"}
 LINK = {**INSPECTION, "link": "link"}
-PORTAL = {"token": "link of client"}
+PORTAL, PAYER = {"token": "link of client"}, {"token": "link of payer"}
 ONE_OFF = {"key": "one-off"}
 ITS_LETTER = {**ONE_OFF, "letter_key": "one-off letter"}
 
@@ -106,17 +106,31 @@ RECIPES: dict[str, Recipe] = {
         {"p-name": "Somebody New", "p-email": "somebody@new.example", "p-role": "client"}, **INSPECTION
     ),
     "office:change_person": form({"name": "Somebody New"}, **INSPECTION, participant="client"),
+    "office:found_people": page(**INSPECTION),
+    "office:merge": form({"with": "$agent contact", "keep": "$contact"}, **INSPECTION, participant="client"),
+    "office:separate": act({"contact": "$merged contact"}, **INSPECTION, participant="agent"),
     "office:outstanding": form({"once": "abc"}, **INSPECTION, participant="client"),
     "office:remove_person": act(**INSPECTION, participant="agent"),
     "office:cancel": form({"because": "rain"}, **INSPECTION),
     "office:change_fees": form(
         {"l$line-amount": "80.00", "fee-description": "Key", "fee-amount": "10.00"}, **INSPECTION
     ),
+    "office:add_invoice": form({"act": "save", "contact": "$agent", "kind": "service", "lines": "$line"}, **INSPECTION),
+    "office:request_payment": form(
+        {"act": "save", "p-name": "Somebody New", "p-role": "buyers agent", "kind": "amount", "amount": "5.00"},
+        **INSPECTION,
+    ),
+    "office:split_invoice": form(
+        {"act": "save", "how": "equal", "w0-payer": "$client", "w1-payer": "$other client"},
+        **INSPECTION,
+        invoice_key="invoice",
+    ),
     "office:receive": form({"amount": "10.00"}, **INSPECTION),
     "office:check_payment": act(**INSPECTION),
     "office:refund": form({"amount": "5.00", "reason": "rain", "once": "abc"}, **INSPECTION, payment="card payment"),
     "office:too_much": form({"words": "Second visit"}, key="other inspection"),
     "office:invoice_terms": form({"policy": "free"}, **INSPECTION),
+    "office:give_back": act({"why": "over", "cents": "500", "seen": "$standing"}, **INSPECTION, payment="card payment"),
     "office:stray": form({"words": "Sent back by wire"}, pk="stray"),
     "office:void_payment": form({"reason": "It bounced"}, **INSPECTION, payment="payment"),
     "office:check_picture": page(**INSPECTION, payment="payment"),
@@ -185,7 +199,7 @@ RECIPES: dict[str, Recipe] = {
     "office:parts": page(),
     # --- settings
     "office:settings": form({"telephone": "(208) 555-0199"}),
-    "office:policy": form({"policy": "deposit", "least": "200.00"}),
+    "office:policy": form({"policy": "deposit", "least": "200.00", "report_waits": "client"}),
     "office:services": page(),
     "office:service_new": form({"name": "Pool", "price": "90.00", "minutes": "30"}),
     "office:service": form({"price": "91.00"}, key="service"),
@@ -223,6 +237,12 @@ RECIPES: dict[str, Recipe] = {
     "portal:invoice": page(**PORTAL),
     "portal:receipt": page(**PORTAL, number="invoice number", nth="first"),
     "portal:opened": act(**PORTAL),
+    "portal:invoice_page": page(**PAYER),
+    "portal:invoice_payment": form(**PAYER),
+    "portal:invoice_processing": form(**PAYER),
+    "portal:invoice_pdf": page(**PAYER),
+    "portal:invoice_receipt": page(**PAYER, number="payer's number", nth="first"),
+    "portal:invoice_opened": act(**PAYER),
     "portal:again": form({"email": "somebody@new.example"}),
     "portal:return": page(code="return"),
     "portal:nowhere": page(rest="somewhere"),

@@ -68,6 +68,7 @@ def nobody_has_tried_yet() -> Iterator[None]:
     cache.clear()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("host", HOSTS)
 def test_a_host_that_is_not_ours_is_refused_and_repeated_nowhere(host: str) -> None:
     there = world.build()

@@ -72,6 +72,7 @@ class TestForms:
             answer = walking.ask(client, "POST", walking.path(address, there.cedar.ids), {})
             assert (answer.status, answer.wrote) == (403, []), address.name
 
+    @pytest.mark.once
     @pytest.mark.parametrize(
         "headers",
         [

@@ -80,6 +80,7 @@ def fill(office: cast.Office, word: str, attempt: Attempt, at: datetime) -> Ids:
         "first": 1,
         "card payment": by_card.pk,
         "refund": refund.key,
+        "standing": Entry.objects.filter(invoice=by_card.invoice).latest("pk").pk,
         "dispute": dispute.pk,
         "stray": stray.pk,
         "hook": account.hook_key,

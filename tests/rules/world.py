@@ -18,11 +18,13 @@ from fido2.webauthn import AttestationObject, AttestedCredentialData, Authentica
 from lintel.access import opening, uses
 from lintel.access.models import Link, Use
 from lintel.billing import attempting, invoicing
-from lintel.billing.models import Attempt
+from lintel.billing.models import Attempt, Invoice
 from lintel.companies import arranging, invitation_keys, joining
 from lintel.companies.models import Member, Owned
 from lintel.core import clock
-from lintel.inspections import changing, inviting, paying, scheduling
+from lintel.directory import keeping
+from lintel.directory.models import Contact
+from lintel.inspections import adding, changing, inviting, merging, paying, receiving, scheduling
 from lintel.inspections.models import Inspection
 from lintel.messages import handling
 from lintel.messages.models import Message
@@ -125,6 +127,8 @@ def _house(
         "other client": cast.part(inspection, other).pk,
         "agent": cast.part(inspection, agent).pk,
         "contact": cast.part(inspection, client).contact.key,
+        "agent contact": cast.part(inspection, agent).contact.key,
+        "merged contact": _merged(office, cast.part(inspection, agent).contact, words[1], at).key,
         "letter": letter.key,
         "line": line.pk,
         "link": cast.link(inspection, agent).pk,
@@ -143,11 +147,43 @@ def _house(
     cast.receive(others, 700_00, by=office.owner, at=at)  # more than is due
     ids["overpaid invoice"] = cast.invoice(others).key
     links = _links(inspection, others, client, other, agent, office.owner, at)
+    billed = _billed(office, people, replace(place, street=f"1{place.street}"), at)
+    links["payer"], ids["payer's number"] = billed.invoice_links.get().link, billed.number or 0
     ids |= {f"link of {kind}": link.token() for kind, link in links.items()}
     ids["invitation token"] = invitation_keys.token(asked.key)
     secrets = [link.token() for link in Link.objects.of(office.company)]
     secrets += [str(ids["invitation token"]), str(ids["return"])]
     return House(office, words, inspection, ids, links, secrets)
+
+
+def _merged(office: cast.Office, kept: Contact, word: str, at: datetime) -> Contact:
+    """The agent was once on file a second time."""
+    twice = keeping.keep(company=office.company, name=f"M. {word}", email=f"twice@{word.lower()}.example", at=at)
+    merging.merge(gone=twice, kept=kept, by=office.owner, at=at)
+    return twice
+
+
+def _billed(
+    office: cast.Office, people: tuple[scheduling.Person, ...], place: scheduling.Place, at: datetime
+) -> Invoice:
+    """An agent's invoice over a part of a third inspection, on which something was paid."""
+    inspection = cast.book(office, at=at, people=people, place=place, days=14)
+    payer, part = cast.part(inspection, people[-1].name).contact, adding.Portion(cents=90_00)
+    made = adding.add(inspection=inspection, payer=payer, portion=part, by=office.owner, at=at)
+    receiving.receive(
+        inspection=inspection,
+        invoice=made,
+        amount_cents=20_00,
+        method="cash",
+        received_on=at.date() - timedelta(days=1),
+        note="",
+        balance_seen=90_00,
+        anyway=False,
+        by=office.owner,
+        at=at,
+    )
+    made.refresh_from_db()
+    return made
 
 
 def _links(
@@ -203,7 +239,17 @@ def _authenticator(member: Member) -> Authenticator:
 def absent() -> Ids:
     """Ids of the same shapes that nothing goes by."""
     link = Link(public_id="0123456789abcdef").token()
-    keys = ["inspection", "other inspection", "contact", "letter", "service", "withdrawn service", "invitation"]
+    keys = [
+        "inspection",
+        "other inspection",
+        "contact",
+        "agent contact",
+        "merged contact",
+        "letter",
+        "service",
+        "withdrawn service",
+        "invitation",
+    ]
     pks = [
         "client",
         "other client",
@@ -220,13 +266,14 @@ def absent() -> Ids:
         "dispute",
         "stray",
         "invoice number",
+        "payer's number",
         "first",
     ]
     return {
         **dict.fromkeys([*keys, "tax", "way", "invoice", "one-off", "one-off letter", "overpaid invoice"], ABSENT_KEY),
         **dict.fromkeys(["refund", "hook"], "2" * 32),
         **dict.fromkeys(pks, ABSENT_PK),
-        **{f"link of {kind}": link for kind in ("client", "other client", "agent", "expired", "revoked")},
+        **{f"link of {kind}": link for kind in ("client", "other client", "agent", "payer", "expired", "revoked")},
         "checkout": "sb_" + "0" * 32,
         "return": "A" * 32,
         "invitation token": invitation_keys.token(ABSENT_KEY),

@@ -86,6 +86,25 @@ def test_a_client_without_a_letter(story: Inspection) -> None:
         call_command("doctor", stdout=StringIO())
 
 
+def test_contacts_merged_in_a_circle_across_companies_or_read_as_somebody_else(story: Inspection) -> None:
+    question = "No contact is merged in a circle, or with another company's"
+    cora, marisol = (one.contact for one in story.people())
+    prudence = Contact.objects.get(name="Prudence Oakhurst")
+    cases = [
+        ({"merged_into": cora, "survivor": cora}, {"merged_into": marisol}, "is merged in a circle"),
+        ({"merged_into": prudence, "survivor": prudence}, {}, "merged with somebody of another company"),
+        ({"merged_into": cora}, {}, "merged into Cora Whitfield, but is read as somebody else"),
+        ({"survivor": cora}, {}, "read as somebody else without being merged"),
+    ]
+    for marisols, coras, words in cases:
+        Contact.objects.update(merged_into=None, survivor=None)
+        Contact.objects.filter(pk=marisol.pk).update(**marisols)
+        Contact.objects.filter(pk=cora.pk).update(**coras)
+        broken, told = answers()
+        assert question in broken
+        assert words in told
+
+
 def test_two_letters_for_one_event(story: Inspection) -> None:
     without_rules("outbox_message")
     sql("INSERT INTO outbox_message SELECT * FROM outbox_message WHERE kind = 'receipt'")

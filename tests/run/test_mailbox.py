@@ -6,17 +6,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page
 from pytest_django import Settings
 
 from lintel.core import clock, demo
+from lintel.inspections.scheduling import Person
 from lintel.messages import sending
 from lintel.messages.models import Message
 from tests import cast
 from tests.cast import Office
-from tests.rig.browser import barriers
+from tests.rig.browser import PHONE, barriers
 
 
 @pytest.fixture
@@ -77,6 +79,18 @@ def test_an_unknown_letter_is_not_there(letters: Office, client: Client, name: s
     assert client.get(f"/demo/mailbox/{name}/frame/").status_code == 404
 
 
+def test_a_letter_about_one_s_own_sign_in_lies_there_too_and_its_link_can_be_followed(
+    letters: Office, client: Client, mailoutbox: list[EmailMessage]
+) -> None:
+    client.post(reverse("account_reset_password"), {"email": letters.owner.user.email})
+    mailbox.Maildir(demo.mailbox()).add(mailoutbox[-1].message().as_bytes())
+    page = client.get(reverse("demo:mailbox"), {"to": letters.owner.user.email}).content.decode()
+    (newest, *_) = re.findall(r'href="(/demo/mailbox/[^"?]+)\?', page)
+    page = client.get(newest).content.decode()
+    assert "<iframe" not in page
+    assert re.search(r'<a href="http[^"]+/accounts/password/reset/key/', page)
+
+
 def test_an_empty_mailbox_says_how_to_fill_it(demo_runs: Settings, client: Client) -> None:
     assert "Schedule an inspection" in client.get(reverse("demo:mailbox")).content.decode()
 
@@ -121,6 +135,7 @@ def test_a_new_code_ends_the_old_one(letters: Office, client: Client) -> None:
     assert demo.use_code(old) is None
 
 
+@pytest.mark.once
 def test_in_a_browser_the_letter_s_button_opens_the_portal(live_site: str, letters: Office, page: Page) -> None:
     page.goto("/demo/mailbox/?to=cora")
     assert barriers(page) == []
@@ -131,3 +146,18 @@ def test_in_a_browser_the_letter_s_button_opens_the_portal(live_site: str, lette
     opened.value.wait_for_load_state()
     assert opened.value.url.startswith(f"{live_site}/p/")
     assert opened.value.get_by_role("heading", name="1214 Harrison Boulevard").is_visible()
+
+
+def test_a_letter_to_a_long_address_is_no_wider_than_a_phone(live_site: str, demo_runs: Settings, page: Page) -> None:
+    long = Person("Cora Whitfield", f"cora.{'whitfield.' * 5}cora@mail.example")
+    cast.book(cast.cedar_stone(), people=[long])
+    confirmation = Message.objects.get(to_address=long.email)
+    mailbox.Maildir(demo.mailbox(), create=True).add(
+        sending.envelope(confirmation, at=clock.now()).message().as_bytes()
+    )
+    page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+    page.goto("/demo/mailbox/?to=cora")
+    address = page.locator(".letters a").get_attribute("href") or ""
+    page.goto(f"{address.partition('?')[0]}frame/")
+    assert page.get_by_text(long.email).is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]

@@ -16,13 +16,14 @@ from pathlib import Path
 import pytest
 from allauth.account.models import EmailAddress
 
+from lintel.directory.models import Contact
 from lintel.inspections.models import Inspection
 from lintel.messages.models import Message
 from tests import cast
 from tests.rig.smtp import Sink
 from tests.run.programs import ROOT, Program, eventually, is_alive, running
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.once]  # they bring an SQLite of their own
 CLEAN = {"LINTEL_PUBLIC_ORIGIN": "", "LINTEL_EMAIL_URL": "", "LINTEL_DEMO": "no"}
 
 
@@ -74,6 +75,7 @@ def test_the_demo_serves_its_three_addresses_and_keeps_its_data(committed_db: st
     assert EmailAddress.objects.filter(verified=True).count() == 3
     assert {"sent", "failed", "held"} <= set(Message.objects.values_list("state", flat=True))
     assert "gmial.com" in Message.objects.get(state="failed").last_error
+    Contact.objects.filter(name="Cora Whitfield").update(email="cora@bücher.example")
     with demo(tmp_path / "demo") as (program, where):
         assert "1847 Alder Creek Road" in get(where["portal_url"])[1]
         program.end(signal.SIGTERM)

@@ -263,6 +263,7 @@ def test_on_trial_no_letter_is_said_to_go(mina: Client, juniper: cast.Office) ->
         (at(inspection, "resend/"), {"participant": cora, "once": "a"}),
         (at(inspection, "remind/"), {"participant": cora, "once": "b"}),
         (on(inspection, letter, "resend/"), {"once": "c"}),
+        (on(inspection, letter, "retry/"), {}),
         (on(inspection, letter, "address/"), {"email": "cora2@whitfield.example"}),
     ):
         said = pages.text(mina.post(address, typed, follow=True))

@@ -141,6 +141,8 @@ def test_what_will_be_held_says_so_at_once(mina: Client, juniper: cast.Office) -
     said = pages.text(mina.get(at(inspection)))
     assert said.count("Held: trial") == 2
     assert said.count("Queued, leaves within seconds") == 1, "Rufus works there"
+    assert "The letter is held: trial." in said
+    assert "about to leave" not in pages.text(mina.get("/office/inspections/"))
     letter = pages.text(mina.get(on(inspection, confirmation(inspection))))
     assert "Held: trial It can be sent by hand once you upgrade." in letter
 

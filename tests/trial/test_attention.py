@@ -179,6 +179,9 @@ class TestCameBack:
         _refuse(Message.objects.get(kind="invitation"))
         assert "Nora Lindgren’s letter came back “550 No such mailbox” Open" in needs(dana)
         assert 'href="/office/settings/members/">Open' in dana.get(TODAY).content.decode()
+        assert cedar.staff is not None
+        assert "“550 No such mailbox” Only the owner decides who works here." in needs(sit_down(cedar.staff))
+        assert ">Open<" not in sit_down(cedar.staff).get(TODAY).content.decode()
 
     def test_that_of_somebody_outside_the_inspection_to_the_letter_itself(self, dana: Desk, cedar: cast.Office) -> None:
         inspection = cast.book(cedar, days=5)

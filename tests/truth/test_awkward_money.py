@@ -2,7 +2,7 @@
 
 import pytest
 
-from lintel.billing import invoicing
+from lintel.billing import asking, invoicing
 from lintel.billing.models import Attempt, Terms
 from lintel.companies.models import Company, Member
 from lintel.core import clock, money
@@ -38,12 +38,14 @@ def test_other_currencies_are_paid_to_the_last_unit(
     assert money.show(cents, currency) == shown
 
 
-def test_a_currency_that_stripe_takes_in_tens_is_refused_in_words(office: cast.Office, stripe: Stripe) -> None:
+def test_an_amount_finer_than_stripe_takes_is_refused_in_words_before_stripe_is_asked(
+    office: cast.Office, stripe: Stripe
+) -> None:
     """KWD 125.505: Stripe takes dinars to the hundredth."""
-    with pytest.raises(paying.NotTaken, match="cannot be paid online just now"):
+    with pytest.raises(asking.NotPossible, match="banks take KWD to two places only, such as"):
         steps.press(priced(office, 125_505, currency="KWD"))
     assert stripe.sessions == []
-    assert Attempt.objects.get().state == Attempt.State.EXPIRED
+    assert not Attempt.objects.exists()
 
 
 def test_an_odd_amount_paid_in_thirds_leaves_nothing_and_takes_nothing_too_much(

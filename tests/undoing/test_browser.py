@@ -123,6 +123,7 @@ def test_today_offers_refund_or_credit(desk: Page, office: cast.Office, inspecti
     assert invoicing.balance(cast.invoice(inspection)) == 0
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("which", ["desk", "pocket"])
 def test_no_page_keeps_anybody_out(
     request: pytest.FixtureRequest, which: str, office: cast.Office, worn: Inspection, payment: Entry
@@ -142,6 +143,7 @@ def test_no_page_keeps_anybody_out(
         assert browsers.barriers(page) == [], where
 
 
+@pytest.mark.once
 def test_no_page_of_the_payers_keeps_anybody_out(phone: Page, office: cast.Office) -> None:
     for policy in ("minimum", "deposit"):
         decide(office, policy, 100_00)

@@ -96,13 +96,20 @@ def test_an_inspector_gives_nothing_back(office: cast.Office, inspection: Inspec
     assert "Refund of" not in pages.text(ike.get(at(inspection)).content)
 
 
+TERMS = {"policy": "deposit", "report_opens": "started", "report_waits": "all", "payers": "named"}
+
+
 def test_the_companys_policy(dana: Client, office: cast.Office) -> None:
     where = "/office/settings/payments/policy/"
-    answer = dana.post(where, {"policy": "deposit", "least": "", "report_opens": "started"})
+    answer = dana.post(where, {**TERMS, "least": ""})
     assert "Say how much at least." in pages.text(answer.content)
-    dana.post(where, {"policy": "deposit", "least": "200", "report_opens": "started"})
+    dana.post(where, {**TERMS, "least": "200", "report_waits": "client", "payers": "hidden"})
     own = Terms.objects.get()
-    assert (own.policy, own.least_cents, own.report_opens) == ("deposit", 200_00, "started")
+    assert (own.policy, own.least_cents) == ("deposit", 200_00)
+    assert (own.report_opens, own.report_waits) == ("started", "client")
+    office.company.refresh_from_db()
+    assert office.company.hides_payers
+    assert 'value="hidden" id="id_payers_1" checked' in dana.get(where).content.decode().replace(" required", "")
 
 
 def test_the_pay_page_asks_how_much_where_that_may_be_chosen(office: cast.Office, inspection: Inspection) -> None:

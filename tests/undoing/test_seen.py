@@ -82,11 +82,33 @@ def no_breach() -> bool:
 def test_a_refund_made_at_stripe_is_booked_once(inspection: Inspection, account: StripeAccount, paid: Entry) -> None:
     for state in ("pending", "done", "pending", "done"):
         refunded(account, state=state)
-    assert balance(inspection) == 90_00
+    assert balance(inspection) == 0
+    assert invoicing.current_lines(cast.invoice(inspection))[-1].amount_cents == -90_00
     assert Refund.objects.get().state == "done"
-    assert inspection.moments.latest("pk").words == "$90.00 refunded to Cora Whitfield by card: made at Stripe"
+    assert inspection.moments.latest("pk").words == (
+        "$90.00 refunded to Cora Whitfield by card: made at Stripe. The fees are lowered by $90.00"
+    )
     assert undoing.left(paid) == 500_00
     assert no_breach()
+
+
+def test_nobody_is_asked_again_for_what_was_given_back_at_stripe(
+    inspection: Inspection, account: StripeAccount, paid: Entry
+) -> None:
+    refunded(account, 590_00)
+    notifying.write_due(at=clock.now())
+    letter = Message.objects.get(kind="refunded")
+    assert "Nothing is left to pay." in str(letter.body)
+    assert "The reason" not in str(letter.body)
+
+
+def test_of_what_was_paid_too_much_only_the_rest_is_credited(
+    office: cast.Office, inspection: Inspection, account: StripeAccount, paid: Entry
+) -> None:
+    cast.receive(inspection, 40_00, by=office.owner)
+    refunded(account, 90_00)
+    assert (balance(inspection), undoing.left(paid)) == (0, 500_00)
+    assert invoicing.current_lines(cast.invoice(inspection))[-1].amount_cents == -50_00
 
 
 def test_one_that_fails_there_is_taken_back(inspection: Inspection, account: StripeAccount, paid: Entry) -> None:

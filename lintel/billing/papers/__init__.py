@@ -36,8 +36,8 @@ class Movement:
 @dataclass(frozen=True, slots=True)
 class Invoice:
     """All that an invoice says. `subject` is what it is for, as the invoice keeps it; `reference` what the payer calls
-    their number for it, and the number; `pay_at` is the payer's own link,
-    or empty where it is not to be paid by this paper.
+    their number for it, and the number; `others` what others are billed, a sentence each; `pay_at` is the payer's own
+    link, or empty where it is not to be paid by this paper.
     """
 
     sender: Sender
@@ -49,6 +49,7 @@ class Invoice:
     reference: tuple[str, str] = ("", "")
     due_on: str = ""
     lines: tuple[Line, ...] = ()
+    others: tuple[str, ...] = ()
     movements: tuple[Movement, ...] = ()
     under_way: int = 0
     terms: str = ""
@@ -94,6 +95,7 @@ class Receipt:
     reference: tuple[str, str] = ("", "")
     invoice_number: int | None = None
     undone: tuple[Movement, ...] = ()
+    note: str = ""
     is_void: bool = False
     is_test: bool = False
 
@@ -114,6 +116,7 @@ def invoice(paper: Invoice, *, at: datetime) -> bytes:
         "reference": [plain(one) for one in paper.reference],
         "due_on": paper.due_on,
         "lines": [shown.row(line.words, line.cents, line.small) for line in paper.lines],
+        "others": [plain(one) for one in paper.others],
         "total": shown.sum(paper.total),
         "movements": [shown.movement(one) for one in paper.movements],
         "under_way": shown.sum(paper.under_way) if paper.under_way else "",
@@ -142,6 +145,7 @@ def receipt(paper: Receipt, *, at: datetime) -> bytes:
         "day": paper.day,
         "payer": plain(paper.payer),
         "how": plain(paper.how),
+        "note": plain(paper.note),
         "reference": [plain(one) for one in paper.reference],
         "amount": shown.sum(paper.cents),
         "invoice": str(paper.invoice_number or ""),

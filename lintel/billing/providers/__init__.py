@@ -6,6 +6,8 @@ from typing import Protocol
 
 from lintel.billing.models import Attempt, Refund
 
+LEFT = "left"  # in the address by which somebody comes back who went without paying
+
 
 class ProviderDown(Exception):
     """The provider did not answer, so what happened there is not known."""

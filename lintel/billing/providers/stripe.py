@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lintel.billing import asking
 from lintel.billing.models import Attempt, Entry, Refund
-from lintel.billing.providers import Checkout, ProviderDown, ProviderRefused, RefundStanding, Standing, wire
+from lintel.billing.providers import LEFT, Checkout, ProviderDown, ProviderRefused, RefundStanding, Standing, wire
 from lintel.companies.models import Company
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def _asked(attempt: Attempt, description: str, return_address: str) -> "SessionC
         "adaptive_pricing": {"enabled": False},
         "expires_at": int(attempt.expires_at.timestamp()),
         "success_url": return_address,
-        "cancel_url": return_address,
+        "cancel_url": f"{return_address}?{LEFT}",
     }
     if attempt.link.holder.email:
         asked["customer_email"] = attempt.link.holder.email

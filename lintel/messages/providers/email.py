@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
+from lintel.core import mailboxes
 from lintel.core.work import LeaseLost
 from lintel.messages import holding
 from lintel.messages.models import Message
@@ -37,7 +38,7 @@ class Email:
             raise LeaseLost(f"Message {message.pk}")
         if held := holding.reason(message, at=at):
             raise HeldBack(held)
-        if mail.recipients() != [message.to_address]:
+        if mail.recipients() != [mailboxes.wire(message.to_address)]:
             raise ValueError("A letter goes to its recipient alone.")
         self._open()
         self._send(mail)

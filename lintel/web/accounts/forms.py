@@ -25,7 +25,6 @@ LABELS = {
     "email": "Email address",
     "login": "Email address",
     "oldpassword": "Present password",
-    "password1": "Password",
     "password2": "The same password again",
 }
 NEW_PASSWORD = "At least 8 characters, and not one that many people use."  # noqa: S105 - a hint
@@ -54,6 +53,7 @@ class Worded:
             field.widget.attrs.pop("placeholder", None)
             field.error_messages["required"] = NEEDED.get(name, field.error_messages["required"])
             if name == "password1":
+                field.label = "New password" if "password2" in self.fields else "Password"
                 field.help_text = NEW_PASSWORD
             if isinstance(field, forms.EmailField):
                 field.error_messages["invalid"] = NOT_AN_ADDRESS

@@ -86,9 +86,10 @@ def _envelope(name: str, message: EmailMessage) -> Envelope:
 
 def _when(date: str) -> datetime:
     try:
-        return parsedate_to_datetime(date)
+        when = parsedate_to_datetime(date)
     except ValueError:
         return datetime.fromtimestamp(0, UTC)
+    return when if when.tzinfo else when.replace(tzinfo=UTC)  # `-0000`: in UTC, written nobody says where
 
 
 def _part(message: EmailMessage, kind: str) -> str:

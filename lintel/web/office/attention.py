@@ -1,7 +1,7 @@
 """What needs somebody: who has not opened, signed or paid, cannot be reached, or paid too much."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,23 +9,29 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from lintel.access.models import Use
-from lintel.companies.models import Company
+from lintel.companies.models import Company, Member
 from lintel.core import money
+from lintel.directory.models import now
 from lintel.inspections import calendar
 from lintel.inspections.models import Inspection, Participant, Share
 from lintel.messages.models import Message
+from lintel.web.office import door
 from lintel.web.office.days import Clocks, span_words
-from lintel.web.office.progress import come_so_far, named, not_reached, unsigned
+from lintel.web.office.giving_back import Ask
+from lintel.web.office.progress import come_so_far, named, not_reached, owed, unsigned
 
 MOST_OF_A_KIND = 5
 A_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)
-Again = dict[tuple[int, int | None], datetime]  # by thread and holder
+Again = dict[int | None, datetime]  # by participant
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One thing to mend: what is the case, one detail, the remedy, and where there is a choice the other one."""
+    """One thing to mend: what is the case, one detail, the remedy, and where there is a choice the other one.
+
+    `ask` is a question before the remedy, which is then sent to `address`.
+    """
 
     title: str
     detail: str
@@ -38,6 +44,15 @@ class Need:
     email: str = ""
     also: str = ""
     also_address: str = ""
+    may: str = "change"
+    ask: Ask | None = None
+
+    def shown_to(self, member: Member) -> "Need":
+        """Without its remedy for whoever may not do it: it says who may."""
+        if not self.address or member.may(self.may):
+            return self
+        told = f"{self.detail} {door.NOT_YOURS[self.may]}"
+        return replace(self, detail=told, remedy="", address="", also="", also_address="", post=False, ask=None)
 
 
 def unopened(company: Company, *, at: datetime, but: Collection[int] = ()) -> list[Need]:
@@ -63,9 +78,9 @@ def unopened(company: Company, *, at: datetime, but: Collection[int] = ()) -> li
 
 def unreachable(company: Company, *, at: datetime) -> list[Need]:
     """Clients of the coming week without an email address or a telephone number."""
-    found = _clients_to_come(company, at).filter(
-        Q(link__holder__email="") | Q(link__holder__phone=""), inspection__starts_at__lt=at + A_WEEK
-    )
+    held = {"email": now("link__holder", "email"), "phone": now("link__holder", "phone")}
+    lacking = _clients_to_come(company, at).annotate(**held).filter(Q(email="") | Q(phone=""))
+    found = lacking.filter(inspection__starts_at__lt=at + A_WEEK)
     whose = dict.fromkeys(share.participant for share in found[: 2 * MOST_OF_A_KIND])
     return [_unreachable(one, at) for one in [*whose][:MOST_OF_A_KIND] if one is not None]
 
@@ -115,7 +130,12 @@ def _clients_to_come(company: Company, at: datetime) -> QuerySet[Share]:
             inspection__cancelled_at=None,
             inspection__starts_at__gt=at,
         )
-        .select_related("link__holder", "participant__contact", "inspection__home", "participant__inspection__home")
+        .select_related(
+            "link__holder__survivor",
+            "participant__contact__survivor",
+            "inspection__home",
+            "participant__inspection__home",
+        )
         .order_by("inspection__starts_at", "participant__position", "pk")
     )
 
@@ -153,21 +173,26 @@ def _sent_again(inspections: Sequence[Inspection], at: datetime) -> Again:
         written_at__gt=at - A_DAY,
         state__in=[*Message.LEAVING, Message.State.SENT],
     )
-    rows = letters.order_by("written_at").values_list("thread_id", "link__holder_id", "written_at")
-    return {(thread, holder): written for thread, holder, written in rows}
+    rows = letters.order_by("written_at").values_list("link__share__participant", "written_at")
+    return dict(rows)
 
 
 def _still_open(inspection: Inspection, again: Again, at: datetime) -> Need:
-    come, clients = come_so_far(inspection), inspection.clients()
+    open_, clients = owed(inspection), inspection.clients()
     silent = [one for one in clients if unsigned(one)]
-    due = money.show(come.balance, inspection.company.currency) if come.balance > 0 else ""
+    due = money.show(open_.first, inspection.company.currency) if open_.first > 0 else ""
+    if not silent and not due:
+        where = f"{_when(inspection, at)} {inspection.home.street}."
+        owe = "owes" if len(open_.others) == 1 else "owe"
+        title = f"{open_.whom()} {owe} {open_.by_others(inspection.company.currency)}"
+        return Need(title, where, "Open", place(inspection, "fees"))
     if silent:
         lack = "has" if len(silent) == 1 else "have"
         title = f"{_whole(silent)} {lack} not signed" + (f" or paid {due}" if due else "")
     else:
         title = f"{_whole(clients)} {'owes' if len(clients) == 1 else 'owe'} {due}"
     where = f"{_when(inspection, at)} {inspection.home.street}."
-    written = [again.get((inspection.thread_id, one.contact_id)) for one in silent or clients if one.contact.email]
+    written = [again.get(one.pk) for one in silent or clients if one.contact.email]
     if (first := min(filter(None, written), default=None)) and all(written):
         return Need(title, f"{where} Sent again {_clock(first, inspection.company, at)}.", "", "")
     return Need(title, where, "Resend", reverse("office:remind", args=[inspection.key]), post=True)

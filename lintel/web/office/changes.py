@@ -4,13 +4,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods, require_POST
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lintel.companies.models import Member
 from lintel.core import clock, ids
 from lintel.core.refusal import Refusal
-from lintel.inspections import changing, mending, scheduling
+from lintel.directory import likeness
+from lintel.inspections import changing, mending, parts, scheduling
 from lintel.inspections.models import Inspection, Participant
 from lintel.messages import holding
 from lintel.web.office import details, door, post
@@ -41,7 +43,7 @@ def time(request: HttpRequest, member: Member, key: str) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal, times.DOMAIN_NAMES)
         else:
-            return _done(request, shown, "Saved. Everyone in it is told the new time.")
+            return _done(request, shown, _moved(member))
     return _show(request, member, shown, "office/change_time.html", form=form)
 
 
@@ -55,7 +57,7 @@ def fit_services(request: HttpRequest, member: Member, key: str) -> HttpResponse
     except Refusal as refusal:
         messages.error(request, refusal.say)
         return redirect("office:inspection", key)
-    return _done(request, shown, "Saved. Everyone in it is told the new time.")
+    return _done(request, shown, _moved(member))
 
 
 @require_http_methods(EITHER)
@@ -77,19 +79,29 @@ def property_(request: HttpRequest, member: Member, key: str) -> HttpResponse:
 @require_http_methods(EITHER)
 @door.office(may="change")
 def add_person(request: HttpRequest, member: Member, key: str) -> HttpResponse:
-    """The people in it, and a form for one more."""
+    """The people in it, and a form for one more, or for one part more of somebody."""
     shown, at = details.one(member.company, key), clock.now()
-    data = _typed(request)
-    form = people.NewPersonForm(data, company=member.company)
+    who = next((one.contact for one in shown.people() if str(one.pk) == request.GET.get("who")), None)
+    form = people.NewPersonForm(_typed(request), company=member.company, who=who)
+    form.search_at(reverse("office:found_people", args=[key]), "name", "email")
     if request.method == "POST" and not _only_filled(request) and form.is_valid():
         try:
-            person = scheduling.Person(role=form.part.role.value, **form.cleaned())
-            changing.add_person(inspection=shown, person=person, by=member, at=at)
+            added = changing.add_person(inspection=shown, person=form.person(), by=member, at=at)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            return _done(request, shown, f"{person.name} is added, with a link and a letter of their own.")
-    return _show(request, member, shown, "office/change_people.html", form=form)
+            return _done(request, shown, _added(shown, added))
+    everybody = parts.by_person(shown.people())
+    return _show(request, member, shown, "office/change_people.html", form=form, everybody=everybody)
+
+
+@require_safe
+@door.office(may="change")
+def found_people(request: HttpRequest, member: Member, key: str) -> HttpResponse:
+    """People on file whose name or address begins with what was typed."""
+    details.one(member.company, key)
+    typed = request.GET.get("p-email") or request.GET.get("p-name", "")
+    return render(request, "office/people_found.html", {"contacts": people.found(member.company, typed), "row": "p"})
 
 
 @require_http_methods(EITHER)
@@ -97,7 +109,7 @@ def add_person(request: HttpRequest, member: Member, key: str) -> HttpResponse:
 def person(request: HttpRequest, member: Member, key: str, participant: int) -> HttpResponse:
     """Another spelling, address or telephone of somebody in it."""
     shown, at = details.one(member.company, key), clock.now()
-    who = _participant(shown, participant)
+    who = participant_of(shown, participant)
     form = people.of(who, _typed(request))
     if request.method == "POST" and not _only_filled(request) and form.is_valid():
         try:
@@ -106,7 +118,13 @@ def person(request: HttpRequest, member: Member, key: str, participant: int) -> 
             form.refuse(refusal)
         else:
             return _corrected(request, shown, who)
-    return _show(request, member, shown, "office/change_person.html", form=form, who=who)
+    context: dict[str, Any] = {
+        "who": who,
+        "parts": parts.of(shown, who.contact),
+        "merged": who.contact.merged.select_related("merged_by").order_by("pk"),
+        "like": likeness.like(who.contact),
+    }
+    return _show(request, member, shown, "office/change_person.html", form=form, **context)
 
 
 @require_http_methods(EITHER)
@@ -114,7 +132,7 @@ def person(request: HttpRequest, member: Member, key: str, participant: int) -> 
 def outstanding(request: HttpRequest, member: Member, key: str, participant: int) -> HttpResponse:
     """After an address was corrected: everything that did not reach them, to be sent again at once."""
     shown = details.one(member.company, key)
-    who = _participant(shown, participant)
+    who = participant_of(shown, participant)
     if request.method == "POST":
         once = request.POST.get("once", "")[:24] or ids.new_key(12)
         try:
@@ -131,14 +149,18 @@ def outstanding(request: HttpRequest, member: Member, key: str, participant: int
 @require_POST
 @door.office(may="change")
 def remove_person(request: HttpRequest, member: Member, key: str, participant: int) -> HttpResponse:
-    """Somebody leaves; their link closes."""
+    """Somebody leaves, or one of their parts ends; its link closes."""
     shown = details.one(member.company, key)
-    who = _participant(shown, participant)
+    who = participant_of(shown, participant)
     try:
         changing.remove_person(participant=who, by=member, at=clock.now())
     except Refusal as refusal:
         messages.error(request, refusal.say)
         return redirect("office:change_person", key, participant)
+    rest = parts.of(shown, who.contact)
+    if rest:
+        said = f"{who.contact.name} is not {who.get_role_display().lower()} any more, but {parts.words(rest).lower()}."
+        return _done(request, shown, said)
     return _done(request, shown, f"{who.contact.name} is removed. Their link opens nothing any more.")
 
 
@@ -158,16 +180,26 @@ def cancel(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     return _show(request, member, shown, "office/cancel.html", form=form)
 
 
+def _added(shown: Inspection, added: Participant) -> str:
+    name, role = added.contact.name, added.get_role_display().lower()
+    if len(parts.of(shown, added.contact)) > 1:
+        return f"{name} is {role} too."
+    if added.role in Participant.WRITTEN_TO:
+        return f"{name} is added, with a link and a letter of their own."
+    return f"{name} is added as {role}. Nothing is sent to them until you send something."
+
+
 def _typed(request: HttpRequest) -> Any:
     return asking.mended(request.POST) if request.method == "POST" else None
 
 
 def _only_filled(request: HttpRequest) -> bool:
     """Whether the button only put something into a field, to be looked at before it is saved."""
-    return asking.MEND in request.POST or "pick" in request.POST
+    return asking.MEND in request.POST or people.PICK in request.POST
 
 
-def _participant(shown: Inspection, pk: int) -> Participant:
+def participant_of(shown: Inspection, pk: int) -> Participant:
+    """Who has this part in the inspection. Raises Http404."""
     who = next((one for one in shown.people() if one.pk == pk), None)
     if who is None:
         raise Http404
@@ -180,6 +212,13 @@ def _corrected(request: HttpRequest, shown: Inspection, who: Participant) -> Htt
         messages.success(request, f"{who.contact.name} is corrected.")
         return redirect("office:outstanding", shown.key, who.pk)
     return _done(request, shown, CORRECTED.format(who.contact.name))
+
+
+def _moved(member: Member) -> str:
+    held = holding.for_outsiders(member.company)
+    if held:
+        return f"Saved. The letters about it to clients and agents are held: {held}."
+    return "Saved. Everyone in it is told the new time."
 
 
 def _went(count: int, member: Member, who: Participant) -> str:

@@ -1,6 +1,6 @@
 """What Inspection Details shows, read in a number of statements that does not grow with what there is to show."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -10,8 +10,10 @@ from django.http import Http404
 from lintel.access import addresses, presets
 from lintel.access.models import Link, Right, Use
 from lintel.access.uses import told_apart
-from lintel.billing.models import Attempt, Entry, Invoice, InvoiceQuerySet, Line
-from lintel.companies.models import Company
+from lintel.billing import asking
+from lintel.billing.models import Attempt, Entry, Invoice, Line, Terms
+from lintel.companies.models import Company, OwnedQuerySet
+from lintel.inspections import parts
 from lintel.inspections.models import Inspection, Moment, Paper, Participant, Share
 from lintel.messages import handling, holding
 from lintel.messages.models import Message
@@ -62,15 +64,20 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody in the inspection, with what they were asked to sign and the key they hold."""
+    """Somebody in the inspection, by the first of their parts; what they were asked to sign, and the key they hold."""
 
     participant: Participant
+    parts: list[Participant]
     papers: list[Paper]
     key: Key | None
 
     def is_client(self) -> bool:
         """Whether they sign and pay."""
         return self.participant.role == Participant.Role.CLIENT
+
+    def roles(self) -> str:
+        """All they are in it, in words."""
+        return parts.words(self.parts)
 
     def unsigned(self) -> int:
         """How many agreements wait on them."""
@@ -87,6 +94,10 @@ class Account:
     under_way: list[Attempt]
     balance: int
 
+    def charged(self) -> int:
+        """What its lines come to, in cents."""
+        return sum(line.amount_cents for line in self.lines)
+
 
 @dataclass(frozen=True, slots=True)
 class Details:
@@ -102,6 +113,7 @@ class Details:
     days: list[story.Day]
     back: dict[str, str]
     called_off: str
+    waits_for_all: bool
     whole: bool
 
     def strangers_hold_links(self) -> bool:
@@ -130,8 +142,11 @@ class Details:
         return replace(stands, sentence=f"{self.called_off.rstrip('.')}.") if self.called_off else stands
 
     def waits(self) -> bool:
-        """Whether the sentence names somebody who has to act."""
-        return self.standing().sentence.startswith("Waits on")
+        """Whether the sentence names somebody who has to act before the report opens."""
+        owed, clients = progress.owed(self.inspection), {one.participant.contact_id for one in self.clients()}
+        on_clients = owed.first > 0 or any(one.unsigned() for one in self.people)
+        on_clients = on_clients or any(payer.pk in clients for payer, _ in owed.others)
+        return self.standing().sentence.startswith("Waits on") and (self.waits_for_all or on_clients)
 
     def has_papers(self) -> bool:
         """Whether there is anything to sign."""
@@ -156,7 +171,23 @@ class Details:
 
     def charged(self) -> int:
         """All fees together, in cents."""
-        return sum(line.amount_cents for account in self.accounts for line in account.lines)
+        return sum(account.charged() for account in self.accounts)
+
+    def paid(self) -> int:
+        """What came in on all invoices and still counts, below zero, in cents."""
+        return self.balance() - self.charged()
+
+    def has_others(self) -> bool:
+        """Whether there are several invoices."""
+        return len(self.accounts) > 1
+
+    def is_balanced(self) -> bool:
+        """Whether nobody owes anything, and nobody paid too much."""
+        return not any(account.balance for account in self.accounts)
+
+    def overpaid(self) -> bool:
+        """Whether somebody paid more than is due."""
+        return any(account.balance < 0 for account in self.accounts)
 
     def charged_for_services(self) -> int:
         """The services together, in cents."""
@@ -195,11 +226,11 @@ def read(company: Company, key: str, *, at: datetime, whole: bool = False) -> De
     """Everything on the page of this company's inspection of that key; `whole` with all its letters and its whole
     story. Raises Http404.
     """
-    rows = progress.with_signers(Inspection.objects.of(company).filter(key=key).for_lists().with_progress())
+    rows = progress.with_names(Inspection.objects.of(company).filter(key=key).for_lists().with_progress())
     inspection = rows.first()
     if inspection is None:
         raise Http404
-    shares, uses = _shares(inspection), _uses(inspection)
+    shares, uses = list(shares_of(inspection).order_by(IN_ORDER, "pk")), _uses(inspection)
     keys = {share.pk: key_of(share, uses, at) for share in shares}
     held_by = {share.participant_id: keys[share.pk] for share in reversed(shares) if share.is_own(at=at)}
     letters, gate = _letters(inspection), holding.Gate(company, at=at)
@@ -209,19 +240,21 @@ def read(company: Company, key: str, *, at: datetime, whole: bool = False) -> De
         inspection,
         company,
         at,
-        [Person(one, list(one.papers.all()), held_by.get(one.pk)) for one in inspection.people()],
+        [_person(theirs, held_by) for theirs in parts.by_person(inspection.people()).values()],
         list(keys.values()),
         accounts(Invoice.objects.filter(bill__inspection=inspection, voided_at=None)),
         [post.seen(letter, at=at, gate=gate) for letter in letters],
         story.told(moments, letters if whole else letters[:LINES_TOLD], opened, zone=company.zone, at=at),
         _came_back(inspection, letters),
         next((one.words for one in moments if one.kind == Moment.Kind.CANCELLED), ""),
+        asking.terms_of(company).report_waits == Terms.Waits.ALL,
         whole,
     )
 
 
-def _shares(inspection: Inspection) -> list[Share]:
-    return list(shares_of(inspection).order_by(IN_ORDER, "pk"))
+def _person(theirs: list[Participant], held_by: Mapping[int | None, Key]) -> Person:
+    papers = [paper for one in theirs for paper in one.papers.all()]
+    return Person(theirs[0], theirs, papers, next((held_by[one.pk] for one in theirs if one.pk in held_by), None))
 
 
 def shares_of(inspection: Inspection) -> QuerySet[Share]:
@@ -229,13 +262,13 @@ def shares_of(inspection: Inspection) -> QuerySet[Share]:
     by_person = ~Q(link__uses__kind=Use.Kind.FETCHED)
     return (
         Share.objects.filter(inspection=inspection)
-        .select_related("link__holder", "link__made_by", "link__revoked_by", "participant")
+        .select_related("link__holder__survivor", "link__made_by", "link__revoked_by", "participant")
         .annotate(used=Count("link__uses", filter=by_person), last_used=Max("link__uses__at", filter=by_person))
     )
 
 
 def _uses(inspection: Inspection) -> list[Use]:
-    uses = Use.objects.filter(link__share__inspection=inspection).select_related("link__holder")
+    uses = Use.objects.filter(link__share__inspection=inspection).select_related("link__holder__survivor")
     return list(uses.order_by("-at", "-pk")[:USES_LISTED])
 
 
@@ -258,12 +291,12 @@ def key_of(share: Share, uses: Iterable[Use], at: datetime) -> Key:
     )
 
 
-def accounts(invoices: InvoiceQuerySet) -> list[Account]:
+def accounts(invoices: OwnedQuerySet[Invoice]) -> list[Account]:
     """These invoices, each with its lines and its money: four statements and those of what was undone."""
     lines = Line.objects.filter(removed_at=None).select_related("service", "tax").order_by("position", "pk")
     entries = Entry.objects.select_related("by").prefetch_related("refunds", "disputes").order_by("at", "pk")
-    under_way = Attempt.objects.exclude(state__in=Attempt.FINAL).select_related("link__holder")
-    found = invoices.select_related("payer").prefetch_related(Prefetch("lines", lines))
+    under_way = Attempt.objects.exclude(state__in=Attempt.FINAL).select_related("link__holder__survivor")
+    found = invoices.select_related("payer__survivor").prefetch_related(Prefetch("lines", lines))
     found = found.prefetch_related(Prefetch("entries", entries)).prefetch_related(Prefetch("attempts", under_way))
     return [_account(one) for one in found.order_by("pk")]
 

@@ -23,7 +23,7 @@ NOT_YOURS = {
     "schedule": "Your role does not schedule inspections. Ask the owner or the office.",
     "change": "Your role does not change inspections. Ask the owner or the office.",
     "money": "Your role does not handle money. Ask the owner or the office.",
-    "settings": "Only the owner changes the company's settings.",
+    "settings": "Only the owner changes the company’s settings.",
     "members": "Only the owner decides who works here.",
 }
 

@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lintel.billing import booking, invoicing, picturing
+from lintel.billing import booking, invoicing, picturing, terms
 from lintel.companies.models import Member
 from lintel.core import clock, money
 from lintel.core.refusal import Refusal
@@ -33,6 +33,8 @@ def fees(request: HttpRequest, member: Member, key: str) -> HttpResponse:
             sheet.refuse(refusal)
         else:
             messages.success(request, "; ".join(edited.words) + "." if edited.words else "Nothing was changed.")
+            if fine := terms.too_fine(announcing.balance(shown), shown.company.currency):
+                messages.warning(request, fine)
             return redirect("office:inspection", key)
     context: dict[str, Any] = {"inspection": shown, "sheet": sheet, "balance": announcing.balance(shown)}
     return door.show(
@@ -45,7 +47,8 @@ def fees(request: HttpRequest, member: Member, key: str) -> HttpResponse:
 def receive(request: HttpRequest, member: Member, key: str, of: str = tills.INSPECTION) -> HttpResponse:
     """Received Payment. When the balance moved, or it is more than is due, it asks with what was typed kept."""
     till, at = tills.one(member.company, key, of), clock.now()
-    invoice, question = till.taken_for(), ""
+    invoices = till.payable()
+    invoice, question = next((one for one in invoices if one.key == request.GET.get("invoice")), invoices[0]), ""
     balance = invoicing.balance(invoice)
     given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = ReceivedForm(given[0], files=given[1], company=member.company, balance=balance, today=till.today(at))
@@ -61,7 +64,7 @@ def receive(request: HttpRequest, member: Member, key: str, of: str = tills.INSP
             messages.success(request, f"Recorded. The balance is {money.show(booked.balance, invoice.currency)}.")
             return redirect(till.address)
     context: dict[str, Any] = {"invoice": invoice, "form": form, "balance": balance, "question": question}
-    return door.show(request, member, "office/receive.html", here=till.here, till=till, **context)
+    return door.show(request, member, "office/receive.html", here=till.here, till=till, invoices=invoices, **context)
 
 
 @require_http_methods(EITHER)

@@ -92,7 +92,12 @@ def _done(act: str, count: int) -> str:
 
 
 def _all(company: Company) -> MessageQuerySet:
-    return Message.objects.of(company).held().select_related("company", "link__holder").order_by("written_at", "pk")
+    return (
+        Message.objects.of(company)
+        .held()
+        .select_related("company", "link__holder__survivor")
+        .order_by("written_at", "pk")
+    )
 
 
 def _one(company: Company, key: str) -> Message:

@@ -87,7 +87,7 @@ def retry(request: HttpRequest, member: Member, key: str, letter_key: str, of: s
     message = _letter(till, letter_key)
     return _do(
         request,
-        "The letter is tried again.",
+        post.told("The letter is tried again.", company=member.company, to=message.to_address, at=clock.now()),
         lambda: handling.retry(message=message, by=member, at=clock.now()),
         _back(till, message),
     )
@@ -185,7 +185,7 @@ def _letter(till: Till, letter_key: str) -> Message:
     found = (
         Message.objects.of(till.company)
         .filter(thread=till.thread_id, key=letter_key)
-        .select_related("company", "author", "link__holder")
+        .select_related("company", "author", "link__holder__survivor")
         .first()
     )
     if found is None:

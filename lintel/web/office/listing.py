@@ -7,17 +7,17 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import cast
 
-from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.expressions import OrderBy
 
-from lintel.billing.models import Entry
+from lintel.billing.models import Balance
 from lintel.companies.models import Company
 from lintel.core import search
 from lintel.inspections.models import Bill, Inspection, InspectionQuerySet, Paper
 from lintel.messages.models import Message
 from lintel.web.office.asked import Asked
 from lintel.web.office.days import Clocks
-from lintel.web.office.progress import with_signers
+from lintel.web.office.progress import with_names
 
 PAGE = 50
 COUNTED = 1000
@@ -62,7 +62,7 @@ def everything(company: Company, asked: Asked, *, at: datetime) -> Iterator[Insp
 
 
 def whole(company: Company, keys: list[int]) -> list[Inspection]:
-    """The inspections of these keys, in their order, with what a list shows: three statements."""
+    """The inspections of these keys, in their order, with what a list shows: four statements."""
     rows = _shown().of(company).filter(pk__in=keys)
     found = {one.pk: one for one in rows}
     return [found[key] for key in keys if key in found]
@@ -71,7 +71,7 @@ def whole(company: Company, keys: list[int]) -> list[Inspection]:
 @cache
 def _shown() -> InspectionQuerySet:
     """The question without its keys: putting it together takes longer than the database does to answer it."""
-    return with_signers(Inspection.objects.for_lists().with_progress())
+    return with_names(Inspection.objects.for_lists().with_progress())
 
 
 def _chosen(company: Company, asked: Asked, at: datetime) -> InspectionQuerySet:
@@ -110,7 +110,7 @@ def _unsigned(rows: InspectionQuerySet) -> InspectionQuerySet:
 
 
 def _unpaid(rows: InspectionQuerySet, company: Company) -> InspectionQuerySet:
-    owed = Entry.objects.of(company).order_by().values("invoice").annotate(sum=Sum("amount_cents")).filter(sum__gt=0)
+    owed = Balance.objects.of(company).exclude(cents=0).filter(cents__gt=0)
     bills = Bill.objects.of(company).filter(invoice__in=owed.values("invoice"))
     return rows.filter(pk__in=bills.values("inspection"))
 

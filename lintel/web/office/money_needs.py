@@ -1,99 +1,103 @@
-"""What about money needs somebody: disputes, refunds and bank debits that failed, what is too much or fits nothing."""
+"""What about money needs somebody: disputes, refunds and bank debits that failed, what is too much, too little or fits
+nothing.
+"""
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Sum
 from django.urls import reverse
 
-from lintel.billing.models import Attempt, Dispute, Entry, Invoice, Refund, Stray
+from lintel.billing.models import Attempt, Balance, Dispute, Entry, Invoice, Refund, Stray
 from lintel.companies.models import Company
 from lintel.core import money
 from lintel.inspections import calendar
 from lintel.inspections.models import Bill, Inspection, Moment
+from lintel.web.office import giving_back
 from lintel.web.office.attention import MOST_OF_A_KIND, Need, place
 
 A_MONTH = timedelta(days=30)
+Kind = tuple["QuerySet[Any]", Callable[[Sequence[Any], Company], list[Need]]]
 
 
 def of(company: Company, *, at: datetime) -> list[Need]:
-    """All of it, the most urgent first. One statement for each kind."""
-    return [*disputed(company), *failed(company, at=at), *strays(company), *paid_and_cancelled(company, at=at)]
-
-
-def disputed(company: Company) -> list[Need]:
-    """Disputes that wait for the company's answer, the first day to answer by first."""
-    found = Dispute.objects.of(company).filter(state=Dispute.State.NEEDS_ANSWER)
-    joined = found.select_related("payment__invoice__bill__inspection__home")
-    return [_disputed(one, company) for one in joined.order_by("answer_by", "pk")[:MOST_OF_A_KIND]]
-
-
-def failed(company: Company, *, at: datetime) -> list[Need]:
-    """Refunds and bank debits of the last month that failed, while what they left open is open."""
-    later = Refund.objects.filter(payment=OuterRef("payment"), pk__gt=OuterRef("pk"))
-    refunds = Refund.objects.of(company).filter(state=Refund.State.FAILED, ended_at__gt=at - A_MONTH)
-    refunds = refunds.exclude(Exists(later)).select_related("payment__invoice__bill__inspection__home")
-    debits = (
-        Attempt.objects.of(company)
-        .filter(state=Attempt.State.FAILED, method=Entry.Method.BANK, ended_at__gt=at - A_MONTH)
-        .annotate(balance=_balance(OuterRef("invoice")))
-        .filter(balance__gt=0)
-        .select_related("link__holder", "invoice__bill__inspection__home")
-    )
+    """All of it, the most urgent first. One statement asks which kinds there are, and one or two more for each."""
+    kinds = _kinds(company, at)
+    asked = [Exists(rows) for rows, _ in kinds]
+    there = Company.objects.filter(pk=company.pk).values_list(*asked)[0]
     return [
-        *map(_refund_failed, refunds.order_by("-ended_at")[:MOST_OF_A_KIND]),
-        *map(_debit_failed, debits.order_by("-ended_at")[:MOST_OF_A_KIND]),
-    ]
-
-
-def strays(company: Company) -> list[Need]:
-    """Money that fits no invoice, until somebody settles it."""
-    found = Stray.objects.of(company).filter(settled_at=None).order_by("arrived_at", "pk")
-    return [
-        Need(
-            f"{money.show(one.amount_cents, one.currency)} fits no invoice",
-            f"{one.why}. Give it back, or say what it is.",
-            "Settle",
-            reverse("office:stray", args=[one.pk]),
-            "bad",
-            "money",
-        )
-        for one in found[:MOST_OF_A_KIND]
+        need
+        for (rows, show), is_there in zip(kinds, there, strict=True)
+        if is_there
+        for need in show(list(rows[:MOST_OF_A_KIND]), company)
     ]
 
 
 def overpaid(company: Company) -> list[Need]:
     """Invoices with more paid than charged, and nothing on its way back. Asked only when there are some."""
-    below = Entry.objects.of(company).order_by().values("invoice").annotate(sum=Sum("amount_cents")).filter(sum__lt=0)
+    below = Balance.objects.of(company).exclude(cents=0).filter(cents__lt=0).order_by("-invoice")
     unheard = Refund.objects.filter(payment__invoice=OuterRef("invoice"), state=Refund.State.UNKNOWN)
-    bills = (
+    bills = list(
         Bill.objects.of(company)
-        .filter(invoice__in=below.order_by("-invoice").values("invoice")[:MOST_OF_A_KIND])
+        .filter(invoice__in=below.values("invoice")[:MOST_OF_A_KIND])
         .exclude(Exists(unheard))
-        .annotate(balance=Sum("invoice__entries__amount_cents"), payment=_last_payment(OuterRef("invoice")))
-        .select_related("inspection__home", "invoice__payer")
+        .annotate(balance=F("invoice__balance_kept__cents"), payment=_last_payment(invoice=OuterRef("invoice")))
+        .select_related("inspection__home", "invoice__payer__survivor")
     )
-    return [_overpaid(bill) for bill in bills]
+    payments = giving_back.payments(bill.payment for bill in bills)
+    return [_overpaid(bill, payments[bill.payment]) for bill in bills if bill.payment]
 
 
-def paid_and_cancelled(company: Company, *, at: datetime) -> list[Need]:
+def _kinds(company: Company, at: datetime) -> list[Kind]:
+    """The rows of each kind, and how they are said."""
+    of_the_month = {"ended_at__gt": at - A_MONTH}
+    bill = "invoice__bill__inspection__home"
+    later = Refund.objects.filter(payment=OuterRef("payment"), pk__gt=OuterRef("pk"))
+    refunds = Refund.objects.of(company).filter(state=Refund.State.FAILED, **of_the_month).exclude(Exists(later))
+    debits = Attempt.objects.of(company).filter(state=Attempt.State.FAILED, method=Entry.Method.BANK, **of_the_month)
+    disputes = Dispute.objects.of(company).filter(state=Dispute.State.NEEDS_ANSWER)
+    return [
+        (disputes.select_related(f"payment__{bill}").order_by("answer_by", "pk"), _each(_disputed)),
+        (refunds.select_related(f"payment__{bill}").order_by("-ended_at"), _each(_refund_failed)),
+        (_owed(debits).select_related("link__holder__survivor", bill).order_by("-ended_at"), _each(_debit_failed)),
+        (Stray.objects.of(company).filter(settled_at=None).order_by("arrived_at", "pk"), _each(_stray)),
+        (_short(company, at).select_related(bill, "attempt").order_by("-at"), _paid_short),
+        (_paid_and_cancelled(company, at), _for_nothing),
+    ]
+
+
+def _each(say: Callable[[Any, Company], Need]) -> Callable[[Sequence[Any], Company], list[Need]]:
+    return lambda rows, company: [say(row, company) for row in rows]
+
+
+def _short(company: Company, at: datetime) -> "QuerySet[Entry]":
+    """Payments of the last month that brought less than was asked for, while the rest is open and nothing went back."""
+    told = Moment.objects.of(company).filter(kind=Moment.Kind.STRAYED, at__gt=at - A_MONTH).exclude(attempt=None)
+    payments = Entry.objects.of(company).filter(kind=Entry.Kind.PAYMENT, attempt__in=told.values("attempt"))
+    short = payments.filter(amount_cents__gt=-F("attempt__amount_cents"), undone_by=None)
+    return _owed(short).filter(invoice__bill__inspection__cancelled_at=None)
+
+
+def _paid_and_cancelled(company: Company, at: datetime) -> "QuerySet[Inspection]":
     """Inspections cancelled within the last month for which money came in and is neither given back nor kept."""
     moved = Entry.objects.filter(invoice__bill__inspection=OuterRef("pk")).exclude(kind=Entry.Kind.CHARGE).order_by()
     kept = Moment.objects.filter(inspection=OuterRef("pk"), kind=Moment.Kind.KEPT, at__gte=OuterRef("paid_at"))
-    paid_at = moved.filter(kind=Entry.Kind.PAYMENT).order_by("-at").values("at")[:1]
-    found = (
+    return (
         Inspection.objects.of(company)
         .filter(cancelled_at__gt=at - A_MONTH)
         .annotate(
             paid=Subquery(moved.values("company").annotate(sum=Sum("amount_cents")).values("sum")),
-            paid_at=Subquery(paid_at),
+            paid_at=Subquery(moved.filter(kind=Entry.Kind.PAYMENT).order_by("-at").values("at")[:1]),
+            payment=_last_payment(invoice__bill__inspection=OuterRef("pk")),
         )
         .filter(paid__lt=0)
         .exclude(Exists(kept))
         .select_related("home")
         .order_by("-cancelled_at")
     )
-    return [_paid_and_cancelled(one, company) for one in found[:MOST_OF_A_KIND]]
 
 
 def _disputed(one: Dispute, company: Company) -> Need:
@@ -104,13 +108,13 @@ def _disputed(one: Dispute, company: Company) -> Need:
         f"{payment.payer_name}’s bank disputes {money.show(one.amount_cents, payment.currency)}",
         f"{where}{by}".strip(),
         "Open" if inspection else "",
-        place(inspection, "fees") if inspection else "",
+        place(inspection, "box-money") if inspection else "",
         "bad",
         "alert",
     )
 
 
-def _refund_failed(one: Refund) -> Need:
+def _refund_failed(one: Refund, company: Company) -> Need:
     payment, inspection = one.payment, _held_by(one.payment.invoice)
     return Need(
         f"The refund of {money.show(one.amount_cents, payment.currency)} to {payment.payer_name} failed",
@@ -119,43 +123,88 @@ def _refund_failed(one: Refund) -> Need:
         reverse("office:refund", args=[inspection.key, payment.pk]) if inspection else "",
         "bad",
         "money",
+        may="money",
     )
 
 
-def _debit_failed(one: Attempt) -> Need:
+def _debit_failed(one: Attempt, company: Company) -> Need:
     inspection = _held_by(one.invoice)
     return Need(
         f"{one.link.holder.name}’s bank debit of {money.show(one.amount_cents, one.currency)} failed",
         f"{one.failure} The balance is open again.".strip(),
         "Open" if inspection else "",
-        place(inspection, "fees") if inspection else "",
+        place(inspection, "box-money") if inspection else "",
         "bad",
         "money",
     )
 
 
-def _overpaid(bill: Bill) -> Need:
+def _stray(one: Stray, company: Company) -> Need:
+    amount, address = money.show(one.amount_cents, one.currency), reverse("office:stray", args=[one.pk])
+    title, detail = f"{amount} fits no invoice", f"{one.why}. Give it back, or say what it is."
+    if not giving_back.can(one.source) or not one.amount_cents:
+        return Need(title, detail, "Settle", address, "bad", "money", may="money")
+    ask = giving_back.stray(amount)
+    need = Need(title, detail, "Give back", address, "bad", "money", ask=ask, may="money")
+    return replace(need, also="Settle", also_address=address)
+
+
+def _paid_short(payments: Sequence[Entry], company: Company) -> list[Need]:
+    seen = giving_back.payments(payment.pk for payment in payments)
+    return [_too_little(seen[payment.pk], payment) for payment in payments]
+
+
+def _too_little(paid: giving_back.Paid, payment: Entry) -> Need:
+    inspection, attempt = payment.invoice.bill.inspection, payment.attempt
+    came, asked = payment.received(), attempt.amount_cents if attempt else 0
+    lacks = money.show(asked - came, payment.currency)
+    return Need(
+        f"{payment.payer_name} paid {lacks} less than was asked for",
+        f"{inspection.home.street}. {money.show(came, payment.currency)} came where "
+        f"{money.show(asked, payment.currency)} was asked for; the rest is open. Ask for it again, or give it back.",
+        "Refund",
+        giving_back.address(inspection, payment.pk),
+        icon="money",
+        ask=giving_back.ask(inspection, paid, came, "amount"),
+        also="Open",
+        also_address=place(inspection, "box-money"),
+        may="money",
+    )
+
+
+def _overpaid(bill: Bill, paid: giving_back.Paid) -> Need:
     inspection, over = bill.inspection, -bill.balance  # type: ignore[attr-defined]
+    ask = giving_back.ask(inspection, paid, over, "over")
+    form = reverse("office:refund", args=[inspection.key, paid.payment.pk])
     return Need(
         f"{bill.invoice.payer.name} paid {money.show(over, bill.invoice.currency)} too much",
         f"{inspection.home.street}. Give it back, or keep it as what it was for.",
         "Refund",
-        reverse("office:refund", args=[inspection.key, bill.payment]),  # type: ignore[attr-defined]
+        giving_back.address(inspection, paid.payment.pk) if ask else form,
         icon="money",
+        ask=ask,
         also="Credit",
         also_address=reverse("office:too_much", args=[inspection.key]),
+        may="money",
     )
 
 
-def _paid_and_cancelled(inspection: Inspection, company: Company) -> Need:
-    paid = -inspection.paid  # type: ignore[attr-defined]
-    return Need(
-        f"{money.show(paid, company.currency)} was paid for a cancelled inspection",
-        f"{inspection.home.street}. Nothing is given back by itself: refund it, or keep it and say why.",
-        "Refund or keep",
-        reverse("office:too_much", args=[inspection.key]),
-        icon="money",
-    )
+def _for_nothing(inspections: Sequence[Inspection], company: Company) -> list[Need]:
+    payments = giving_back.payments(one.payment for one in inspections)  # type: ignore[attr-defined]
+    return [_cancelled(one, payments.get(one.payment), company) for one in inspections]  # type: ignore[attr-defined]
+
+
+def _cancelled(inspection: Inspection, paid: giving_back.Paid | None, company: Company) -> Need:
+    cents = -inspection.paid  # type: ignore[attr-defined]
+    title = f"{money.show(cents, company.currency)} was paid for a cancelled inspection"
+    detail = f"{inspection.home.street}. Nothing is given back by itself: refund it, or keep it and say why."
+    choose = reverse("office:too_much", args=[inspection.key])
+    ask = giving_back.ask(inspection, paid, cents, "cancelled") if paid else None
+    if paid is None or ask is None:
+        return Need(title, detail, "Refund or keep", choose, icon="money", may="money")
+    address = giving_back.address(inspection, paid.payment.pk)
+    need = Need(title, detail, "Refund", address, icon="money", ask=ask, may="money")
+    return replace(need, also="Keep", also_address=choose)
 
 
 def _held_by(invoice: Invoice) -> Inspection | None:
@@ -163,13 +212,14 @@ def _held_by(invoice: Invoice) -> Inspection | None:
     return bill.inspection if bill else None
 
 
-def _balance(invoice: OuterRef) -> Subquery:
-    sums = Entry.objects.filter(invoice=invoice).order_by().values("invoice")
-    return Subquery(sums.annotate(sum=Sum("amount_cents")).values("sum"))
+def _owed(rows: "QuerySet[Any]") -> "QuerySet[Any]":
+    """Those whose invoice is not paid."""
+    owed: QuerySet[Any] = rows.filter(invoice__balance_kept__cents__gt=0)
+    return owed
 
 
-def _last_payment(invoice: OuterRef) -> Subquery:
-    payments = Entry.objects.filter(invoice=invoice, kind=Entry.Kind.PAYMENT)
+def _last_payment(**where: OuterRef) -> Subquery:
+    payments = Entry.objects.filter(kind=Entry.Kind.PAYMENT, **where)
     return Subquery(payments.order_by("-at", "-pk").values("pk")[:1])
 
 

@@ -26,7 +26,7 @@ def _key_refused(account: StripeAccount) -> list[Need]:
         return []
     said = f"The key that ends with {account.key_ends_with} does not work any more, so clients cannot pay online."
     address = reverse("office:payment_settings")
-    return [Need("Stripe refuses your key", said, "Enter a new one", address, "bad", "alert")]
+    return [Need("Stripe refuses your key", said, "Enter a new one", address, "bad", "alert", may="settings")]
 
 
 def _not_taken(company: Company, at: datetime) -> list[Need]:
@@ -36,5 +36,5 @@ def _not_taken(company: Company, at: datetime) -> list[Need]:
     if latest is None or latest.state != Attempt.State.EXPIRED or not latest.failure:
         return []
     bill = Bill.objects.filter(invoice=latest.invoice_id).select_related("inspection__home").first()
-    where, address = (f"{bill.inspection.home.street}. ", place(bill.inspection, "fees")) if bill else ("", "")
+    where, address = (f"{bill.inspection.home.street}. ", place(bill.inspection, "box-money")) if bill else ("", "")
     return [Need("Stripe did not take a payment", f"{where}“{latest.failure}”", "Open", address, "bad", "alert")]

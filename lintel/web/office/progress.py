@@ -1,16 +1,18 @@
 """How far an inspection has come: five marks, and the sentence that names who and how much.
 
-Pure: reads what `Inspection.objects.for_lists().with_progress()` and `with_signers()` brought.
+Pure: reads what `Inspection.objects.for_lists().with_progress()` and `with_names()` brought.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, cast
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Sum
 
 from lintel.core import money
-from lintel.inspections.models import Inspection, InspectionQuerySet, Paper, Participant
+from lintel.directory.models import Contact
+from lintel.inspections.models import Bill, Inspection, InspectionQuerySet, Paper, Participant
+from lintel.messages import holding
 
 GLYPHS = {
     "good": "m-good",
@@ -36,6 +38,24 @@ class Progress(Protocol):
     signed: int
     charged: int
     balance: int
+    billed: "list[Bill]"
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What is open, in cents: by the clients on their first invoice, and by others, in the order of their invoices."""
+
+    first: int
+    others: list[tuple[Contact, int]]
+
+    def whom(self) -> str:
+        """`Gem State Mutual`, or `Gem State Mutual and 2 more`."""
+        first, *more = [contact.name for contact, _ in self.others]
+        return f"{first} and {len(more)} more" if more else first
+
+    def by_others(self, currency: str) -> str:
+        """What the others owe together."""
+        return money.show(sum(cents for _, cents in self.others), currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +87,18 @@ class Standing:
     icon: str = "clock"
 
 
-def with_signers(queryset: InspectionQuerySet) -> InspectionQuerySet:
-    """With the papers of each participant, for the names of those who have not signed: one statement more."""
+NOTHING_OPEN = Standing("Nothing open.", "Nothing open", "good", "check")
+
+
+def with_names(queryset: InspectionQuerySet) -> InspectionQuerySet:
+    """With each participant's papers and others' invoices, for the names of those who have not signed or paid: two
+    statements more.
+    """
     papers = Paper.objects.filter(agreement__withdrawn_at=None).select_related("agreement__signature")
-    return queryset.prefetch_related(Prefetch("participants__papers", papers))
+    others = Bill.objects.exclude(invoice__out_of=None).filter(invoice__voided_at=None)
+    owing = others.annotate(balance=Sum("invoice__entries__amount_cents")).select_related("invoice__payer")
+    named = queryset.prefetch_related(Prefetch("participants__papers", papers))
+    return named.prefetch_related(Prefetch("bills", owing.order_by("pk"), to_attr="billed"))
 
 
 def come_so_far(inspection: Inspection) -> Progress:
@@ -96,9 +124,9 @@ def standing(inspection: Inspection) -> Standing:
         return Standing(
             "A letter came back. Correct the address and send it again.", "Letter came back", "bad", "alert"
         )
-    if come.held and not_reached(inspection):
-        return Standing(f"The letter is held: {come.held}.", f"Held: {come.held}", "wait", "lock")
     if not_reached(inspection):
+        if held := come.held or holding.for_outsiders(inspection.company):
+            return Standing(f"The letter is held: {held}.", f"Held: {held}", "wait", "lock")
         return Standing("The letter is about to leave.", "Letter about to leave", icon="send")
     if come.balance < 0:
         over = money.show(-come.balance, inspection.company.currency)
@@ -148,16 +176,40 @@ def _paid(come: Progress) -> Mark:
     return Mark("Paid", "wait", "waiting") if come.opened_at else Mark("Paid", "none", "not yet")
 
 
+def owed(inspection: Inspection) -> Owed:
+    """Who owes what. What several invoices leave one payer is one sum."""
+    come = come_so_far(inspection)
+    sums: dict[Contact, int] = {}
+    for bill in come.billed:
+        sums[bill.invoice.payer] = sums.get(bill.invoice.payer, 0) + bill.balance  # type: ignore[attr-defined]
+    return Owed(come.balance - sum(sums.values()), [(payer, cents) for payer, cents in sums.items() if cents > 0])
+
+
 def _waiting(inspection: Inspection, come: Progress) -> Standing:
+    open_, currency = owed(inspection), inspection.company.currency
+    due = money.show(open_.first, currency) if open_.first > 0 else ""
+    alone = _waiting_on_clients(inspection, come, open_, due)
+    if not open_.others:
+        return alone or NOTHING_OPEN
+    theirs = open_.by_others(currency)
+    if alone is None:
+        return Standing(f"Waits on {open_.whom()} to pay {theirs}.", "To pay", "wait")
+    owe = "owes" if len(open_.others) == 1 else "owe"
+    return replace(alone, sentence=f"{alone.sentence} {open_.whom()} {owe} {theirs}.")
+
+
+def _waiting_on_clients(inspection: Inspection, come: Progress, open_: Owed, due: str) -> Standing | None:
+    """Whom of the clients it waits on; none of them once all have signed and nothing is `due` of them."""
+    others = {contact.pk for contact, _ in open_.others}
     clients = inspection.clients()
     silent = [one for one in clients if unsigned(one)]
-    due = money.show(come.balance, inspection.company.currency) if come.balance else ""
     if not silent and not due:
-        return Standing("Nothing open.", "Nothing open", "good", "check")
+        return None
     if len(clients) == 1:
         return _one(named(clients), opened=bool(come.opened_at), sign=bool(silent), due=due)
     if not silent:
-        return Standing(f"Waits on {named(clients, 'or')} to pay {due}.", "To pay", "wait")
+        payers = [one for one in clients if one.contact_id not in others] or clients
+        return Standing(f"Waits on {named(payers, 'or')} to pay {due}.", "To pay", "wait")
     words = [f"Waits on {named(silent)} to sign."]
     if len(silent) < len(clients):
         done = [one for one in clients if one not in silent]
@@ -183,7 +235,7 @@ def unsigned(participant: Participant) -> bool:
 
 def named(people: Sequence[Participant], joint: str = "and") -> str:
     """`Theo and Marguerite`; beyond three, `Theo, Marguerite and 3 others`."""
-    names = [one.contact.first_name() for one in people]
+    names = [person.first_name() for person in dict.fromkeys(one.contact for one in people)]
     if len(names) > 3:
         names = [*names[:2], f"{len(names) - 2} others"]
     return f" {joint} ".join(filter(None, [", ".join(names[:-1]), names[-1]]))

@@ -54,4 +54,5 @@ def found(request: HttpRequest, member: Member) -> HttpResponse:
     """Contacts of this company whose name or address begins with what was typed."""
     row = request.GET.get("row", "")
     contacts = people.found(member.company, request.GET.get(f"{row}-name", ""))
-    return render(request, "office/schedule/found.html", {"contacts": contacts, "row": row})
+    template = "office/people_found.html" if request.GET.get("plain") else "office/schedule/found.html"
+    return render(request, template, {"contacts": contacts, "row": row})

@@ -17,7 +17,7 @@ from lintel.messages import holding, rendering
 from lintel.messages.models import Message
 from lintel.web.office import details, door
 from lintel.web.office.forms import asking
-from lintel.web.office.forms.fields import add_words
+from lintel.web.office.forms.fields import few_words
 from lintel.web.office.forms.share import ShareForm
 from lintel.web.office.letters import FRAME_POLICY
 
@@ -87,7 +87,7 @@ def _moved(form: ShareForm) -> bool:
 
 def _said(written: Sequence[Message], member: Member) -> str:
     names = [message.to_name for message in written]
-    to, one = add_words([*names[:5], f"{len(names) - 5} more"] if len(names) > 6 else names), len(names) == 1
+    to, one = few_words(names), len(names) == 1
     gate = holding.Gate(member.company, at=clock.now())
     if held := {gate.holds(one.to_address) for one in written} - {""}:
         return f"Letter{'' if one else 's'} to {to} {'is' if one else 'are'} written. Held: {', '.join(sorted(held))}."

@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 
-from lintel.billing.models import Attempt, Entry, Invoice, InvoiceQuerySet
-from lintel.companies.models import Company
+from lintel.billing.models import Attempt, Entry, Invoice
+from lintel.companies.models import Company, OwnedQuerySet
 from lintel.inspections import announcing, bills
 from lintel.inspections.models import Inspection
 from lintel.web.office import details
@@ -77,7 +77,7 @@ class Till:
         """The inspection that it stands for as a whole."""
         return None if self.invoice else self.inspection
 
-    def invoices(self) -> InvoiceQuerySet:
+    def invoices(self) -> OwnedQuerySet[Invoice]:
         """What is paid at it: this invoice alone, or all of the inspection's, the client's first."""
         if self.invoice is not None:
             return Invoice.objects.filter(pk=self.invoice.pk)
@@ -86,6 +86,10 @@ class Till:
     def taken_for(self) -> Invoice:
         """The invoice that a payment by hand is for: this one, or the client's."""
         return self.invoice or self.invoices().select_related("payer")[0]
+
+    def payable(self) -> list[Invoice]:
+        """The invoices that a payment by hand can be for, each with its kept balance; the client's first."""
+        return list(self.invoices().select_related("payer__survivor", "company", "balance_kept"))
 
     def entries(self) -> QuerySet[Entry]:
         """Its ledger, also of what is void now."""

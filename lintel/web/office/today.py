@@ -30,7 +30,7 @@ from lintel.web.office import (
 )
 from lintel.web.office.attention import Need
 from lintel.web.office.days import Clocks
-from lintel.web.office.progress import named, unsigned, with_signers
+from lintel.web.office.progress import named, unsigned, with_names
 
 MOST_A_DAY = 40
 MOST_OPEN = 8
@@ -63,6 +63,7 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
     sums = figures.of(company, clocks=clocks, at=at)
     needs += online.needs(company, at=at)
     needs += money_needs.overpaid(company) if sums.outstanding.overpaid else []
+    needs = [need.shown_to(member) for need in needs]
     shown: dict[str, Any] = {"days": days, "needs": needs, "figures": sums, "clocks": clocks, "at": at}
     graph = chart.of(sums.collected.days, company.currency)
     return door.show(request, member, "office/today.html", here="today", chart=graph, once=ids.new_row_key(), **shown)
@@ -72,7 +73,7 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
 @door.office(may="change")
 def remind(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     """Send the link again to every client who still has to sign or to pay, or to the one that is named."""
-    inspection = get_object_or_404(with_signers(Inspection.objects.of(member.company).for_lists()), key=key)
+    inspection = get_object_or_404(with_names(Inspection.objects.of(member.company).for_lists()), key=key)
     named_one = request.POST.get("participant", "")
     clients = [one for one in inspection.clients() if unsigned(one)] or inspection.clients()
     clients = [one for one in inspection.clients() if str(one.pk) == named_one] or clients

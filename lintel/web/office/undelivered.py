@@ -9,7 +9,7 @@ from lintel.companies.models import Company
 from lintel.directory import slips
 from lintel.inspections.models import Inspection
 from lintel.messages.models import Message
-from lintel.web.office.attention import MOST_OF_A_KIND, Need, listed, place
+from lintel.web.office.attention import MOST_OF_A_KIND, Need, listed
 from lintel.web.office.days import span_words
 
 PATIENCE = timedelta(minutes=10)
@@ -93,9 +93,11 @@ def _came_back(letter: Message) -> Need:
             post=True,
             email=likely,
         )
-    remedy, address = _remedy(letter, inspection)
-    hint = f"“{letter.last_error.strip() or 'The server did not say why.'}”"
-    return Need(title, f"{where}{hint}", remedy, address, "bad", "alert")
+    hint = f"{where}“{letter.last_error.strip() or 'The server did not say why.'}”"
+    address = _mended_at(letter, inspection)
+    if not address:
+        return Need(title, hint, "Open", reverse("office:members"), "bad", "alert", may="members")
+    return Need(title, hint, "Correct", address, "bad", "alert")
 
 
 def _where(letter: Message) -> str:
@@ -113,12 +115,9 @@ def _letter(letter: Message) -> str:
     return reverse("office:invoice_letter", args=[invoice.key, letter.key]) if invoice else ""
 
 
-def _remedy(letter: Message, inspection: Inspection | None) -> tuple[str, str]:
-    """People for somebody in the inspection, else the letter, which takes another address; invitations to Members."""
-    if inspection is None:
-        address = _letter(letter)
-        return ("Correct", address) if address else ("Open", reverse("office:members"))
+def _mended_at(letter: Message, inspection: Inspection | None) -> str:
+    """Somebody in the inspection; else the letter, which takes another address; an invitation nowhere."""
     share = getattr(letter.link, "share", None)
-    if share and share.participant and share.participant.left_at is None:
-        return "Correct", place(inspection, "people")
-    return "Correct", reverse("office:letter", args=[inspection.key, letter.key])
+    if inspection and share and share.participant and share.participant.left_at is None:
+        return reverse("office:change_person", args=[inspection.key, share.participant.pk])
+    return _letter(letter)

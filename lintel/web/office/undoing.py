@@ -14,7 +14,7 @@ from lintel.companies.models import Member
 from lintel.core import clock, money
 from lintel.core.refusal import Refusal
 from lintel.inspections import agreeing, excess, paying, refunding
-from lintel.web.office import door, tills, undone
+from lintel.web.office import door, giving_back, tills, undone
 from lintel.web.office.forms.undoing import KeepForm, RefundForm, TermsForm
 from lintel.web.office.tills import Till
 
@@ -92,7 +92,7 @@ def terms(request: HttpRequest, member: Member, key: str, of: str = tills.INSPEC
     invoice = till.taken_for()
     own = Terms.Policy(asking.terms_of(member.company).policy).label
     now: dict[str, Any] = {"policy": invoice.policy, "least_cents": invoice.least_cents, "currency": invoice.currency}
-    form = TermsForm(_sent(request), company=own, **now)
+    form = TermsForm(_sent(request), usual=own, **now)
     if form.is_valid():
         try:
             agreeing.decide_for(invoice=invoice, by=member, at=clock.now(), **form.said())
@@ -109,13 +109,7 @@ def _sent(request: HttpRequest) -> Any:
 
 
 def _refunded(request: HttpRequest, till: Till, done: Refund) -> HttpResponse:
-    amount, states = money.show(done.amount_cents, done.payment.currency), Refund.State
-    if done.state == states.FAILED:
-        messages.error(request, f"{amount} was not refunded: {done.failure or refunding.UNSAID}")
-    elif done.state == states.UNKNOWN:
-        messages.warning(request, f"The bank has not answered about the {amount} yet. Lintel finds out by itself.")
-    else:
-        messages.success(request, f"{amount} is refunded. The payer gets a letter.")
+    giving_back.tell(request, done)
     return redirect(till.address)
 
 

@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from lintel.inspections.gating import Waiting
 from lintel.inspections.models import Inspection
 from lintel.inspections.showing import Dashboard
 from lintel.web.portal import words
 
+MOST_NAMED = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Where everything stands, for whom, and when it is being told. `report_waits_for`: what must still be paid before
-    the report opens, in cents.
-    """
+    """Where everything stands, for whom, and when it is being told."""
 
     seen: Dashboard
     inspection: Inspection
@@ -22,7 +23,8 @@ class Facts:
     may_pay: bool
     may_read: bool
     online: bool
-    report_waits_for: int
+    practice: bool
+    report_waits_for: Waiting
     at: datetime
 
     def local(self, at: datetime) -> datetime:
@@ -64,7 +66,10 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One numbered box. `state` is next, open, wait, busy, locked, failed or done."""
+    """One numbered box. `state` is next, open, wait, busy, locked, failed or done.
+
+    `test`: practice money was paid; `practice`: it would be.
+    """
 
     name: str
     state: str
@@ -76,3 +81,4 @@ class Step:
     also: Button | None = None
     number: int = 0
     test: bool = False
+    practice: bool = False

@@ -1,13 +1,12 @@
 """The Payment Portal: one invoice, its property, and the way to pay it. It works without script and without cookies."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from lintel.access import addresses, uses
 from lintel.billing import papers as printing
 from lintel.billing.models import Attempt
-from lintel.billing.providers import wire
+from lintel.billing.providers import LEFT
 from lintel.core.refusal import Refusal
 from lintel.inspections import billed, papers, paying, showing
 from lintel.inspections.models import Inspection
@@ -32,9 +31,12 @@ def payment(request: HttpRequest, visit: InvoiceVisit) -> HttpResponse:
         return _show(request, visit, status=pay_pages.REFUSED)
     try:
         amount = pay_pages.chosen(request, visit.company.currency)
-        return redirect(paying.start(link=visit.link, visitor=visit.visitor, amount_cents=amount, at=visit.at))
+        address = paying.start(link=visit.link, visitor=visit.visitor, amount_cents=amount, at=visit.at)
     except Refusal as refusal:
         return _show(request, visit, refused=refusal.say, status=pay_pages.CONFLICT)
+    if address.startswith(tuple(f"{origin}/" for origin in pay_pages.origins(visit.company))):
+        return redirect(address)
+    return invoice_frame.show(request, visit, "leaving", address=address)
 
 
 @door(methods=("GET", "HEAD", "POST"), even_if_gone=True)
@@ -92,20 +94,21 @@ def _show(request: HttpRequest, visit: InvoiceVisit, *, refused: str = "", statu
         chosen=request.POST.get("amount", ""),
         typed=request.POST.get("sum", "")[:20],
         online=provider is not None,
-        is_test=provider == "sandbox",
+        is_test=paying.is_practice(visit.company),
+        at_stripe=provider == "stripe",
         refused=refused,
         held=_inspection(visit) is not None,
         is_cancelled=_is_cancelled(visit),
     )
-    theirs = [wire.checkout_origin()] if provider == "stripe" else []
-    policy.let_forms_lead_to(answer, settings.PUBLIC_ORIGIN_OR_LOCAL, *theirs)
+    policy.let_forms_lead_to(answer, *pay_pages.origins(visit.company))
     return answer
 
 
 def _show_processing(request: HttpRequest, visit: InvoiceVisit, attempt: Attempt, *, refused: str = "") -> HttpResponse:
     told = pay_pages.told(attempt, visit.at, zone=visit.zone)
     receipt_to = words.masked(visit.holder.email)
-    return invoice_frame.show(request, visit, "invoice_processing", receipt_to=receipt_to, refused=refused, **told)
+    left = LEFT in request.GET and attempt.state == Attempt.State.OPEN
+    return invoice_frame.show(request, visit, "processing", receipt_to=receipt_to, refused=refused, left=left, **told)
 
 
 def _is_cancelled(visit: InvoiceVisit) -> bool:

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from lintel.access import uses
 from lintel.access.models import Right
 from lintel.billing.models import Entry
-from lintel.inspections import appointment, gating, paying, showing
+from lintel.inspections import appointment, gating, paying, roll, showing
 from lintel.web import zones
 from lintel.web.portal import door, frame, paying as pay_pages, steps, words
 from lintel.web.portal.facts import Facts
@@ -35,14 +35,15 @@ def dashboard(request: HttpRequest, visit: Visit) -> HttpResponse:
 @door.portal(whole=True)
 def order(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What was ordered, what it costs and who takes part."""
+    money = showing.money(visit.share)
     return frame.show(
         request,
         visit,
         "order",
         tab="order",
-        fees=showing.fees(visit.share),
-        money=showing.money(visit.share),
-        people=showing.people(visit.share),
+        fees=showing.fees(visit.share, money, whole=True),
+        money=money,
+        people=roll.people(visit.share),
         zone=zones.words(visit.inspection.home.zone),
     )
 
@@ -84,7 +85,6 @@ def opened(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def _facts(visit: Visit) -> Facts:
     seen = showing.dashboard(visit.share)
-    due, under_way = seen.money.due, seen.money.under_way
     return Facts(
         seen=seen,
         inspection=visit.inspection,
@@ -93,6 +93,7 @@ def _facts(visit: Visit) -> Facts:
         may_pay=visit.may(Right.PAY),
         may_read=visit.reads,
         online=paying.provider_of(visit.company) is not None,
-        report_waits_for=gating.still_to_pay(visit.company, due=due, under_way=under_way),
+        practice=paying.is_practice(visit.company),
+        report_waits_for=gating.waiting(seen.money),
         at=visit.at,
     )

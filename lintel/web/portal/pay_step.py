@@ -1,9 +1,10 @@
 """The Pay step in words: who paid what is said as soon as there are two."""
 
 from lintel.billing.models import Attempt
+from lintel.inspections.bills import Other
 from lintel.inspections.showing import Money, Paid
 from lintel.web.portal import words
-from lintel.web.portal.facts import Button, Facts, Step
+from lintel.web.portal.facts import MOST_NAMED, Button, Facts, Step
 
 
 def step(facts: Facts) -> Step:
@@ -12,20 +13,25 @@ def step(facts: Facts) -> Step:
     if money.due <= 0:
         return _paid(facts, money)
     if not money.payable:
-        return Step("Pay", "busy", word="Processing", says=(processing(facts),))
+        return Step("Pay", "busy", word="Processing", says=(processing(facts),), small=_billed(facts, money))
     return Step(
         "Pay",
         _state(facts, money),
-        amount=facts.sum(money.payable),
-        says=tuple(filter(None, (_so_far(facts, money), _under_way(facts, money), _last_try(facts, money)))),
+        amount=facts.sum(money.asked),
+        says=tuple(
+            filter(
+                None,
+                (_so_far(facts, money), _billed(facts, money), _under_way(facts, money), _last_try(facts, money)),
+            )
+        ),
         button=Button("Pay Now" if facts.online else "How to pay", "payment/") if facts.may_pay else None,
-        test=money.is_test,
+        practice=facts.practice,
     )
 
 
 def act(facts: Facts) -> str:
     """`pay $770.00`, for a sentence that lists what is to do."""
-    return f"pay {facts.sum(facts.seen.money.payable)}"
+    return f"pay {facts.sum(facts.seen.money.asked)}"
 
 
 def processing(facts: Facts) -> str:
@@ -41,12 +47,28 @@ def _state(facts: Facts, money: Money) -> str:
 
 
 def _so_far(facts: Facts, money: Money) -> str:
+    if money.choice.deposit:
+        return f"The deposit. {facts.sum(money.due)} is to pay in all; the rest stays open, or you pay it at once."
     if money.counting:
         paid = (
             by(facts, money.counting) if _payers(money) > 1 else f"{facts.sum(money.paid)} {by(facts, money.counting)}"
         )
         return f"Still to pay, of {facts.sum(money.charged)}. Paid: {paid}."
-    return "The whole fee, by card. It settles at once." if facts.online else "The whole fee."
+    part = f"{'Your' if money.is_own else 'The client’s'} part of {facts.sum(money.whole)}"
+    fee = part if money.others else "The whole fee"
+    return f"{fee}, by card. It settles at once." if facts.online else f"{fee}."
+
+
+def _billed(facts: Facts, money: Money) -> str:
+    """What others are billed, and whether they have paid: `$195.00 is billed to Gem State Mutual, paid.`"""
+    if len(money.others) <= MOST_NAMED:
+        return " ".join(
+            f"{facts.sum(one.charged)} is billed to {one.whom}, {one.stands(money.currency)}." for one in money.others
+        )
+    charged, paid = (sum(cents) for cents in zip(*((one.charged, one.paid) for one in money.others), strict=True))
+    together = Other("", charged, paid)
+    others = words.count(len(money.others), "", "others")
+    return f"{facts.sum(charged)} is billed to {others}, {together.stands(money.currency)}."
 
 
 def _under_way(facts: Facts, money: Money) -> str:
@@ -66,11 +88,13 @@ def _last_try(facts: Facts, money: Money) -> str:
 
 
 def _paid(facts: Facts, money: Money) -> Step:
+    billed = _billed(facts, money)
     if not money.payments:
-        nothing = "Nothing is charged for this inspection."
+        nothing = billed or "Nothing is charged for this inspection."
         return Step("Pay", "done", word="Nothing to pay", small=nothing)
     if not money.counting:
-        return Step("Pay", "done", word="Given back", small="What was paid was given back. Nothing is left to pay.")
+        small = f"What was paid was given back. Nothing is left to pay. {billed}".strip()
+        return Step("Pay", "done", word="Given back", small=small)
     told = by(facts, money.counting)
     if _payers(money) > 1:
         small = f"Paid in full: {told}."
@@ -82,7 +106,7 @@ def _paid(facts: Facts, money: Money) -> Step:
         "Pay",
         "done",
         amount=facts.sum(money.paid),
-        small=small,
+        small=f"{small} {billed}".strip(),
         also=Button("Order Details", "order/"),
         test=money.is_test,
     )

@@ -13,10 +13,11 @@ from lintel.access import addresses
 from lintel.access.models import Right
 from lintel.billing import attempting
 from lintel.billing.models import Attempt
-from lintel.billing.providers import wire
+from lintel.billing.providers import LEFT, wire
+from lintel.companies.models import Company
 from lintel.core import clock, money
 from lintel.core.refusal import Refusal
-from lintel.inspections import choosing, paying, showing
+from lintel.inspections import paying, showing
 from lintel.web import doors, policy
 from lintel.web.portal import door, frame, words
 from lintel.web.portal.visit import Visit
@@ -36,9 +37,12 @@ def payment(request: HttpRequest, visit: Visit) -> HttpResponse:
         return show(request, visit, status=REFUSED)
     try:
         amount = chosen(request, visit.company.currency)
-        return redirect(paying.start(link=visit.share.link, visitor=visit.visitor, amount_cents=amount, at=visit.at))
+        address = paying.start(link=visit.link, visitor=visit.visitor, amount_cents=amount, at=visit.at)
     except Refusal as refusal:
         return show(request, visit, refused=refusal.say, status=CONFLICT)
+    if address.startswith(tuple(f"{origin}/" for origin in origins(visit.company))):
+        return redirect(address)
+    return frame.show(request, visit, "leaving", tab="payment", address=address)
 
 
 @door.portal(Right.PAY, methods=("GET", "HEAD", "POST"))
@@ -61,7 +65,8 @@ def come_back(request: HttpRequest, code: str) -> HttpResponse:
     attempt = attempting.returned(code, at=at)
     if attempt is None or not attempt.link.alive(at=at):
         return door.closed(request)
-    return door.secretive(redirect(addresses.path(attempt.link, "payment/processing/")))
+    page = addresses.path(attempt.link, "payment/processing/")
+    return door.secretive(redirect(f"{page}?{LEFT}" if LEFT in request.GET else page))
 
 
 doors.mark(come_back, "portal")
@@ -96,18 +101,26 @@ def show(request: HttpRequest, visit: Visit, *, refused: str = "", status: int =
         "payment",
         status=status,
         tab="payment",
-        fees=showing.fees(visit.share),
+        fees=showing.fees(visit.share, sums, whole=visit.is_whole),
         money=sums,
-        choice=choosing.possible(visit.share, sums),
+        choice=sums.choice,
         chosen=request.POST.get("amount", ""),
         typed=request.POST.get("sum", "")[:20],
         online=provider is not None,
-        is_test=provider == "sandbox",
+        is_test=paying.is_practice(visit.company),
+        at_stripe=provider == "stripe",
         refused=refused,
     )
-    theirs = [wire.checkout_origin()] if provider == "stripe" else []
-    policy.let_forms_lead_to(answer, settings.PUBLIC_ORIGIN_OR_LOCAL, *theirs)
+    policy.let_forms_lead_to(answer, *origins(visit.company))
     return answer
+
+
+def origins(company: Company) -> list[str]:
+    """Where the form of the pay page may lead. A company whose checkout stands at an address of its own leads there
+    by a link.
+    """
+    theirs = [wire.checkout_origin()] if paying.provider_of(company) == "stripe" else []
+    return [settings.PUBLIC_ORIGIN_OR_LOCAL, *theirs]
 
 
 def _show_processing(request: HttpRequest, visit: Visit, attempt: Attempt, *, refused: str = "") -> HttpResponse:
@@ -116,6 +129,7 @@ def _show_processing(request: HttpRequest, visit: Visit, attempt: Attempt, *, re
         visit,
         "processing",
         tab="payment",
+        left=LEFT in request.GET and attempt.state == Attempt.State.OPEN,
         receipt_to=words.masked(visit.holder.email),
         refused=refused,
         **told(attempt, visit.at, zone=visit.inspection.home.zone),

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from lintel.companies.models import Company
 from lintel.web.portal import pay_step, sign_step, words
-from lintel.web.portal.facts import Facts, Step
+from lintel.web.portal.facts import MOST_NAMED, Facts, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def report_alone(facts: Facts) -> Standing:
 def status(facts: Facts) -> tuple[Step, ...]:
     """The same three for somebody who only sees where things stand: no name, no amount, nothing to press."""
     signed = not any(paper.signed_at is None for paper in facts.seen.papers)
-    paid = facts.seen.money.due <= 0
+    paid = facts.seen.money.left_of_whole <= 0
     told = "The client has been told. There is nothing for you to do."
     return (
         Step("Sign", "done", word="Signed", small="The client has signed.", number=1)
@@ -82,11 +82,24 @@ def _report(facts: Facts, *, sums: bool = True) -> Step:
         needs.append("everybody has signed")
     elif seen.waits_on:
         needs.append(f"{seen.waits_on[0]} has signed")
-    if facts.report_waits_for > 0:
-        needs.append(f"{facts.sum(facts.report_waits_for)} is paid" if sums else "it is paid")
+    if facts.report_waits_for:
+        needs += _to_be_paid(facts) if sums else ["it is paid"]
     return Step(
         "Report", "wait", word="Not published yet", says=(f"{_when(facts)} It opens here once {words.listed(needs)}.",)
     )
+
+
+def _to_be_paid(facts: Facts) -> list[str]:
+    """`$395.00 is paid`, `Gem State Mutual has paid $195.00`."""
+    own, others = facts.report_waits_for.own, facts.report_waits_for.others
+    needs = [f"{facts.sum(own)} is paid"] if own else []
+    if len(others) > MOST_NAMED:
+        together = facts.sum(sum(cents for _, cents in others))
+        return [*needs, f"{words.count(len(others), '', 'others')} have paid {together}"]
+    return needs + [
+        f"{name} has paid {facts.sum(cents)}" if name else f"the other {facts.sum(cents)} is paid"
+        for name, cents in others
+    ]
 
 
 def _when(facts: Facts) -> str:
@@ -131,5 +144,5 @@ def _bar(facts: Facts, steps: list[Step]) -> str:
     todo = [step for step in steps if step.button]
     if not todo:
         return ""
-    amount = f" {facts.sum(facts.seen.money.payable)}" if any(step.name == "Pay" for step in todo) else ""
+    amount = f" {facts.sum(facts.seen.money.asked)}" if any(step.name == "Pay" for step in todo) else ""
     return " & ".join(step.name for step in todo) + amount

@@ -1,10 +1,14 @@
 """Durations, weekdays and zones, for the office's working pages."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django import template
 
-from lintel.inspections import calendar
+from lintel.billing.models import Invoice
+from lintel.inspections import calendar, parts
+from lintel.inspections.invoicepost import office_path, reference_words
+from lintel.inspections.models import Participant
 from lintel.web import zones
 
 register = template.Library()
@@ -14,6 +18,24 @@ register = template.Library()
 def duration(minutes: int) -> str:
     """`{{ 150|duration }}`: `2 h 30 min`."""
     return calendar.duration_words(minutes)
+
+
+@register.filter
+def roles(of_somebody: Iterable[Participant]) -> str:
+    """`{{ parts|roles }}`: `client, relative`."""
+    return parts.words(of_somebody).lower()
+
+
+@register.filter
+def invoice_page(invoice: Invoice) -> str:
+    """`{{ invoice|invoice_page }}`: where its own page stands."""
+    return office_path(invoice)
+
+
+@register.filter
+def reference(invoice: Invoice) -> str:
+    """`{{ invoice|reference }}`: `claim number 24-118-0937`, or nothing."""
+    return reference_words(invoice)
 
 
 @register.filter

@@ -1,18 +1,14 @@
 """Another address for one letter."""
 
-from django import forms
-
 from lintel.directory import slips
 from lintel.web.office.forms.asking import OfficeForm
+from lintel.web.office.forms.fields import AddressField
 
 
 class AddressForm(OfficeForm):
     """Where a letter should have gone."""
 
-    email = forms.EmailField(
-        label="Email",
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}),
+    email = AddressField(
         error_messages={
             "required": "Write the address it should go to.",
             "invalid": "That is not an email address. It looks like name@example.com.",

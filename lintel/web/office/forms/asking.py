@@ -4,7 +4,8 @@ A question is asked once for each value: its `keep` button sends the question's 
 stays the same it is not asked again.
 """
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,8 @@ from lintel.core.refusal import Refusal
 MEND = "mend"
 KEEP = "keep"
 KEPT = "kept"
+ANYWAY = "anyway"
+NOT_TYPED = ("csrfmiddlewaretoken", ANYWAY, "act", "then", "seen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +60,23 @@ class OfficeForm(forms.Form):
                 classes = field.widget.attrs.get("class", "")
                 field.widget.attrs["class"] = f"input {classes}".strip()
 
-    def ask(self, field: str, value: str, sentence: str, *, keep: str, mend: tuple[str, str] | None = None) -> None:
-        """Ask about `value` of `field`, unless it was already kept. `mend` is a (label, value) that would do."""
+    def ask(
+        self,
+        field: str,
+        value: str,
+        sentence: str,
+        *,
+        keep: str,
+        mend: tuple[str, str] | None = None,
+        answers: Sequence[Answer] = (),
+    ) -> None:
+        """Ask about `value` of `field`, unless it was already kept. `mend` is a (label, value) that would do, and
+        `answers` are other buttons.
+        """
         name = f"{self.add_prefix(field)}={value}"
         if name not in self.kept:
             mending = [self.mending(field, *mend)] if mend else []
-            self.add_error(field, Question(sentence, *mending, Answer(keep, KEEP, name)))
+            self.add_error(field, Question(sentence, *mending, *answers, Answer(keep, KEEP, name)))
 
     def mending(self, field: str, label: str, value: str) -> Answer:
         """A button that puts `value` into `field`."""
@@ -105,6 +119,18 @@ def mended_field(data: QueryDict) -> str:
 def kept(data: QueryDict) -> list[str]:
     """The names of the questions answered so far, to be sent again with the form."""
     return list(dict.fromkeys(data.getlist(KEPT) + data.getlist(KEEP)))
+
+
+def digest(data: QueryDict) -> str:
+    """What `anyway` is said to: what was typed, and nothing else."""
+    names = sorted(name for name in data if name not in NOT_TYPED)
+    whole = "\n".join(f"{name}={data.getlist(name)}" for name in names)
+    return hashlib.sha256(whole.encode()).hexdigest()[:16]
+
+
+def is_answered(data: QueryDict) -> bool:
+    """Whether `anyway` was said, and to just this."""
+    return data.get(ANYWAY) == digest(data)
 
 
 def settle_first(parts: Iterable[OfficeForm]) -> list[tuple[str, str]]:

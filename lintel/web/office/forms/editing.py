@@ -145,8 +145,11 @@ class FeesSheet:
     def __init__(self, inspection: Inspection, data: QueryDict | None = None) -> None:
         self.inspection, self.currency, self.problem = inspection, inspection.company.currency, ""
         lines = _lines(inspection)
-        self.tax_lines = [line for line in lines if line.kind == Line.Kind.TAX]
-        self.charged = [line for line in lines if line.kind != Line.Kind.TAX]
+        self.following = [line for line in lines if line.kind in pricing.FOLLOWING]
+        self.charged = [line for line in lines if line.kind not in pricing.FOLLOWING]
+        self.others = list(dict.fromkeys(line.invoice.payer.name for line in lines if line.invoice.out_of_id))
+        self.is_taxed = any(line.kind == Line.Kind.TAX for line in lines)
+        self.asks = False
         self.taxes = list(Tax.objects.of(inspection.company).raised())
         there = {line.service_id for line in lines}
         offered = Service.objects.of(inspection.company).offered().select_related("tax")
@@ -182,11 +185,19 @@ class FeesSheet:
             added=[*fees, self.manual.fee()] if self.manual.is_open() else fees,
             discount=self.discount.discount(),
             seen=int(self.seen) if self.seen.isdecimal() else None,
+            asks=bool(self.others) and not self._is_answered(),
         )
+
+    def typed(self) -> str:
+        """What `anyway` is said to: these changes and no others."""
+        return asking.digest(self.data) if self.data is not None else ""
+
+    def _is_answered(self) -> bool:
+        return self.data is not None and asking.is_answered(self.data)
 
     def refuse(self, refusal: Refusal) -> None:
         """Show what the domain said no to; where the fees moved, as they are now, with what was typed."""
-        self.problem = refusal.say
+        self.problem, self.asks = refusal.say, isinstance(refusal, pricing.OthersPay)
         if isinstance(refusal, pricing.FeesMoved | pricing.LineGone) and self.data is not None:
             data = self.data.copy()
             for form in self.lines:
@@ -207,7 +218,7 @@ class FeesSheet:
 
     def total(self) -> int:
         """The lines as they stand, with their taxes, in cents."""
-        return sum(line.amount_cents for line in (*self.charged, *self.tax_lines))
+        return sum(line.amount_cents for line in (*self.charged, *self.following))
 
     def _completed(self, data: QueryDict) -> QueryDict:
         whole = data.copy()
@@ -223,4 +234,4 @@ def _lines(inspection: Inspection) -> list[Line]:
     lines = Line.objects.of(inspection.company).filter(
         invoice__bill__inspection=inspection, invoice__voided_at=None, removed_at=None
     )
-    return list(lines.select_related("service", "tax").order_by("invoice", "position", "pk"))
+    return list(lines.select_related("service", "tax", "invoice__payer").order_by("invoice", "position", "pk"))

@@ -1,6 +1,6 @@
 """A person in an inspection, typed or found."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -9,12 +9,15 @@ from django.db.models import Q
 from django.http import QueryDict
 
 from lintel.companies.models import Company
-from lintel.directory import slips
+from lintel.directory import likeness, slips
 from lintel.directory.models import Contact
+from lintel.inspections import scheduling
 from lintel.inspections.models import Participant
-from lintel.web.office.forms.asking import OfficeForm, Question
+from lintel.web.office.forms.asking import Answer, OfficeForm, Question
+from lintel.web.office.forms.fields import AddressField
 
 LISTED = 6
+PICK, USE = "pick", "use"  # put somebody on file into the form: to be looked at first, or at once
 SHORTEST_SEARCH = 2
 
 
@@ -36,18 +39,18 @@ CLIENT = Part(
 )
 BUYERS_AGENT = Part(Participant.Role.BUYERS_AGENT, "buyer’s agent", "Write the buyer’s agent’s name.")
 LISTING_AGENT = Part(Participant.Role.LISTING_AGENT, "listing agent", "Write the listing agent’s name.")
-PARTS = {part.role.value: part for part in (CLIENT, BUYERS_AGENT, LISTING_AGENT)}
+OTHERS = [
+    Part(role, role.label.lower(), "Write the name.") for role in Participant.Role if role not in Participant.WRITTEN_TO
+]
+PARTS = {part.role.value: part for part in (CLIENT, BUYERS_AGENT, LISTING_AGENT, *OTHERS)}
 
 
 class PersonForm(OfficeForm):
     """Name, email and telephone. Where the person is optional, wholly empty means nobody."""
 
     name = forms.CharField(max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    email = forms.EmailField(
-        label="Email",
-        max_length=254,
+    email = AddressField(
         required=False,
-        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}),
         error_messages={"invalid": "That is not an email address. It looks like name@example.com."},
     )
     phone = forms.CharField(
@@ -91,15 +94,18 @@ class PersonForm(OfficeForm):
         about = domain if domain != likely.rpartition("@")[2] else "that"
         self.ask("email", typed, f"Is {about} right?", keep="Keep as typed", mend=(label, likely))
 
-    def search_at(self, address: str) -> None:
-        """While a name is typed, contacts on file are looked for at `address`."""
-        self.fields["name"].widget.attrs |= {
-            "hx-get": address,
-            "hx-trigger": "input changed delay:200ms",
-            "hx-target": f"#found-{self.prefix}",
-            "hx-swap": "innerHTML",
-            "hx-vals": f'{{"row": "{self.prefix}"}}',
-        }
+    def search_at(self, address: str, *fields: str, plain: str = "") -> None:
+        """While these fields are typed in (or the name), contacts on file are looked for at `address`; `plain` where
+        choosing one sends the whole form.
+        """
+        for name in fields or ("name",):
+            self.fields[name].widget.attrs |= {
+                "hx-get": address,
+                "hx-trigger": "input changed delay:200ms",
+                "hx-target": f"#found-{self.prefix}",
+                "hx-swap": "innerHTML",
+                "hx-vals": f'{{"row": "{self.prefix}", "plain": "{plain}"}}',
+            }
 
     def find_contacts(self, company: Company) -> None:
         """Contacts that may be meant, while only a name is known."""
@@ -114,6 +120,11 @@ class PersonForm(OfficeForm):
         """Name, address and telephone, as the use cases take them."""
         return {name: self.cleaned_data[name] for name in ("name", "email", "phone")}
 
+    def person(self) -> scheduling.Person:
+        """Whom the use cases add."""
+        typed = self.cleaned()
+        return scheduling.Person(typed["name"], typed["email"], typed["phone"], self.part.role.value)
+
     def typed(self, name: str) -> str:
         """The text in a field, as it came."""
         value = self[name].value()
@@ -121,17 +132,57 @@ class PersonForm(OfficeForm):
 
 
 class NewPersonForm(PersonForm):
-    """One person more, in any part."""
+    """One person more, in any part; or one part more for `who`. `known` is the key of who was picked from the file."""
 
-    role = forms.ChoiceField(label="Part", choices=Participant.Role.choices, required=False)
+    role = forms.ChoiceField(label="Role", choices=Participant.Role.choices, required=False)
+    known = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: QueryDict | None = None, *, company: Company) -> None:
+    def __init__(self, data: QueryDict | None = None, *, company: Company, who: Contact | None = None) -> None:
         asked = data.get("p-role", "") if data is not None else ""
         data = picked(data, company) if data is not None else None
-        super().__init__(data, part=PARTS.get(asked, CLIENT), prefix="p", initial={"role": CLIENT.role.value})
+        super().__init__(data, part=PARTS.get(asked, CLIENT), prefix="p", initial=_beginning(who))
+        self.company = company
         self.fields["name"].label = "Name"
+        self.order_fields(["role"])
         if data is not None:
             self.find_contacts(company)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask about people on file who may be this one."""
+        typed = super().clean()
+        name, email, phone = (self.typed(field) for field in ("name", "email", "phone"))
+        if name and not self.meant():
+            self._question_likeness(likeness.likely(self.company, name=name, email=email, phone=phone))
+        return typed
+
+    def meant(self) -> Contact | None:
+        """Who was picked."""
+        return Contact.objects.of(self.company).filter(key=self.typed("known") or None).first()
+
+    def person(self) -> scheduling.Person:
+        """The same, as who was picked."""
+        return replace(super().person(), meant=self.meant())
+
+    def _question_likeness(self, found: list[likeness.Like]) -> None:
+        if not found:
+            return
+        on_file = " and ".join(f"{described(one.contact)} has {one.sign}" for one in found)
+        use = [
+            Answer(f"It is the same person: use {described(one.contact)}", USE, f"p:{one.contact.key}") for one in found
+        ]
+        about = " ".join(one.contact.key for one in found)
+        self.ask("name", about, f"Is this somebody on file? {on_file}.", keep="Another person", answers=use)
+
+
+def _beginning(who: Contact | None) -> dict[str, str]:
+    if who is None:
+        return {"role": CLIENT.role.value}
+    return {"name": who.name, "email": who.email, "phone": who.phone, "known": who.key}
+
+
+def described(contact: Contact) -> str:
+    """`Cora Whitfield, cora@whitfield.example`, by what is known."""
+    return ", ".join(filter(None, [contact.name, contact.email or contact.phone]))
 
 
 def of(participant: Participant, data: QueryDict | None) -> PersonForm:
@@ -144,21 +195,26 @@ def of(participant: Participant, data: QueryDict | None) -> PersonForm:
 
 
 def picked(data: QueryDict, company: Company) -> QueryDict:
-    """What was typed, with a contact of this company put into the row that `pick` names (`row:key`)."""
-    row, _, key = data.get("pick", "").partition(":")
-    contact = Contact.objects.of(company).filter(key=key).first() if key else None
-    if contact is None:
+    """What was typed, with a contact of this company put into the row that `pick` or `use` names (`row:key`).
+
+    What is not known of them stays as it was typed.
+    """
+    row, _, key = (data.get(PICK) or data.get(USE, "")).partition(":")
+    found = Contact.objects.of(company).select_related("survivor").filter(key=key).first() if key else None
+    if found is None:
         return data
-    filled = data.copy()
-    for name, value in (("name", contact.name), ("email", contact.email), ("phone", contact.phone)):
-        filled[f"{row}-{name}"] = value
+    filled, contact = data.copy(), found.current()
+    known = (("name", contact.name), ("email", contact.email), ("phone", contact.phone), ("known", contact.key))
+    for name, value in known:
+        filled[f"{row}-{name}"] = value or data.get(f"{row}-{name}", "")
     return filled
 
 
 def found(company: Company, typed: str) -> list[Contact]:
-    """Contacts of this company whose name, part of a name, or address begins with what was typed."""
+    """People on file whose name, part of a name, or address begins with what was typed; of merged ones who survived."""
     typed = " ".join(typed.split())
     if len(typed) < SHORTEST_SEARCH:
         return []
     begins = Q(name__istartswith=typed) | Q(email__istartswith=typed) | Q(name__icontains=f" {typed}")
-    return list(Contact.objects.of(company).filter(begins).order_by("name", "pk")[:LISTED])
+    rows = Contact.objects.of(company).filter(begins).select_related("survivor").order_by("name", "pk")
+    return list(dict.fromkeys(one.current() for one in rows[: 2 * LISTED]))[:LISTED]

@@ -89,8 +89,13 @@ class Schedule:
 
     def parts(self) -> Iterator[OfficeForm]:
         """Every form on the page, in its order."""
-        yield from (*self.clients, self.place, self.time, *self.services, self.manual_fee)
-        yield from (self.buyers_agent, self.listing_agent)
+        yield from (*self._above_services(), *self._from_services())
+
+    def _above_services(self) -> tuple[OfficeForm, ...]:
+        return (*self.clients, self.place)
+
+    def _from_services(self) -> tuple[OfficeForm, ...]:
+        return (*self.services, self.manual_fee, self.time, self.buyers_agent, self.listing_agent)
 
     # --- answers and rows -------------------------------------------------------------------------------------------
 
@@ -144,7 +149,7 @@ class Schedule:
         return {
             "company": self.company,
             "by": self.member,
-            "people": [self._person(one) for one in self._present_people()],
+            "people": [one.person() for one in self._present_people()],
             "place": scheduling.Place(**self.place.cleaned_data),
             "starts_at": self.time.starts_at(self.place.cleaned_data["zone"]),
             "minutes": self.time.present_minutes(),
@@ -163,8 +168,9 @@ class Schedule:
 
     def in_the_way(self) -> list[tuple[str, str]]:
         """What has to be settled first, with where it is on the page."""
-        rows = asking.settle_first(self.parts())
-        return [*rows, ("services", self.service_error)] if self.service_error else rows
+        unticked = [("services", self.service_error)] if self.service_error else []
+        above, below = asking.settle_first(self._above_services()), asking.settle_first(self._from_services())
+        return [*above, *unticked, *below]
 
     def noted(self) -> list[BoundField]:
         """The fields that have a place for a sentence beside them."""
@@ -190,10 +196,6 @@ class Schedule:
 
     def _present_people(self) -> list[PersonForm]:
         return [one for one in self.people_forms() if not one.is_nobody()]
-
-    @staticmethod
-    def _person(form: PersonForm) -> scheduling.Person:
-        return scheduling.Person(role=form.part.role.value, **form.cleaned())
 
     # --- what it comes to ---------------------------------------------------------------------------------------------
 

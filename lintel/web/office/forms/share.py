@@ -10,11 +10,12 @@ from django.http import QueryDict
 from lintel.access import presets
 from lintel.core import ids
 from lintel.directory import slips
-from lintel.inspections import sharing
+from lintel.inspections import parts, sharing
 from lintel.inspections.models import Inspection, Share
 from lintel.inspections.sharing import Consent, Draft, Recipient
 from lintel.messages import handling, rich
 from lintel.web.office.forms.asking import OfficeForm
+from lintel.web.office.forms.fields import few_words
 
 ORDER = ("status only", "report only", "pay only", "sign only", "whole portal")
 LABELS = {sharing.EACH: "What is usual for each"}
@@ -43,7 +44,7 @@ CONSEQUENCES = {
         "Reads the report once it is released",
     ),
 }
-HOW = ("by phone", "by e-mail", "by text message", "in person", "in writing")
+HOW = ("by phone", "by email", "by text message", "in person", "in writing")
 PLACEHOLDERS = {
     "FIRST_NAME": "Recipient’s first name",
     "CLIENT_NAME": "Client’s name",
@@ -203,7 +204,7 @@ class ShareForm(OfficeForm):
         for one in self.recipients:
             said = _follows(self._preset_of(one), client=one not in self.others())
             found.setdefault(said, []).append(self._name_of(one))
-        return [(", ".join(names), said) for said, names in found.items()]
+        return [(few_words(names), said) for said, names in found.items()]
 
     def asks_consent(self) -> bool:
         """Whether a client has to agree first."""
@@ -235,8 +236,9 @@ def _follows(preset: str, *, client: bool) -> tuple[str, ...]:
 
 def _known(inspection: Inspection) -> list[Known]:
     """The people of the inspection, then everybody else who was handed a link; each address once."""
-    rows = [(one.contact, one.get_role_display().lower()) for one in inspection.people()]
-    shares = Share.objects.filter(inspection=inspection, participant=None).select_related("link__holder")
+    everybody = parts.by_person(inspection.people())
+    rows = [(person, parts.words(theirs).lower()) for person, theirs in everybody.items()]
+    shares = Share.objects.filter(inspection=inspection, participant=None).select_related("link__holder__survivor")
     rows += [(share.link.holder, "shared with before") for share in shares.order_by("pk")]
     each = {contact.email.lower(): (contact, part) for contact, part in reversed(rows) if contact.email}
     back = handling.came_back(inspection.company, [contact.email for contact, _ in each.values()])

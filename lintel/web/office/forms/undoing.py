@@ -6,11 +6,12 @@ from django import forms
 from django.http import QueryDict
 
 from lintel.billing.models import Entry, Terms
+from lintel.companies.models import Company
 from lintel.core import ids, money
 from lintel.web.office.forms import fields
 from lintel.web.office.forms.asking import OfficeForm
 
-BACK = "back"
+BACK, HIDDEN = "back", "hidden"
 BY_HAND = [
     (Entry.Method.CHECK.value, "Check"),
     (Entry.Method.CASH.value, "Cash"),
@@ -75,12 +76,12 @@ class TermsForm(OfficeForm):
     least = fields.AmountField(label="The minimum, or the deposit", required=False)
 
     def __init__(
-        self, data: QueryDict | None = None, *, policy: str, least_cents: int, currency: str, company: str = ""
+        self, data: QueryDict | None = None, *, policy: str, least_cents: int, currency: str, usual: str = ""
     ) -> None:
         least = money.plain(least_cents, currency) if least_cents else ""
         super().__init__(data, initial={"policy": policy, "least": least})
-        if company:
-            own = [("", f"As the company does: {company.lower()}")]
+        if usual:
+            own = [("", f"As the company does: {usual.lower()}")]
             self.fields["policy"].choices = own + list(Terms.Policy.choices)  # type: ignore[attr-defined]
             self.fields["policy"].required = False
 
@@ -90,14 +91,24 @@ class TermsForm(OfficeForm):
 
 
 class PolicyForm(TermsForm):
-    """The company's terms, with when the report opens on a bank debit."""
+    """The company's terms, with when the report opens, and what clients are told of who else pays."""
 
     report_opens = forms.ChoiceField(label="The report opens", widget=forms.RadioSelect, choices=Terms.Opens.choices)
+    report_waits = forms.ChoiceField(label="It waits for", widget=forms.RadioSelect, choices=Terms.Waits.choices)
+    payers = forms.ChoiceField(
+        label="Clients see of who else is billed",
+        widget=forms.RadioSelect,
+        choices=[("named", "Amount and payer"), (HIDDEN, "Amount only")],
+    )
 
-    def __init__(self, data: QueryDict | None = None, *, terms: Terms, currency: str) -> None:
-        super().__init__(data, policy=terms.policy, least_cents=terms.least_cents, currency=currency)
-        self.initial["report_opens"] = terms.report_opens
+    def __init__(self, data: QueryDict | None = None, *, terms: Terms, company: Company) -> None:
+        super().__init__(data, policy=terms.policy, least_cents=terms.least_cents, currency=company.currency)
+        payers = HIDDEN if company.hides_payers else "named"
+        now = {"report_opens": terms.report_opens, "report_waits": terms.report_waits, "payers": payers}
+        self.initial.update(now)
 
     def said(self) -> dict[str, Any]:
         """What asking.decide() takes."""
-        return {**super().said(), "report_opens": self.cleaned_data["report_opens"]}
+        typed = self.cleaned_data
+        gate = {name: typed[name] for name in ("report_opens", "report_waits")}
+        return {**super().said(), **gate, "hides_payers": typed["payers"] == HIDDEN}

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 
-from lintel.billing.models import Entry, Invoice, InvoiceQuerySet
-from lintel.companies.models import Company
+from lintel.billing.models import Entry, Invoice
+from lintel.companies.models import Company, OwnedQuerySet
 from lintel.core import search
-from lintel.inspections import invoicestate
+from lintel.inspections import bills, invoicestate
 from lintel.inspections.invoicestate import State
 from lintel.web.office.invoices.asked import Asked
 
@@ -86,7 +86,7 @@ def everything(company: Company, asked: Asked, *, at: datetime) -> Iterator[Row]
         yield from _whole(company, keys[start : start + PAGE * 10], at)
 
 
-def _chosen(company: Company, asked: Asked, at: datetime) -> InvoiceQuerySet:
+def _chosen(company: Company, asked: Asked, at: datetime) -> OwnedQuerySet[Invoice]:
     rows = Invoice.objects.of(company)
     if asked.view != "all":
         today = at.astimezone(ZoneInfo(company.zone)).date()
@@ -98,14 +98,14 @@ def _chosen(company: Company, asked: Asked, at: datetime) -> InvoiceQuerySet:
     return _found(rows, company, asked.q) if asked.q else rows
 
 
-def _found(rows: InvoiceQuerySet, company: Company, words: str) -> InvoiceQuerySet:
+def _found(rows: OwnedQuerySet[Invoice], company: Company, words: str) -> OwnedQuerySet[Invoice]:
     """By payer, property and their number; a number alone is also ours."""
     found = Q(pk__in=search.matching(Invoice.objects.of(company), words, company.key).order_by().values("pk"))
     number = NUMBER.fullmatch(words)
     return rows.filter(found | Q(number=int(number[1])) if number else found)
 
 
-def _keys(company: Company, chosen: InvoiceQuerySet, asked: Asked, *, back: bool) -> list[int]:
+def _keys(company: Company, chosen: OwnedQuerySet[Invoice], asked: Asked, *, back: bool) -> list[int]:
     way, beside = "gt" if back else "lt", asked.before or asked.after
     anchor = Invoice.objects.of(company).filter(key=beside).values_list("made_at", "pk").first() if beside else None
     if anchor:
@@ -118,8 +118,8 @@ def _keys(company: Company, chosen: InvoiceQuerySet, asked: Asked, *, back: bool
 
 def _whole(company: Company, keys: list[int], at: datetime) -> list[Row]:
     """The invoices of these keys, in their order, with what a list shows: one statement."""
-    rows = Invoice.objects.of(company).filter(pk__in=keys).with_sums().select_related("payer", "bill__inspection")
-    found = {one.pk: one for one in rows}
+    rows = bills.summed(Invoice.objects.of(company).filter(pk__in=keys))
+    found = {one.pk: one for one in rows.select_related("payer__survivor", "bill__inspection")}
     return [_row(found[key], company, at) for key in keys if key in found]
 
 
@@ -133,7 +133,7 @@ def _row(invoice: Invoice, company: Company, at: datetime) -> Row:
     return Row(invoice, balance + paid, balance, state, (today - made.date()).days, made)
 
 
-def _totals(company: Company, chosen: InvoiceQuerySet) -> list[Total]:
+def _totals(company: Company, chosen: OwnedQuerySet[Invoice]) -> list[Total]:
     entries = Entry.objects.of(company).filter(invoice__in=chosen.order_by().values("pk"))
     sums = (
         entries.order_by()

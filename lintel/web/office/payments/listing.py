@@ -135,7 +135,7 @@ def _keys(company: Company, chosen: Rows, asked: Asked, *, back: bool) -> list[i
 
 def _whole(company: Company, keys: list[int]) -> list[Row]:
     """The entries of these keys, in their order, with what a list shows: two statements."""
-    joined = ("invoice__bill__inspection", "invoice__payer", "by", "of")
+    joined = ("invoice__bill__inspection", "invoice__payer__survivor", "by", "of")
     rows = Entry.objects.of(company).filter(pk__in=keys).select_related(*joined).prefetch_related("undone_by")
     found, zone = {one.pk: one for one in rows}, ZoneInfo(company.zone)
     return [_row(found[key], zone) for key in keys if key in found]

@@ -17,7 +17,7 @@ from lintel.services.offering import Offer
 from lintel.web import zones
 from lintel.web.office.forms.asking import OfficeForm
 from lintel.web.office.forms.editing import tax_field
-from lintel.web.office.forms.fields import AmountField, plain
+from lintel.web.office.forms.fields import AddressField, AmountField, plain
 
 NOT_LISTED = "Choose one from the list."
 NOT_AN_ADDRESS = "That is not an email address. It looks like name@example.com."
@@ -47,7 +47,7 @@ class CompanyForm(WithAddress):
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     telephone = forms.CharField(max_length=40, required=False, widget=forms.TextInput(attrs={"type": "tel"}))
-    email = forms.EmailField(label="Email", required=False, max_length=254, error_messages={"invalid": NOT_AN_ADDRESS})
+    email = AddressField(required=False, error_messages={"invalid": NOT_AN_ADDRESS})
     address = forms.CharField(max_length=200, required=False)
     zone = forms.ChoiceField(label="Time zone", error_messages={"invalid_choice": NOT_LISTED})
     colour = forms.CharField(
@@ -178,11 +178,8 @@ class InviteForm(WithAddress):
         error_messages={"required": "Write the person’s name: clients will know them by it."},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    email = forms.EmailField(
-        label="Email",
-        max_length=254,
+    email = AddressField(
         error_messages={"required": "Write the address the invitation goes to.", "invalid": NOT_AN_ADDRESS},
-        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}),
     )
     role = forms.ChoiceField(
         choices=Member.Role.choices, initial=Member.Role.INSPECTOR, error_messages={"invalid_choice": NOT_LISTED}

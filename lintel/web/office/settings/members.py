@@ -13,6 +13,7 @@ from lintel.core import clock, ids
 from lintel.core.refusal import Refusal
 from lintel.inspections import inviting
 from lintel.inspections.models import Inspection
+from lintel.messages import holding
 from lintel.web.office import door
 from lintel.web.office.forms import asking
 from lintel.web.office.settings.door import seen_by_all
@@ -122,10 +123,12 @@ def _invitations(member: Member) -> list[dict[str, Any]]:
     waiting = Invitation.objects.of(member.company).filter(accepted_at=None, withdrawn_at=None)
     rows = list(waiting.select_related("invited_by").order_by("-invited_at"))
     letters, at = inviting.letters_of(rows), clock.now()
+    gate = holding.Gate(member.company, at=at)
     return [
         {
             "invitation": each,
             "letter": letters.get(each.key),
+            "held": gate.holds(each.email),
             "address": invitation_keys.address(each.key),
             "expired": each.expires_at <= at,
             "role": Member.Role(each.role).label,

@@ -129,7 +129,7 @@ def show(request: HttpRequest, member: Member, *, status: int | None = None, **t
         "key_form": KeyForm(),
         "secret_form": SecretForm(),
         "pay_with_form": PayWithForm(terms=terms),
-        "policy_form": PolicyForm(terms=terms, currency=member.company.currency),
+        "policy_form": PolicyForm(terms=terms, company=member.company),
         "way_form": WayForm(),
         "ways": list(accepting.accepted(member.company)),
     }

@@ -20,7 +20,7 @@ def policy(request: HttpRequest, member: Member) -> HttpResponse:
     """Everybody sees it; an owner changes it."""
     company = member.company
     sent = request.POST if request.method == "POST" else None
-    form = PolicyForm(sent, terms=asking.terms_of(company), currency=company.currency)
+    form = PolicyForm(sent, terms=asking.terms_of(company), company=company)
     if form.is_valid():
         try:
             asking.decide(company=company, by=member, at=clock.now(), **form.said())

@@ -1,5 +1,7 @@
 """Upgrade: the end of a trial. In the demo it is granted at once; elsewhere it is asked of the operator."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -21,14 +23,14 @@ ASKED = "Asked. As soon as whoever runs this Lintel grants it, new letters leave
 def upgrade(request: HttpRequest, member: Member) -> HttpResponse:
     """What changes with it; and, sent, the upgrade itself or the request for it."""
     company = member.company
+    held = Message.objects.of(company).held(Message.Held.TRIAL).count()
     if request.method != "POST":
-        template = "office/settings/upgrade.html"
-        return door.show(request, member, template, here="settings", tab="upgrade", at_once=settings.DEMO)
+        shown: dict[str, Any] = {"tab": "upgrade", "at_once": settings.DEMO, "held_by_trial": held}
+        return door.show(request, member, "office/settings/upgrade.html", here="settings", **shown)
     if not settings.DEMO:
         trial.ask(company, at=clock.now())
         messages.success(request, ASKED)
         return redirect("office:upgrade")
     trial.subscribe(company, at=clock.now())
     messages.success(request, GRANTED)
-    held = Message.objects.of(company).held(Message.Held.TRIAL).exists()
     return redirect("office:held" if held else "office:today")

@@ -26,5 +26,5 @@ def fill(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("billing", "0013_invoices_are_searched"), ("directory", "0001_initial")]
+    dependencies = [("billing", "0015_invoices_are_searched"), ("directory", "0005_contacts_are_merged")]
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

@@ -8,8 +8,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0003_invoices_of_others'),
-        ('billing', '0011_numbers_are_left_out'),
-        ('companies', '0005_invoices_of_others'),
+        ('billing', '0013_balances_are_kept'),
+        ('companies', '0006_invoices_of_others'),
         ('outbox', '0008_held_after_a_restore'),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('companies', '0004_companies_are_paid_through_a_provider'),
+        ('companies', '0005_companies_are_paid_in_test'),
     ]
 
     operations = [

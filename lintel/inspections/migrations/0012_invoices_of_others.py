@@ -7,9 +7,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('billing', '0012_invoices_of_others'),
-        ('companies', '0005_invoices_of_others'),
-        ('inspections', '0010_payments_are_kept'),
+        ('billing', '0014_invoices_of_others'),
+        ('companies', '0006_invoices_of_others'),
+        ('inspections', '0011_roles_as_they_are_read'),
     ]
 
     operations = [

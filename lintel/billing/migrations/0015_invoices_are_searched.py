@@ -4,7 +4,7 @@ from lintel.core import search
 
 
 class Migration(migrations.Migration):
-    dependencies = [("billing", "0012_invoices_of_others")]
+    dependencies = [("billing", "0014_invoices_of_others")]
     operations = [
         migrations.AddField(
             model_name="invoice", name="search_text", field=models.TextField(blank=True, null=True)
