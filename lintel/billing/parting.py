@@ -78,7 +78,7 @@ def part_off(line: Line) -> Line | None:
 
 def bring_up(out_of: Invoice, *, by: Member, at: datetime) -> list[Moved]:
     """Make the parts taken out of an invoice what they shall be after its fees changed: percentages of what is charged
-    now, and never so much that less than nothing is left. What moved, in the order in which the parts were made.
+    now, and never so much that less than nothing is left; then the parts taken out of those in turn. What moved.
     """
     taken = list(
         Line.objects.filter(invoice=out_of, removed_at=None)
@@ -100,7 +100,8 @@ def bring_up(out_of: Invoice, *, by: Member, at: datetime) -> list[Moved]:
             moved.append(Moved(part, part.amount_cents, cents))
             invoicing.change_line(part, amount_cents=cents, by=by, at=at)
             invoicing.change_line(less, amount_cents=-cents, by=by, at=at)
-    return moved
+    further = [each for one in moved for each in bring_up(one.line.invoice, by=by, at=at)]
+    return moved + further
 
 
 def charged_alone(invoice: Invoice, taken: Sequence[Line] = ()) -> int:

@@ -20,6 +20,7 @@ from lintel.core import clock
 from lintel.core.refusal import Refusal
 from lintel.inspections import adding, announcing, bills, changing, paying, rebilling, receiving, refunding, splitting
 from lintel.inspections.adding import Portion
+from lintel.inspections.models import Inspection
 from lintel.run import invariants
 from tests import cast
 
@@ -223,6 +224,18 @@ def at_the_practice_bank(settings: Settings) -> None:
 
 def test_the_parts_are_the_whole() -> None:
     play(examples=EXAMPLES)
+
+
+def test_what_is_taken_out_of_a_part_follows_it(office: cast.Office, inspection: Inspection) -> None:
+    by: dict[str, Any] = {"by": office.owner, "at": clock.now()}
+    cora, marisol = (cast.part(inspection, name).contact for name in ("Cora Whitfield", "Marisol Vega"))
+    half = adding.add(inspection=inspection, payer=marisol, portion=Portion(rate=50_000), **by)
+    ways = [splitting.Way(marisol, 100_00), splitting.Way(cora, 195_00)]
+    splitting.split(inspection=inspection, invoice=half, ways=ways, **by)
+    (own, *_) = bills.of(inspection)
+    lines = frozenset(line.pk for line in invoicing.current_lines(own) if line.kind == "service")
+    adding.add(inspection=inspection, payer=marisol, portion=Portion(lines=lines), **by)
+    assert [adding.charged_on(one) for one in bills.of(inspection)] == [0, 0, 0, 590_00]
 
 
 def nothing(*_: Any, **__: Any) -> list[Any]:
