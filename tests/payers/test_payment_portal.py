@@ -124,3 +124,13 @@ def test_it_is_sent_to_the_payer_alone(invoice: Invoice, office: cast.Office) ->
     assert "Hello Gem State Mutual," in str(letter.body)
     assert "1001" in letter.subject
     assert adding.charged_on(invoice) == 195_00
+
+
+def test_the_links_of_an_inspection_name_who_pays_a_part(
+    invoice: Invoice, inspection: Inspection, office: cast.Office
+) -> None:
+    dana = Client()
+    dana.force_login(office.owner.user)
+    links = dana.get(f"/office/inspections/{inspection.key}/").content.decode().split('aria-labelledby="links"')[1]
+    assert "Gem State Mutual" in links
+    assert f'href="/office/invoices/{invoice.key}/#links"' in links
