@@ -51,6 +51,7 @@ class Booked:
     thread: int = 0
     home: int = 0
     street: str = ""
+    house: str = ""
     address: str = ""
     people: list[Person] = field(default_factory=list)
     services: list[Service] = field(default_factory=list)

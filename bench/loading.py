@@ -24,6 +24,7 @@ from lintel.agreements.models import Agreement, Signature, Template
 from lintel.billing.models import Entry, Invoice, Line, NumberSeries
 from lintel.companies.models import Company, Member
 from lintel.core import ids, money, search, words
+from lintel.directory import zones
 from lintel.directory.models import Contact, Property
 from lintel.inspections import calendar
 from lintel.inspections.models import Bill, Inspection, Moment, Paper, Participant, Share
@@ -218,6 +219,8 @@ class Loading:
         town, postcode = rng.choice(names.TOWNS)
         booked.street = f"{rng.randrange(100, 9900)} {rng.choice(names.STREETS)} {rng.choice(names.KINDS)}"
         booked.address = f"{booked.street}, {town}, ID {postcode}"
+        kind = rng.choice(Property.Kind.values)
+        booked.house = Property(kind=kind).drawn_as()
         booked.home = self.pouring.add(
             Property,
             company_id=self.company.pk,
@@ -226,7 +229,7 @@ class Loading:
             state="ID",
             postcode=postcode,
             zone=ZONE,
-            kind=rng.choice(Property.Kind.values),
+            kind=kind,
             year_built=rng.randrange(1905, 2026),
             square_feet=rng.randrange(80, 420) * 10,
         )
@@ -316,8 +319,10 @@ class Loading:
                 "locality": booked.address.partition(", ")[2],
                 "date": f"{booked.fields['DATE']}, {booked.starts_at.astimezone(ZoneInfo(ZONE)).year}",
                 "time": booked.fields["TIME"],
+                "times": f"{booked.fields['TIME']} to {_until(booked)} {zones.words(ZONE)}",
                 "zone": ZONE,
                 "inspector": booked.inspector.name,
+                "house": booked.house,
             },
             made_at=booked.booked_at,
         )
@@ -496,3 +501,8 @@ class Loading:
 
     def _key(self, length: int = 10) -> str:
         return "".join(self.rng.choices(SYLLABLES, k=-(-length // 3)))[:length]
+
+
+def _until(booked: Booked) -> str:
+    """When the appointment ends, on the clocks there."""
+    return calendar.time_words(booked.ends_at.astimezone(ZoneInfo(ZONE)))

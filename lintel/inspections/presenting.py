@@ -96,7 +96,8 @@ def preview(invoice: Invoice, draft: Draft, *, at: datetime) -> Message:
 
 def again(invoice: Invoice, *, by: Member, once: str, at: datetime) -> Message:
     """The letter that was sent once more, with the balance of now. Raises as `send`."""
-    return send(invoice=invoice, draft=starter(), without_button=False, by=by, once=once, at=at)
+    draft = starter(message=invoice.message)
+    return send(invoice=invoice, draft=draft, without_button=False, by=by, once=once, at=at)
 
 
 @transaction.atomic

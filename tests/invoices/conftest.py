@@ -58,7 +58,7 @@ def bill(
     """Request payment from somebody else."""
     return requesting.request(
         inspection=inspection,
-        payer=requesting.Payer(name, Participant.Role.BUYERS_AGENT.value, email),
+        payer=requesting.Payer(name, Participant.Role.INSURER.value, email),
         portion=Portion(cents=cents),
         terms=Terms(claim, "claim"),
         by=office.owner,

@@ -233,9 +233,9 @@ def test_what_is_taken_out_of_a_part_follows_it(office: cast.Office, inspection:
     ways = [splitting.Way(marisol, 100_00), splitting.Way(cora, 195_00)]
     splitting.split(inspection=inspection, invoice=half, ways=ways, **by)
     (own, *_) = bills.of(inspection)
-    lines = frozenset(line.pk for line in invoicing.current_lines(own) if line.kind == "service")
-    adding.add(inspection=inspection, payer=marisol, portion=Portion(lines=lines), **by)
-    assert [adding.charged_on(one) for one in bills.of(inspection)] == [0, 0, 0, 590_00]
+    invoicing.change_line(own.lines.get(description="Home inspection"), amount_cents=0, **by)
+    parting.bring_up(own, **by)
+    assert [adding.charged_on(one) for one in bills.of(inspection)] == [70_00, 0, 70_00]
 
 
 def nothing(*_: Any, **__: Any) -> list[Any]:

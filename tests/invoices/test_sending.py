@@ -37,6 +37,12 @@ def test_the_page_shows_to_whom_the_letter_and_the_invoice(dana: Desk, insurers:
     assert not Message.objects.filter(kind="invoice").exists()
 
 
+def test_what_was_to_be_said_to_them_begins_the_letter_and_no_reminder(dana: Desk, insurers: Invoice) -> None:
+    Invoice.objects.filter(pk=insurers.pk).update(message="For the attention of Ruth.")
+    assert "For the attention of Ruth." in dana.get(at(insurers, "send/")).content.decode()
+    assert "For the attention" not in dana.get(at(insurers, "send/"), {"reminder": ""}).content.decode()
+
+
 def test_what_was_edited_is_what_leaves_to_the_payer_alone(dana: Desk, insurers: Invoice) -> None:
     said = post(dana, insurers)
     assert "The letter to Gem State Mutual is on its way." in said

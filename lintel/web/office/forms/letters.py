@@ -44,7 +44,7 @@ class InvoiceLetterForm(OfficeForm):
         said = data.get("kind", presenting.REMINDER if reminds else presenting.KIND)
         self.kind = said if said == presenting.REMINDER else presenting.KIND
         if data.get("act", "" if "body" in data else "over") == "over":
-            starter = presenting.starter(self.kind)
+            starter = presenting.starter(self.kind, message="" if self.reminds() else invoice.message)
             data["subject"], data["body"], data["format"] = starter.subject, starter.html, "html"
         super().__init__(data)
         self.once = data.get("once", "")[:24] or ids.new_key(12)
