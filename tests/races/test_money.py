@@ -46,7 +46,7 @@ def test_without_lock_transaction_and_index_two_attempts_are_open(
 ) -> None:
     """The control."""
     doubles.drop_index("one_live_attempt_per_invoice")
-    monkeypatch.setattr(invoicing, "lock_first", doubles.first_unlocked)
+    monkeypatch.setattr(invoicing, "lock", doubles.unlocked)
     monkeypatch.setattr(paying, "_begin", doubles.bare(paying._begin))
     monkeypatch.setattr(attempting, "live", doubles.meeting(attempting.live))
     parted(together(*[starting(prudences)] * 2))

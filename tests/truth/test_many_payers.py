@@ -47,7 +47,7 @@ def test_with_the_lock_switched_off_two_charges_are_captured(
 ) -> None:
     """The control: the same crowd, without lock, transaction and index."""
     doubles.drop_index("one_live_attempt_per_invoice")
-    monkeypatch.setattr(invoicing, "lock_first", doubles.first_unlocked)
+    monkeypatch.setattr(invoicing, "lock", doubles.unlocked)
     monkeypatch.setattr(paying, "_begin", doubles.bare(paying._begin))
     monkeypatch.setattr(attempting, "live", doubles.meeting(attempting.live))
     heard = crowd(cast.book(office), stripe, 2)
