@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django import DjangoDbBlocker, Settings
 
 from lintel.access import uses
+from lintel.web.portal.misses import asked_for, asked_from, misses
 from tests.rig import browser as browsers, databases, site, smtp
 
 hypothesis.settings.register_profile("lintel", deadline=None)  # a busy machine is not a fault
@@ -27,6 +28,14 @@ def fetches_wait(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(uses, "EVERY_SECONDS", 3600.0)
     yield
     uses.waiting.uses.clear()
+
+
+@pytest.fixture(autouse=True)
+def nobody_tried_before() -> Iterator[None]:
+    """What one test does too often makes nobody wait in the next."""
+    yield
+    for limit in (misses, asked_for, asked_from):
+        limit.forget()
 
 
 @pytest.fixture(scope="session")

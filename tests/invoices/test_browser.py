@@ -64,6 +64,8 @@ def test_the_insurer_pays_on_a_phone_without_script_and_cookies(
     phone.goto(addresses.path(insurers.invoice_links.get().link))
     bar = phone.get_by_role("navigation", name="Next step").get_by_role("link", name="Pay $195.00")
     expect(bar).to_be_in_viewport()
+    bar.focus()
+    assert phone.evaluate("scrollY") == 0
     bar.click()
     pay = phone.get_by_role("button", name="Pay Now $195.00")
     expect(pay).to_be_in_viewport()
@@ -87,7 +89,9 @@ def test_nothing_keeps_anyone_out_and_nothing_spills_over(
     bill(office, inspection, 20_00, name="Sage Relocation", email="bills@sage.example", claim="")
     desks = ["/office/invoices/?view=all", "/office/invoices/?view=void", "/office/invoices/new/"]
     for one in (insurers, much):
-        desks += [at(one, page) for page in ("", "send/", "qr/", "number/", "payer/", "void/", "payment/")]
+        link = f"links/{one.invoice_links.get().link_id}/"
+        pages = ("", "send/", link, f"{link}qr/", f"{link}revoke/", "number/", "payer/", "void/", "payment/")
+        desks += [at(one, page) for page in pages]
     portals = [addresses.path(one.invoice_links.get().link) for one in (insurers, much)]
     for size, options in ((browsers.DESK, {}), (browsers.PHONE, TOUCHED)):
         with browsers.window(browser, size, live_site, **options) as page:

@@ -9,7 +9,6 @@ from django.test import Client, override_settings
 from lintel.directory.models import Contact
 from lintel.inspections.models import Inspection
 from lintel.inspections.scheduling import Person
-from lintel.web.portal.misses import asked_for, asked_from, misses
 from tests import cast
 from tests.office.desk import Desk, sit_down
 
@@ -20,8 +19,6 @@ GEM_STATE = ("Gem State Mutual", "claims@gemstate.example")
 def practice_bank() -> Iterator[None]:
     with override_settings(DEMO=True):
         yield
-    for limit in (misses, asked_for, asked_from):
-        limit.forget()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import pytest
 from django.test import Client, override_settings
 
 from lintel.inspections.models import Inspection
-from lintel.web.portal.misses import misses
 from tests import cast
 
 
@@ -14,13 +13,6 @@ from tests import cast
 def practice_bank() -> Iterator[None]:
     with override_settings(DEMO=True):
         yield
-
-
-@pytest.fixture(autouse=True)
-def nobody_missed() -> Iterator[None]:
-    misses.forget()
-    yield
-    misses.forget()
 
 
 @pytest.fixture

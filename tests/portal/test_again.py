@@ -1,7 +1,5 @@
 """Send me the link again: one answer for everybody, letters to addresses on file alone, and not too often."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
 
@@ -10,7 +8,6 @@ from lintel.core import clock
 from lintel.inspections.models import Inspection
 from lintel.messages.models import Message
 from lintel.web.portal import again
-from lintel.web.portal.misses import asked_for, asked_from
 from tests import cast
 from tests.portal import pages
 
@@ -18,13 +15,8 @@ CORA, NOBODY = "cora@whitfield.example", "nobody@nowhere.example"
 
 
 @pytest.fixture(autouse=True)
-def at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(again, "ANSWERS_AFTER_SECONDS", 0.0)
-    for limit in (asked_for, asked_from):
-        limit.forget()
-    yield
-    for limit in (asked_for, asked_from):
-        limit.forget()
 
 
 def letters() -> list[tuple[str, str]]:

@@ -9,7 +9,6 @@ from lintel.core import clock
 from lintel.inspections import sharing
 from lintel.inspections.models import Inspection, Share
 from lintel.inspections.sharing import Consent, Recipient
-from lintel.web.portal.misses import asked_for, asked_from, misses
 from tests import cast
 
 HandOut = Callable[[str, str, str], Share]
@@ -19,8 +18,6 @@ HandOut = Callable[[str, str, str], Share]
 def practice_bank() -> Iterator[None]:
     with override_settings(DEMO=True):
         yield
-    for limit in (misses, asked_for, asked_from):
-        limit.forget()
 
 
 @pytest.fixture
