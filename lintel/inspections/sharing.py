@@ -161,27 +161,6 @@ def share(
     return list(Message.objects.filter(dedupe_key__in=written).order_by("pk"))
 
 
-@transaction.atomic
-def revoke(*, share: Share, by: Member, at: datetime) -> None:
-    """Close one link: from the next request on, on every route. Its unsent letters are withdrawn."""
-    if share.link.revoked_at is None:
-        links.revoke(share.link, by=by, at=at)
-        outbox.withdraw_for(link=share.link, because="link revoked", at=at)
-        words = f"Link of {share.link.holder.name} revoked: {presets.name(share.link.rights)}"
-        announcing.tell(share.inspection, Moment.Kind.REVOKED, words, by, at=at)
-
-
-@transaction.atomic
-def revoke_all_but_clients(*, inspection: Inspection, by: Member, at: datetime) -> int:
-    """Close every link but those of the clients themselves. How many were open."""
-    clients = [one.pk for one in inspection.clients()]
-    others = Share.objects.filter(inspection=inspection, link__revoked_at=None).exclude(participant__in=clients)
-    found = list(others.select_related("link__holder__survivor", "inspection"))
-    for one in found:
-        revoke(share=one, by=by, at=at)
-    return len(found)
-
-
 def _check(
     recipients: Sequence[Recipient],
     draft: Draft,

@@ -7,7 +7,7 @@ import pytest
 
 from lintel.billing import invoicing
 from lintel.core import clock
-from lintel.inspections import announcing, asking, changing, mending, proposing, scheduling, sharing
+from lintel.inspections import announcing, asking, changing, ending, mending, proposing, scheduling, sharing
 from lintel.inspections.models import Inspection
 from lintel.inspections.scheduling import Person
 from lintel.messages import handling
@@ -211,6 +211,6 @@ def test_asking_twice_in_a_row_writes_once(inspection: Inspection) -> None:
 
 
 def test_a_revoked_link_is_not_sent_again(office: cast.Office, inspection: Inspection) -> None:
-    sharing.revoke(share=cast.share(inspection), by=office.owner, at=clock.now())
+    ending.revoke(link=cast.link(inspection), by=office.owner, at=clock.now())
     asking.ask(address="cora@whitfield.example", at=clock.now())
     assert not Message.objects.filter(kind="again").exists()

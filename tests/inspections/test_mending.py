@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from lintel.core import clock
-from lintel.inspections import changing, mending, resending, scheduling, sharing
+from lintel.inspections import changing, ending, mending, resending, scheduling, sharing
 from lintel.inspections.models import Inspection
 from lintel.inspections.sharing import Consent, Recipient
 from lintel.messages.models import Message
@@ -94,7 +94,7 @@ def test_a_link_that_opens_nothing_any_more_is_not_outstanding(office: cast.Offi
     whole = share_whole(inspection)
     leave()
     assert whole.link is not None
-    sharing.revoke(share=whole.link.share, by=office.owner, at=clock.now())
+    ending.revoke(link=whole.link, by=office.owner, at=clock.now())
     correct(inspection)
     assert send_again(inspection) == 1
 

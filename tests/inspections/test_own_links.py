@@ -4,7 +4,7 @@ import pytest
 
 from lintel.access.models import Link
 from lintel.core import clock
-from lintel.inspections import announcing, asking, resending, sharing
+from lintel.inspections import announcing, asking, ending, resending, sharing
 from lintel.inspections.models import Inspection, own_links
 from lintel.inspections.sharing import Recipient
 from lintel.messages.models import Message
@@ -33,7 +33,7 @@ def share(inspection: Inspection, address: str, preset: str) -> Message:
 
 
 def revoke(inspection: Inspection, link: Link) -> None:
-    sharing.revoke(share=link.share, by=inspection.booked_by, at=clock.now())
+    ending.revoke(link=link, by=inspection.booked_by, at=clock.now())
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from lintel.access.models import Right
 from lintel.core import clock
 from lintel.core.refusal import Refusal
-from lintel.inspections import sharing
+from lintel.inspections import ending, sharing
 from lintel.inspections.models import Inspection, Share
 from lintel.inspections.sharing import Consent, Recipient
 from lintel.messages import rendering
@@ -178,7 +178,7 @@ def test_a_preview_writes_nothing_and_is_the_letter(inspection: Inspection) -> N
 def test_revoking_closes_one_link_and_withdraws_its_letter(inspection: Inspection) -> None:
     (message,) = send(inspection, GIDEON)
     share = Share.objects.get(link=message.link)
-    sharing.revoke(share=share, by=inspection.booked_by, at=clock.now())
+    ending.revoke(link=share.link, by=inspection.booked_by, at=clock.now())
     assert not share.link.alive(at=clock.now())
     message.refresh_from_db()
     assert message.state == "withdrawn"
@@ -188,6 +188,6 @@ def test_revoking_closes_one_link_and_withdraws_its_letter(inspection: Inspectio
 
 def test_revoking_all_but_the_clients_keeps_theirs(inspection: Inspection) -> None:
     send(inspection, GIDEON)
-    assert sharing.revoke_all_but_clients(inspection=inspection, by=inspection.booked_by, at=clock.now()) == 2
+    assert ending.revoke_all_but_clients(inspection=inspection, by=inspection.booked_by, at=clock.now()) == 2
     open_links = Share.objects.filter(inspection=inspection, link__revoked_at=None)
     assert [one.link.holder.name for one in open_links] == ["Cora Whitfield"]

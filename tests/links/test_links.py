@@ -12,7 +12,7 @@ from lintel.access import addresses as links, opening, uses
 from lintel.access.models import Link, Use
 from lintel.core import clock
 from lintel.core.refusal import Refusal
-from lintel.inspections import announcing, limiting, posting, sharing
+from lintel.inspections import announcing, ending, posting, sharing
 from lintel.inspections.models import Inspection, Moment
 from lintel.messages import rendering
 from lintel.messages.models import Message
@@ -128,9 +128,9 @@ class TestTheEnd:
         assert Client().get(cast.path(inspection)).status_code == 404
 
     def test_no_day_opens_what_was_revoked(self, inspection: Inspection, cedar: cast.Office) -> None:
-        sharing.revoke(share=cast.share(inspection), by=cedar.owner, at=clock.now())
-        with pytest.raises(limiting.AlreadyRevoked):
-            limiting.limit(share=cast.share(inspection), last_day=None, by=cedar.owner, at=clock.now())
+        ending.revoke(link=cast.link(inspection), by=cedar.owner, at=clock.now())
+        with pytest.raises(ending.AlreadyRevoked):
+            ending.limit(link=cast.link(inspection), last_day=None, by=cedar.owner, at=clock.now())
 
 
 class TestRevoking:
@@ -168,8 +168,8 @@ class TestRevoking:
         behind = [one for one in addresses() if one.door == "portal" and "token" in RECIPES[one.name].fills]
         assert len(behind) >= 8
         before = {one.name: walking.ask(visitor, "GET", walking.path(one, ids), **headers) for one in behind}
-        sharing.revoke(
-            share=cast.share(there.cedar.inspection, "Cora Whitfield"), by=there.cedar.office.owner, at=clock.now()
+        ending.revoke(
+            link=cast.link(there.cedar.inspection, "Cora Whitfield"), by=there.cedar.office.owner, at=clock.now()
         )
         opening.revoke(there.cedar.links["payer"], at=clock.now())
         for one in behind:
@@ -184,7 +184,7 @@ class TestRevoking:
 
     def test_a_resend_afterwards_brings_a_new_link(self, inspection: Inspection, cedar: cast.Office) -> None:
         revoked = cast.link(inspection)
-        sharing.revoke(share=cast.share(inspection), by=cedar.owner, at=clock.now())
+        ending.revoke(link=cast.link(inspection), by=cedar.owner, at=clock.now())
         for _ in range(2):
             announcing.resend(
                 inspection=inspection, participant=cast.part(inspection), by=cedar.owner, once="x", at=clock.now()
@@ -196,7 +196,7 @@ class TestRevoking:
         assert Client().get(f"/p/{letter.link.token()}/").status_code == 200
 
     def test_letters_to_who_holds_no_link_have_no_button(self, inspection: Inspection, cedar: cast.Office) -> None:
-        sharing.revoke(share=cast.share(inspection, "Marisol Vega"), by=cedar.owner, at=clock.now())
+        ending.revoke(link=cast.link(inspection, "Marisol Vega"), by=cedar.owner, at=clock.now())
         post = posting.Post(inspection, at=clock.now())
         post.to_participant(cast.part(inspection, "Marisol Vega"), "rescheduled", {"BUTTON": "See it"}, once="r9")
         assert "See it" not in rendering.render(post.messages[0], address=None).text

@@ -8,7 +8,7 @@ from lintel.agreements.models import Signature
 from lintel.billing import invoicing
 from lintel.billing.models import Attempt, Entry
 from lintel.core import clock, work
-from lintel.inspections import notifying, paying, scheduling
+from lintel.inspections import ending, notifying, paying, scheduling
 from lintel.inspections.models import Inspection, Share
 from lintel.messages.models import Message
 from tests import cast
@@ -85,12 +85,11 @@ class TestPayOnly:
 
     def test_a_revoked_link_is_in_no_receipt(self, office: cast.Office, hand_out: HandOut) -> None:
         from lintel.billing.providers import sandbox
-        from lintel.inspections import sharing
 
         insurer = hand_out(*INSURER, "pay only")
         address = paying.start(link=insurer.link, visitor=cast.PHONE, at=clock.now())
         sandbox.pay(address.rstrip("/").rsplit("/", 1)[1], card=cast.GOOD_CARD, at=clock.now())
-        sharing.revoke(share=insurer, by=office.owner, at=clock.now())
+        ending.revoke(link=insurer.link, by=office.owner, at=clock.now())
         paying.settle(Attempt.objects.get(), at=clock.now())
         notifying.write_due(at=clock.now())
         receipt = Message.objects.get(kind="receipt")

@@ -61,6 +61,7 @@ LINK = {**INSPECTION, "link": "link"}
 PORTAL, PAYER = {"token": "link of client"}, {"token": "link of payer"}
 ONE_OFF = {"key": "one-off"}
 ITS_LETTER = {**ONE_OFF, "letter_key": "one-off letter"}
+ITS_LINK = {**ONE_OFF, "link": "one-off link"}
 
 RECIPES: dict[str, Recipe] = {
     "root": page(),
@@ -165,8 +166,6 @@ RECIPES: dict[str, Recipe] = {
     ),
     "office:invoice": page(key="invoice"),
     "office:invoice_pdf": page(key="invoice"),
-    "office:invoice_qr": page(**ONE_OFF),
-    "office:invoice_qr_svg": page(**ONE_OFF),
     "office:invoice_send": form({"act": "send"}, **ONE_OFF),
     "office:invoice_send_preview": form({"subject": "Soon"}, **ONE_OFF),
     "office:invoice_restate": form({"reference": "77-31"}, **ONE_OFF),
@@ -188,6 +187,11 @@ RECIPES: dict[str, Recipe] = {
     "office:invoice_retry_letter": act(**ITS_LETTER),
     "office:invoice_resend_letter": act({"once": "abc"}, **ITS_LETTER),
     "office:invoice_readdress_letter": act({"email": "somebody@new.example"}, **ITS_LETTER),
+    "office:invoice_link": page(**ITS_LINK),
+    "office:invoice_link_until": form({"until": "2027-05-12"}, **ITS_LINK),
+    "office:invoice_link_qr": page(**ITS_LINK),
+    "office:invoice_link_qr_svg": page(**ITS_LINK),
+    "office:invoice_revoke_link": form(**ITS_LINK),
     "office:payments": page(),
     "office:payments_csv": page(),
     "office:receipt": page(payment="payment"),

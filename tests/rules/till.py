@@ -104,4 +104,4 @@ def _one_off(office: cast.Office, word: str, at: datetime) -> Ids:
     Message.objects.filter(pk=letter.pk).update(
         state=Message.State.HELD, held_because=Message.Held.NO_MAIL_SERVER, due_at=None
     )
-    return {"one-off": made.key, "one-off letter": letter.key}
+    return {"one-off": made.key, "one-off letter": letter.key, "one-off link": made.invoice_links.get().link_id}

@@ -256,6 +256,7 @@ def absent() -> Ids:
         "agent",
         "line",
         "link",
+        "one-off link",
         "inspector",
         "gone",
         "agreement",

@@ -9,7 +9,7 @@ from lintel.access import uses
 from lintel.access.models import Use
 from lintel.billing import invoicing
 from lintel.core import clock
-from lintel.inspections import changing, sharing
+from lintel.inspections import changing, ending, sharing
 from lintel.inspections.models import Inspection
 from lintel.inspections.sharing import Recipient
 from lintel.messages import outbox
@@ -121,7 +121,7 @@ def test_what_was_shared_is_sent_again_while_its_link_opens(dana: Client, inspec
     dana.post(on(inspection, letter, "resend/"), {"once": "abc"})
     assert Message.objects.get(kind="link").link == letter.link
     assert letter.link is not None
-    sharing.revoke(share=letter.link.share, by=inspection.booked_by, at=clock.now())
+    ending.revoke(link=letter.link, by=inspection.booked_by, at=clock.now())
     answer = dana.post(on(inspection, letter, "resend/"), {"once": "other"}, follow=True)
     assert "link opens nothing any more" in pages.text(answer)
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from lintel.access import uses
 from lintel.access.models import Link, Use
 from lintel.core import clock
-from lintel.inspections import sharing
+from lintel.inspections import ending, sharing
 from lintel.inspections.models import Inspection
 from lintel.inspections.sharing import Recipient
 from lintel.messages.models import Message
@@ -36,7 +36,7 @@ def share(inspection: Inspection, preset: str) -> Link:
 
 
 def revoke_the_portal(inspection: Inspection) -> None:
-    sharing.revoke(share=cast.share(inspection), by=inspection.booked_by, at=clock.now())
+    ending.revoke(link=cast.link(inspection), by=inspection.booked_by, at=clock.now())
 
 
 # --- an address -------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from lintel.billing.invoicing import Fee
 from lintel.companies import trial
 from lintel.companies.models import Company, Member
 from lintel.core import clock
-from lintel.inspections import announcing, changing, scheduling, sharing
+from lintel.inspections import announcing, changing, ending, scheduling
 from lintel.inspections.models import Inspection
 from lintel.messages import sending
 from lintel.messages.models import Message
@@ -125,7 +125,7 @@ class TestHeldLetters:
     ) -> None:
         cast.sign(upgraded)
         cast.receive(upgraded, announcing.balance(upgraded), by=juniper.owner)
-        sharing.revoke(share=cast.share(upgraded, "Balthazar Quill"), by=juniper.owner, at=clock.now())
+        ending.revoke(link=cast.link(upgraded, "Balthazar Quill"), by=juniper.owner, at=clock.now())
         page = mina.read(HELD)
         assert page.count("Everything is signed and paid") == 1
         Inspection.objects.filter(pk=upgraded.pk).update(
@@ -153,7 +153,7 @@ class TestHeldLetters:
         assert Message.objects.held().count() == 1
 
     def test_all_that_nothing_has_overtaken(self, mina: Desk, upgraded: Inspection, juniper: cast.Office) -> None:
-        sharing.revoke(share=cast.share(upgraded), by=juniper.owner, at=clock.now())
+        ending.revoke(link=cast.link(upgraded), by=juniper.owner, at=clock.now())
         Message.objects.filter(to_name="Prudence Oakhurst").update(
             state="held", held_because="trial", withdrawn_at=None, withdrawn_because=""
         )

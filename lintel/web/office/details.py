@@ -2,64 +2,24 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Count, F, Max, Q, QuerySet
 from django.http import Http404
 
-from lintel.access import addresses, presets
-from lintel.access.models import Link, Right, Use
-from lintel.access.uses import told_apart
+from lintel.access.models import Use
 from lintel.billing import asking
 from lintel.billing.models import Invoice, Line, Terms
 from lintel.companies.models import Company
 from lintel.inspections import parts
-from lintel.inspections.models import Inspection, Moment, Paper, Participant, Share
+from lintel.inspections.models import Inspection, Moment, Paper, Participant
 from lintel.messages import handling, holding
 from lintel.messages.models import Message
-from lintel.web.office import account, post, progress, story
+from lintel.web.office import account, keys, post, progress, story
+from lintel.web.office.keys import Key
 
 USES_LISTED = 200
 MAILS_LISTED = 20
 LINES_TOLD = 100
-IN_ORDER = F("participant__position").asc(nulls_last=True)  # both databases, who takes no part last
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """A link somebody was handed: its address, what it was used for, and whether it still opens."""
-
-    link: Link
-    holder: str
-    role: str
-    is_client: bool
-    address: str
-    alive: bool
-    opened: list[Use]
-    fetched: Use | None
-    used: int
-    last_used: datetime | None
-
-    def last_day(self) -> datetime | None:
-        """A moment of the last day on which it opens: an end at midnight is the end of the day before."""
-        return self.link.expires_at - timedelta(minutes=1) if self.link.expires_at else None
-
-    def rights(self) -> str:
-        """What it opens, in words."""
-        said = presets.name(self.link.rights)
-        return {"pay only": "Pay only, nothing else", "whole portal": self._whole()}.get(said, said.capitalize())
-
-    def shut(self) -> str:
-        """Why it opens nothing any more: one word, or none while it does."""
-        return "" if self.alive else "Revoked" if self.link.revoked_at else "Expired"
-
-    def _whole(self) -> str:
-        may_sign = Right.SIGN.value in self.link.rights
-        return "Whole portal: sign, pay, read" if may_sign else "Whole portal: pay, read, everything but signing"
-
-    def last_opened(self) -> Use | None:
-        """The newest opening by a person."""
-        return self.opened[0] if self.opened else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +52,7 @@ class Details:
     company: Company
     at: datetime
     people: list[Person]
-    keys: list[Key]
+    links: list[Key]
     accounts: list[account.Account]
     mails: list[post.Mail]
     days: list[story.Day]
@@ -103,7 +63,7 @@ class Details:
 
     def strangers_hold_links(self) -> bool:
         """Whether somebody but the clients holds a link that opens."""
-        return any(key.alive and not key.is_client for key in self.keys)
+        return any(key.alive and not key.is_client for key in self.links)
 
     def clients(self) -> list[Person]:
         """Those who sign and pay."""
@@ -215,21 +175,19 @@ def read(company: Company, key: str, *, at: datetime, whole: bool = False) -> De
     inspection = rows.first()
     if inspection is None:
         raise Http404
-    shares, uses = list(shares_of(inspection).order_by(IN_ORDER, "pk")), _uses(inspection)
-    keys = {share.pk: key_of(share, uses, at) for share in shares}
-    held_by = {share.participant_id: keys[share.pk] for share in reversed(shares) if share.is_own(at=at)}
+    found = keys.of_inspection(inspection, at=at)
+    held_by = {key.link.share.participant_id: key for key in reversed(found) if key.is_own(at=at)}
     letters, gate = _letters(inspection), holding.Gate(company, at=at)
-    opened = [use for use in uses if use.kind == Use.Kind.OPENED]
     moments = list(inspection.moments.order_by("-at", "-pk"))
     return Details(
         inspection,
         company,
         at,
         [_person(theirs, held_by) for theirs in parts.by_person(inspection.people()).values()],
-        list(keys.values()),
+        found,
         account.read(Invoice.objects.filter(bill__inspection=inspection, voided_at=None)),
         [post.seen(letter, at=at, gate=gate) for letter in letters],
-        story.told(moments, letters if whole else letters[:LINES_TOLD], opened, zone=company.zone, at=at),
+        story.told(moments, letters if whole else letters[:LINES_TOLD], _opened(inspection), zone=company.zone, at=at),
         _came_back(inspection, letters),
         next((one.words for one in moments if one.kind == Moment.Kind.CANCELLED), ""),
         asking.terms_of(company).report_waits == Terms.Waits.ALL,
@@ -242,38 +200,9 @@ def _person(theirs: list[Participant], held_by: Mapping[int | None, Key]) -> Per
     return Person(theirs[0], theirs, papers, next((held_by[one.pk] for one in theirs if one.pk in held_by), None))
 
 
-def shares_of(inspection: Inspection) -> QuerySet[Share]:
-    """The links of this inspection, each with how often a person used it, and when last."""
-    by_person = ~Q(link__uses__kind=Use.Kind.FETCHED)
-    return (
-        Share.objects.filter(inspection=inspection)
-        .select_related("link__holder__survivor", "link__made_by", "link__revoked_by", "participant")
-        .annotate(used=Count("link__uses", filter=by_person), last_used=Max("link__uses__at", filter=by_person))
-    )
-
-
-def _uses(inspection: Inspection) -> list[Use]:
-    uses = Use.objects.filter(link__share__inspection=inspection).select_related("link__holder__survivor")
-    return list(uses.order_by("-at", "-pk")[:USES_LISTED])
-
-
-def key_of(share: Share, uses: Iterable[Use], at: datetime) -> Key:
-    """One of `shares_of`, as the page shows it."""
-    own = told_apart([use for use in uses if use.link_id == share.link_id])
-    fetched = [use for use in own if use.kind == Use.Kind.FETCHED]
-    part = share.participant
-    return Key(
-        share.link,
-        share.link.holder.name,
-        part.get_role_display().lower() if part else "",
-        part is not None and part.role == Participant.Role.CLIENT,
-        addresses.of(share.link),
-        share.link.alive(at=at),
-        [use for use in own if use.kind != Use.Kind.FETCHED],
-        fetched[0] if fetched else None,
-        share.used,  # type: ignore[attr-defined]
-        share.last_used,  # type: ignore[attr-defined]
-    )
+def _opened(inspection: Inspection) -> list[Use]:
+    uses = Use.objects.filter(link__share__inspection=inspection, kind=Use.Kind.OPENED)
+    return list(uses.select_related("link__holder__survivor").order_by("-at", "-pk")[:USES_LISTED])
 
 
 def _letters(inspection: Inspection) -> list[Message]:

@@ -4,6 +4,7 @@ both.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -13,12 +14,14 @@ from lintel.billing.models import Attempt, Entry, Invoice
 from lintel.companies.models import Company, OwnedQuerySet
 from lintel.inspections import announcing, bills
 from lintel.inspections.models import Inspection
-from lintel.web.office import details
+from lintel.web.office import details, keys
+from lintel.web.office.keys import Key
 
 INSPECTION, INVOICE = "inspection", "invoice"
 PAGES = (
     *("receive", "check_payment", "refund", "too_much", "void_payment", "check_picture", "letter", "letter_frame"),
     *("send_letter", "cancel_letter", "retry_letter", "resend_letter", "readdress_letter"),
+    *("link", "link_until", "link_qr", "link_qr_svg", "revoke_link"),
 )
 NAMES = {
     INSPECTION: {page: f"office:{page}" for page in PAGES},
@@ -61,6 +64,11 @@ class Till:
     def names(self) -> dict[str, str]:
         """What its pages are called in the URL map."""
         return NAMES[INVOICE if self.invoice else INSPECTION]
+
+    @property
+    def clocks(self) -> ZoneInfo:
+        """Those at the property, or of a one-off the company's."""
+        return bills.clocks(self.inspection or self.taken_for())
 
     @property
     def here(self) -> str:
@@ -117,7 +125,13 @@ class Till:
 
     def today(self, at: datetime) -> date:
         """The day on its clocks."""
-        return at.astimezone(bills.clocks(self.inspection or self.taken_for())).date()
+        return at.astimezone(self.clocks).date()
+
+    def keys(self, at: datetime) -> list[Key]:
+        """The links to it."""
+        if self.invoice is not None:
+            return keys.of_invoice(self.invoice, about=self.inspection, at=at)
+        return keys.of_inspection(self._held(), at=at)
 
     def _held(self) -> Inspection:
         if self.inspection is None:

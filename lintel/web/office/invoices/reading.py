@@ -5,10 +5,8 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from lintel.access import addresses
 from lintel.access.models import Use
-from lintel.access.uses import told_apart
-from lintel.billing.models import Invoice, InvoiceLink
+from lintel.billing.models import Invoice
 from lintel.inspections import bills, invoicestate
 from lintel.inspections.invoicepost import due_words, reference_words
 from lintel.inspections.invoicestate import State
@@ -17,25 +15,10 @@ from lintel.messages import holding
 from lintel.messages.models import Message
 from lintel.web.office import post, story
 from lintel.web.office.account import Account, read as read_accounts
+from lintel.web.office.keys import Key
 from lintel.web.office.tills import Till
 
 USES, LETTERS = 50, 50
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """A link to the invoice: who holds it, where it leads, and whether it shows the invoice or that it is somebody
-    else's now.
-    """
-
-    tie: InvoiceLink
-    holder: str
-    address: str
-    alive: bool
-
-    def shows(self) -> bool:
-        """Whether the invoice can be seen and paid behind it."""
-        return self.alive and self.tie.superseded_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +28,7 @@ class Sheet:
     till: Till
     account: Account
     state: State
-    doors: list[Door]
-    uses: list[Use]
+    keys: list[Key]
     mails: list[post.Mail]
     days: list[story.Day]
     at: datetime
@@ -71,9 +53,9 @@ class Sheet:
         number = self.invoice.number
         return f"invoice {number}" if number else f"the invoice to {self.invoice.payer.name}"
 
-    def door(self) -> Door | None:
+    def payers_key(self) -> Key | None:
         """The payer's own link, by which it can be paid."""
-        return next((one for one in self.doors if one.shows()), None)
+        return next((one for one in self.keys if one.shows()), None)
 
     def due(self) -> str:
         """When it is due, in words."""
@@ -102,18 +84,14 @@ def read(till: Till, *, at: datetime) -> Sheet:
     billed = till.taken_for()
     (account,) = read_accounts(Invoice.objects.filter(pk=billed.pk))
     account.invoice.company = billed.company
-    ties = InvoiceLink.objects.filter(invoice=billed).select_related("link__holder").order_by("-pk")
-    uses = Use.objects.filter(link__invoice_link__invoice=billed).select_related("link__holder")
-    seen = told_apart(uses.order_by("-at", "-pk")[:USES])
     letters, gate = _letters(billed), holding.Gate(billed.company, at=at)
     return Sheet(
         till,
         account,
         _state(account, till.inspection, at),
-        [Door(tie, tie.link.holder.name, addresses.of(tie.link), tie.link.alive(at=at)) for tie in ties],
-        seen,
+        till.keys(at),
         [post.seen(letter, at=at, gate=gate) for letter in letters],
-        [] if till.inspection else _story(billed, letters, seen, at),
+        [] if till.inspection else _story(billed, letters, at),
         at,
     )
 
@@ -139,7 +117,8 @@ def _letters(invoice: Invoice) -> list[Message]:
     return newest
 
 
-def _story(invoice: Invoice, letters: list[Message], uses: list[Use], at: datetime) -> list[story.Day]:
-    opened = [use for use in uses if use.kind == Use.Kind.OPENED]
+def _story(invoice: Invoice, letters: list[Message], at: datetime) -> list[story.Day]:
+    opened = Use.objects.filter(link__invoice_link__invoice=invoice, kind=Use.Kind.OPENED)
+    opened = opened.select_related("link__holder__survivor").order_by("-at", "-pk")[:USES]
     moments = invoice.moments.order_by("-at", "-pk")
     return story.told(moments, letters, opened, zone=invoice.company.zone, at=at)

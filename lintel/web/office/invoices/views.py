@@ -1,6 +1,6 @@
-"""An invoice: what is on it, what became of it, and its link."""
+"""An invoice: what is on it, and what became of it."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from lintel.billing import papers as printing
@@ -10,7 +10,6 @@ from lintel.inspections import papers
 from lintel.web import files
 from lintel.web.office import door, tills
 from lintel.web.office.invoices import reading
-from lintel.web.office.links import code_of
 
 
 @require_safe
@@ -31,22 +30,3 @@ def pdf(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     at, found = clock.now(), tills.one(member.company, key, tills.INVOICE).taken_for()
     paper = papers.invoice(found, reader=papers.office_reader(found, at=at))
     return files.pdf(printing.invoice(paper, at=at), name=f"invoice-{found.number or 'draft'}")
-
-
-@require_safe
-@door.office()
-def qr(request: HttpRequest, member: Member, key: str) -> HttpResponse:
-    """The QR code of its link, to be held before somebody's telephone."""
-    till = tills.one(member.company, key, tills.INVOICE)
-    shown = reading.read(till, at=clock.now()).door()
-    return door.show(request, member, "office/invoices/qr.html", here="invoices", till=till, shown=shown)
-
-
-@require_safe
-@door.office()
-def qr_svg(request: HttpRequest, member: Member, key: str) -> HttpResponse:
-    """The code alone, as a picture. There is none where no link shows the invoice."""
-    shown = reading.read(tills.one(member.company, key, tills.INVOICE), at=clock.now()).door()
-    if shown is None:
-        raise Http404
-    return code_of(shown.address)
