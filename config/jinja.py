@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.template.defaultfilters import linebreaks_filter, linebreaksbr
+from django.template.defaultfilters import filesizeformat, linebreaks_filter, linebreaksbr
 from django.urls import reverse
 from jinja2 import Environment, StrictUndefined, pass_context
 
@@ -20,6 +20,7 @@ FILTERS = {
     "linebreaksbr": linebreaksbr,
     "money": money,
     "runs": filters.runs,
+    "size": filesizeformat,
     "stamp": filters.stamp,
 }
 

@@ -23,7 +23,7 @@ from lintel.billing.providers import sandbox
 from lintel.companies import arranging, joining
 from lintel.companies.models import Company, Member, User
 from lintel.core import clock
-from lintel.inspections import calendar, notifying, opening, paying, receiving, scheduling, signing
+from lintel.inspections import calendar, gating, notifying, opening, paying, receiving, scheduling, signing
 from lintel.inspections.models import Inspection, Participant, Share
 from lintel.inspections.scheduling import Person, Place
 from lintel.services import offering
@@ -238,3 +238,10 @@ def receive(inspection: Inspection, cents: int, *, by: Member, at: datetime | No
         picture=picture,
     )
     notifying.write_due(at=at)
+
+
+def report_opens(inspection: Inspection) -> bool:
+    """Whether the client could read the report now, if it were published."""
+    share = Share.objects.select_related("link__holder", "inspection__company").get(link=link(inspection))
+    share.inspection.published_at = clock.now()
+    return gating.report_opens(share, at=clock.now())

@@ -69,6 +69,7 @@ class Use(Owned):
         OPENED = "opened", "Opened by a person"
         SIGNED = "signed", "Signed"
         PAID = "paid", "Paid"
+        READ = "read", "Report read"
 
     link = models.ForeignKey(Link, on_delete=models.PROTECT, related_name="uses")
     kind = models.CharField(max_length=8, choices=Kind)
@@ -80,7 +81,9 @@ class Use(Owned):
     class Meta:
         indexes = [models.Index("link", "kind", "at", name="use_by_link")]
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=["fetched", "opened", "signed", "paid"]), name="use_kind_known")
+            models.CheckConstraint(
+                condition=Q(kind__in=["fetched", "opened", "signed", "paid", "read"]), name="use_kind_known"
+            )
         ]
 
     def __str__(self) -> str:

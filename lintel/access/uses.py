@@ -97,8 +97,13 @@ def fetched(link: Link, *, visitor: Visitor, at: datetime) -> None:
 
 
 def opened(link: Link, *, visitor: Visitor, at: datetime) -> None:
-    """A person has the link's page before them. Ten minutes with one browser are one visit."""
-    use = _use(link, Use.Kind.OPENED, visitor, at)
+    """A person has the link's page before them."""
+    seen(link, Use.Kind.OPENED, visitor=visitor, at=at)
+
+
+def seen(link: Link, kind: Use.Kind, *, visitor: Visitor, at: datetime) -> None:
+    """A person has before them what `kind` tells. Ten minutes with one browser are one visit."""
+    use = _use(link, kind, visitor, at)
     lately = Use.objects.filter(link=link, kind=use.kind, at__gt=at - VISIT, network=use.network, device=use.device)
     if not lately.exists():
         use.save(force_insert=True)

@@ -20,6 +20,18 @@ class Company(models.Model):
         SIGN_FIRST = "sign", "Sign, then pay"
         PAY_FIRST = "pay", "Pay, then sign"
 
+    class Needs(models.TextChoices):
+        """What a published report waits for."""
+
+        BOTH = "both", "It is published, signed and paid"
+        PAID = "paid", "It is published and paid"
+        SIGNED = "signed", "It is published and signed"
+        NOTHING = "nothing", "It is published"
+
+        def sentence(self) -> str:
+            """`The report opens when it is published, signed and paid`."""
+            return f"The report opens when {self.label[0].lower()}{self.label[1:]}"
+
     key = models.CharField(max_length=16, unique=True, default=ids.new_row_key, editable=False)
     name = models.CharField(max_length=120)
     zone = models.CharField(max_length=64, default="America/New_York")
@@ -30,10 +42,12 @@ class Company(models.Model):
     currency = models.CharField(max_length=3, default="USD")
     steps = models.CharField(max_length=4, choices=Order, default=Order.SIGN_FIRST)
     payment_instructions = models.TextField(blank=True)
-    # Nullable, these three: SQLite would remake the table for a default, and the outbox's trigger looks into it.
+    # Nullable, these five: SQLite would remake the table for a default, and the outbox's trigger looks into it.
     paid_through = models.CharField(max_length=12, null=True, blank=True, help_text="The provider it is paid through")
     paid_in_test = models.BooleanField(null=True, blank=True, help_text="Whether that provider moves no real money")
     hides_payers = models.BooleanField(null=True, help_text="Whether clients are told amounts alone of who else pays")
+    report_needs = models.CharField(max_length=7, choices=Needs, null=True, blank=True)
+    collects_after = models.BooleanField(null=True, help_text="Whether clients are asked to pay once it is published")
     created_at = models.DateTimeField()
     subscribed_at = models.DateTimeField(null=True, blank=True)
     lapsed_at = models.DateTimeField(null=True, blank=True)

@@ -23,7 +23,10 @@ from lintel.inspections.posting import Post
 from lintel.messages import holding, outbox
 from lintel.messages.models import Message
 
-MOOT_WHEN_CANCELLED = ["confirmation", "resend", "agent", "assigned", "rescheduled", "invoice", "invoice-reminder"]
+MOOT_WHEN_CANCELLED = [
+    *("confirmation", "resend", "agent", "assigned", "rescheduled", "invoice", "invoice-reminder"),
+    *("report", "report-changed", "report-status"),
+]
 NAME_SHOWN = 60
 
 

@@ -11,11 +11,12 @@ from django.db.models.functions import Coalesce
 from lintel.access.models import Link, Use
 from lintel.agreements.models import Agreement, Signature
 from lintel.billing.models import Attempt, Entry, Invoice
-from lintel.companies.models import Member, Owned, OwnedQuerySet
+from lintel.companies.models import Company, Member, Owned, OwnedQuerySet
 from lintel.core import ids
 from lintel.core.work import Work
 from lintel.directory.models import Contact, ContactKey, Property
 from lintel.messages.models import Message, Thread
+from lintel.reports.models import Report
 
 LONGEST = timedelta(hours=24)
 
@@ -44,8 +45,8 @@ class InspectionQuerySet(OwnedQuerySet["Inspection"]):
         """How far each has come, answered by the database for any number of rows.
 
         sent_at, failed, held: the letters with the clients' links; one written again since has not failed.
-        opened_at: first opened by a person. to_sign, signed, signed_at; charged, balance (cents), paid_at (voided
-        payments left out).
+        opened_at: first opened by a person. read_at: the report, by a client. to_sign, signed, signed_at; charged,
+        balance (cents), paid_at (voided payments left out).
         """
         letters = Message.objects.filter(
             thread=OuterRef("thread"), link__share__participant__role=Participant.Role.CLIENT
@@ -56,7 +57,7 @@ class InspectionQuerySet(OwnedQuerySet["Inspection"]):
         uses = Use.objects.filter(
             link__share__inspection=OuterRef("pk"),
             link__share__participant__role=Participant.Role.CLIENT,
-            kind__in=[Use.Kind.OPENED, Use.Kind.SIGNED, Use.Kind.PAID],
+            kind__in=[Use.Kind.OPENED, Use.Kind.SIGNED, Use.Kind.PAID, Use.Kind.READ],
         ).order_by()
         papers = Paper.objects.filter(participant__inspection=OuterRef("pk"), agreement__withdrawn_at=None).order_by()
         entries = Entry.objects.filter(invoice__bill__inspection=OuterRef("pk")).order_by()
@@ -67,6 +68,7 @@ class InspectionQuerySet(OwnedQuerySet["Inspection"]):
             failed=Exists(letters.filter(state="failed").exclude(Exists(later))),
             held=Subquery(letters.filter(state="held").values("held_because")[:1]),
             opened_at=_one(uses, "link__share__inspection", Min("at")),
+            read_at=_one(uses.filter(kind=Use.Kind.READ), "link__share__inspection", Min("at")),
             to_sign=Coalesce(_one(papers, "participant__inspection", Count("pk")), 0),
             signed=Coalesce(_one(papers, "participant__inspection", Count("agreement__signature")), 0),
             signed_at=_one(papers, "participant__inspection", Max("agreement__signature__signed_at")),
@@ -92,6 +94,10 @@ class Inspection(Owned):
     booked_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     booked_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    report_needs = models.CharField(max_length=7, choices=Company.Needs, default=Company.Needs.BOTH)
+    collects_after = models.BooleanField(default=False)
+    has_waivers = models.BooleanField(default=False)
     once = models.CharField(max_length=40, null=True, blank=True, unique=True)
     revision = models.PositiveIntegerField(default=0)
     search_text = models.TextField(blank=True)
@@ -116,6 +122,10 @@ class Inspection(Owned):
 
     def local_end(self) -> datetime:
         return self.ends_at.astimezone(ZoneInfo(self.home.zone))
+
+    def is_collected(self) -> bool:
+        """Whether clients are asked to pay now: not before the report is out, where the company collects after."""
+        return not self.collects_after or self.published_at is not None
 
     def duration(self) -> timedelta:
         return self.ends_at - self.starts_at
@@ -203,6 +213,47 @@ class Paper(Owned):
         return f"paper {self.pk}"
 
 
+class Filing(Owned):
+    """Ties a report to the inspection it tells of."""
+
+    inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="filings")
+    report = models.OneToOneField(Report, on_delete=models.PROTECT, related_name="filing")
+    objects = OwnedQuerySet["Filing"].as_manager()
+
+    def __str__(self) -> str:
+        return f"filing {self.pk}"
+
+
+class Waiver(Owned):
+    """Lets one person, or everybody, past what the report waits for: by whom, why, and until when."""
+
+    class Of(models.TextChoices):
+        PAYMENT = "payment", "Payment"
+        SIGNATURES = "signatures", "Signatures"
+        BOTH = "both", "Payment and signatures"
+
+    inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="waivers")
+    of = models.CharField(max_length=10, choices=Of)
+    person = ContactKey(Contact, null=True, blank=True, on_delete=models.PROTECT, related_name="+")  # type: ignore[misc]
+    reason = models.CharField(max_length=200)
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    objects = OwnedQuerySet["Waiver"].as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.of} waived"
+
+    def whose(self) -> Contact | None:
+        """Who is let past; nobody in particular: everybody."""
+        return self.person if self.person_id else None
+
+    def stands(self, *, at: datetime) -> bool:
+        """Whether it lets anybody past now."""
+        return self.ended_at is None and (self.until is None or at < self.until)
+
+
 class Moment(Owned, Work):
     """A line of the story: what happened, when, by whom, in words that do not change afterwards.
 
@@ -238,6 +289,13 @@ class Moment(Owned, Work):
         REVOKED = "link.revoked", "Link revoked"
         LIMITED = "link.limited", "Link given an end"
         HANDED_OVER = "device.handed over", "Device handed over"
+        UPLOADED = "report.uploaded", "Report uploaded"
+        PUBLISHED = "report.published", "Report published"
+        REMOVED = "report.removed", "Report removed"
+        READ = "report.read", "Report read"
+        GATES_CHANGED = "report.gates changed", "What the report waits for changed"
+        WAIVED = "report.waived", "Waived for the report"
+        WAIVER_ENDED = "report.waiver ended", "Waiver ended"
 
     inspection = models.ForeignKey(Inspection, null=True, blank=True, on_delete=models.PROTECT, related_name="moments")
     invoice = models.ForeignKey(Invoice, null=True, blank=True, on_delete=models.PROTECT, related_name="moments")

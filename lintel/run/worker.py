@@ -22,6 +22,8 @@ from lintel.core import clock, work
 from lintel.inspections import notifying, paying, reconciling, refunding
 from lintel.messages import holding, rendering, sending
 from lintel.messages.providers.email import Email
+from lintel.reports import drawing, keeping
+from lintel.reports.models import Version
 from lintel.run import database, processes
 
 IDLE_SECONDS = 0.05
@@ -53,7 +55,7 @@ def work_until(told: int) -> None:
     stop = threading.Event()
     threads = [
         threading.Thread(target=_serve, args=(name, queue, stop), name=name, daemon=True)
-        for name, queue in {"letters": _letters, "payments": _payments, "events": _events, "story": _story}.items()
+        for name, queue in QUEUES.items()
     ]
     for thread in threads:
         thread.start()
@@ -120,6 +122,20 @@ def _story(_stop: threading.Event) -> Iterator[Turn]:
     yield lambda: bool(notifying.write_due(at=clock.now()))
 
 
+@contextmanager
+def _pages(_stop: threading.Event) -> Iterator[Turn]:
+    yield lambda: bool(work.run(Version, do=lambda one: drawing.draw(one, at=clock.now()), at=clock.now(), most=1))
+
+
+QUEUES: dict[str, Queue] = {
+    "letters": _letters,
+    "payments": _payments,
+    "events": _events,
+    "story": _story,
+    "pages": _pages,
+}
+
+
 def _upkeep() -> Turn:
     counted, tidied = -COUNTING_SECONDS, -TIDYING_SECONDS
 
@@ -134,6 +150,7 @@ def _upkeep() -> Turn:
         if time.monotonic() - tidied > TIDYING_SECONDS:
             tidied = time.monotonic()
             picturing.tidy(at=clock.now())
+            keeping.tidy(at=clock.now())
         return True
 
     return turn

@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from lintel.billing import asking
 from lintel.billing.models import Invoice
 from lintel.core import clock
-from lintel.inspections import announcing, bills, gating, proposing, receiving, requesting, showing
+from lintel.inspections import announcing, bills, proposing, receiving, requesting, showing
 from lintel.inspections.adding import Portion, Terms
 from lintel.inspections.models import Inspection, Participant
 from lintel.messages.models import Message
@@ -134,9 +134,9 @@ def test_the_locked_report_names_what_it_waits_for(
     assert "the agreement is signed and $395.00 is paid." in said(inspection)
     cast.sign(inspection)
     receive(office, bills.of(inspection)[0], 395_00)
-    assert gating.report_opens(inspection)
+    assert cast.report_opens(inspection)
     decide(office)
-    assert not gating.report_opens(inspection)
+    assert not cast.report_opens(inspection)
     assert "once it is published and Gem State Mutual has paid $195.00." in said(inspection)
 
 

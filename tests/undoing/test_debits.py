@@ -9,7 +9,7 @@ from lintel.billing import asking, attempting, invoicing
 from lintel.billing.models import Attempt, Entry
 from lintel.billing.providers import sandbox
 from lintel.core import clock
-from lintel.inspections import gating, notifying, paying
+from lintel.inspections import notifying, paying
 from lintel.inspections.models import Inspection
 from lintel.messages.models import Message
 from tests import cast
@@ -96,16 +96,16 @@ def test_the_company_chooses_when_the_report_opens(
     opens(office, when)
     for name in ("", "Theo Whitfield"):
         cast.sign(inspection, name)
-    assert not gating.report_opens(inspection)
+    assert not cast.report_opens(inspection)
     attempt = debit(inspection, FAILS)
-    assert gating.report_opens(inspection) == open_at_once
+    assert cast.report_opens(inspection) == open_at_once
     said = pages.text(Client().get(cast.path(inspection)).content)
     assert "Your bank has not confirmed the $590.00 yet." in said
     assert ("once it is published and $590.00 is paid" in said) != open_at_once
     look(attempt, seconds=61)
-    assert not gating.report_opens(inspection)
+    assert not cast.report_opens(inspection)
 
 
 def test_unsigned_it_does_not_open(office: cast.Office, inspection: Inspection) -> None:
     cast.receive(inspection, 590_00, by=office.owner)
-    assert not gating.report_opens(inspection)
+    assert not cast.report_opens(inspection)

@@ -45,7 +45,7 @@ def possible(shown: Details, member: Member) -> list[list[Action]]:
             line("Hand over this device", "right", "hand_over", _unless(member, "change")),
         ],
         [
-            Action("Publish All", "doc", why="No report yet"),
+            line("Publish All", "doc", "publish", changes or _unpublished(shown)),
             line("Cancel inspection", "void", "cancel", changes, warn=True),
         ],
     ]
@@ -56,6 +56,12 @@ def _resend(shown: Details, why: str) -> Action:
     if not why and not any(one.participant.contact.email for one in clients):
         why = "No client has an email address"
     return Action("Resend", "resend", "" if why else reverse("office:choose_resend", args=[shown.inspection.key]), why)
+
+
+def _unpublished(shown: Details) -> str:
+    if shown.to_publish():
+        return ""
+    return "Everything is published" if shown.reports else "No report yet"
 
 
 def _unless(member: Member, act: str) -> str:

@@ -10,10 +10,11 @@ from lintel.access.models import Use
 from lintel.billing import asking
 from lintel.billing.models import Invoice, Line, Terms
 from lintel.companies.models import Company
-from lintel.inspections import parts
-from lintel.inspections.models import Inspection, Moment, Paper, Participant
+from lintel.inspections import filing, gating, parts
+from lintel.inspections.models import Inspection, Moment, Paper, Participant, Waiver
 from lintel.messages import handling, holding
 from lintel.messages.models import Message
+from lintel.reports.models import Report
 from lintel.web.office import account, keys, post, progress, story
 from lintel.web.office.keys import Key
 
@@ -59,7 +60,29 @@ class Details:
     back: dict[str, str]
     called_off: str
     waits_for_all: bool
+    reports: list[Report]
+    waivers: list[Waiver]
     whole: bool
+
+    def papers(self) -> list[Report]:
+        """The PDFs among the reports."""
+        return [one for one in self.reports if one.kind == Report.Kind.PDF]
+
+    def photos(self) -> list[Report]:
+        """The photos among the reports."""
+        return [one for one in self.reports if one.kind == Report.Kind.PHOTO]
+
+    def photos_waiting(self) -> int:
+        """How many photos are not published."""
+        return sum(one.is_waiting() for one in self.photos())
+
+    def to_publish(self) -> bool:
+        """Whether Publish All has something to do."""
+        return self.inspection.cancelled_at is None and any(one.is_waiting() for one in self.reports)
+
+    def needs_words(self) -> str:
+        """What the report waits for, as a sentence."""
+        return f"{Company.Needs(self.inspection.report_needs).sentence()}."
 
     def strangers_hold_links(self) -> bool:
         """Whether somebody but the clients holds a link that opens."""
@@ -77,7 +100,7 @@ class Details:
         """The five marks, each with its time where it has one."""
         come = self.inspection
         names = ("sent_at", "opened_at", "signed_at", "paid_at")
-        times = [*(getattr(come, name) for name in names), None]
+        times = [*(getattr(come, name) for name in names), come.read_at or come.published_at]  # type: ignore[attr-defined]
         marks = progress.marks(come)
         return [(mark, at if mark.state in ("good", "half") else None) for mark, at in zip(marks, times, strict=True)]
 
@@ -88,6 +111,8 @@ class Details:
 
     def waits(self) -> bool:
         """Whether the sentence names somebody who has to act before the report opens."""
+        if self.inspection.report_needs != Company.Needs.BOTH:
+            return False
         owed, clients = progress.owed(self.inspection), {one.participant.contact_id for one in self.clients()}
         on_clients = owed.first > 0 or any(one.unsigned() for one in self.people)
         on_clients = on_clients or any(payer.pk in clients for payer, _ in owed.others)
@@ -191,6 +216,8 @@ def read(company: Company, key: str, *, at: datetime, whole: bool = False) -> De
         _came_back(inspection, letters),
         next((one.words for one in moments if one.kind == Moment.Kind.CANCELLED), ""),
         asking.terms_of(company).report_waits == Terms.Waits.ALL,
+        filing.of(inspection),
+        [one for one in gating.waivers(inspection) if one.stands(at=at)] if inspection.has_waivers else [],
         whole,
     )
 

@@ -1,15 +1,17 @@
 """Letters as the office sees them: in which state, and what can be done."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from lintel.access.models import Use
 from lintel.companies.models import Company
+from lintel.core import clock
 from lintel.inspections import calendar
 from lintel.messages import holding, models as messages
 from lintel.messages.models import Message
+from lintel.web.office.forms.fields import few_words
 
 FREE = "Nothing holds it any more. Send it when it is right."
 RESTORED = "A backup was restored: it may have left already. Send it if it has not arrived."
@@ -45,6 +47,15 @@ def told(said: str, *, company: Company, to: str, at: datetime) -> str:
     """What to say of a letter that was just written: `said`, or why it does not leave yet."""
     held = holding.would_hold(company, to, at=at)
     return f"The letter to {to} is written. Held: {held}." if held else said
+
+
+def told_all(written: Sequence[Message], company: Company) -> str:
+    """What to say of letters that were just written: to whom, and what holds them."""
+    to, one = few_words([message.to_name for message in written]), len(written) == 1
+    gate = holding.Gate(company, at=clock.now())
+    if held := {gate.holds(message.to_address) for message in written} - {""}:
+        return f"Letter{'' if one else 's'} to {to} {'is' if one else 'are'} written. Held: {', '.join(sorted(held))}."
+    return f"Letter to {to} is on its way." if one else f"Letters to {to} are on their way."
 
 
 def seen(message: Message, *, at: datetime, gate: holding.Gate | None = None) -> Mail:

@@ -9,11 +9,13 @@ from typing import Protocol, cast
 
 from django.db.models import Prefetch, Sum
 
+from lintel.companies.models import Company
 from lintel.core import money
 from lintel.directory.models import Contact
 from lintel.inspections.models import Bill, Inspection, InspectionQuerySet, Paper, Participant
 from lintel.messages import holding
 
+Needs = Company.Needs
 GLYPHS = {
     "good": "m-good",
     "lock": "m-lock",
@@ -34,6 +36,7 @@ class Progress(Protocol):
     failed: bool
     held: str | None
     opened_at: object
+    read_at: object
     to_sign: int
     signed: int
     charged: int
@@ -109,7 +112,7 @@ def come_so_far(inspection: Inspection) -> Progress:
 def marks(inspection: Inspection) -> list[Mark]:
     """Sent, Opened, Signed, Paid, Report: always these five; of a cancelled one, what happened before."""
     come = come_so_far(inspection)
-    five = [_sent(come), _opened(come), _signed(come), _paid(come), Mark("Report", "none", "not published yet")]
+    five = [_sent(come), _opened(come), _signed(come), _paid(come), _report(inspection, come)]
     if inspection.cancelled_at:
         return [one if one.state in HAPPENED else Mark(one.word, "off", "not needed") for one in five]
     return five
@@ -174,6 +177,18 @@ def _paid(come: Progress) -> Mark:
     if come.balance < come.charged:
         return Mark("Paid", "half", f"{money.show(come.charged - come.balance)} of {money.show(come.charged)}")
     return Mark("Paid", "wait", "waiting") if come.opened_at else Mark("Paid", "none", "not yet")
+
+
+def _report(inspection: Inspection, come: Progress) -> Mark:
+    if inspection.published_at is None:
+        return Mark("Report", "none", "not published yet")
+    if come.read_at:
+        return Mark("Report", "good", "read")
+    needs = inspection.report_needs
+    unpaid, unsigned = come.balance > 0, come.signed < come.to_sign
+    if (unpaid and needs in (Needs.BOTH, Needs.PAID)) or (unsigned and needs in (Needs.BOTH, Needs.SIGNED)):
+        return Mark("Report", "lock", "published, locked")
+    return Mark("Report", "wait", "published, not read yet")
 
 
 def owed(inspection: Inspection) -> Owed:

@@ -1,7 +1,5 @@
 """Share Details: a letter to anybody, with a link that opens no more than was chosen."""
 
-from collections.abc import Sequence
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,11 +11,9 @@ from lintel.core import clock
 from lintel.core.refusal import Refusal
 from lintel.inspections import sharing
 from lintel.inspections.models import Inspection
-from lintel.messages import holding, rendering
-from lintel.messages.models import Message
-from lintel.web.office import details, door
+from lintel.messages import rendering
+from lintel.web.office import details, door, post
 from lintel.web.office.forms import asking
-from lintel.web.office.forms.fields import few_words
 from lintel.web.office.forms.share import ShareForm
 from lintel.web.office.letters import FRAME_POLICY
 
@@ -51,7 +47,7 @@ def share(request: HttpRequest, member: Member, key: str) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal, NAMES)
         else:
-            messages.success(request, _said(written, member))
+            messages.success(request, post.told_all(written, member.company))
             return redirect("office:inspection", key)
     letter = sharing.preview(inspection=shown, recipient=form.reader(), draft=form.draft(), at=at)
     if not act and request.headers.get("HX-Request"):
@@ -83,12 +79,3 @@ def _moved(form: ShareForm) -> bool:
     if form.moved:
         form.add_error("preset", MOVED)
     return form.moved
-
-
-def _said(written: Sequence[Message], member: Member) -> str:
-    names = [message.to_name for message in written]
-    to, one = few_words(names), len(names) == 1
-    gate = holding.Gate(member.company, at=clock.now())
-    if held := {gate.holds(one.to_address) for one in written} - {""}:
-        return f"Letter{'' if one else 's'} to {to} {'is' if one else 'are'} written. Held: {', '.join(sorted(held))}."
-    return f"Letter to {to} is on its way." if one else f"Letters to {to} are on their way."

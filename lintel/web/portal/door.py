@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -23,7 +23,8 @@ from lintel.web.portal import frame
 from lintel.web.portal.misses import misses
 from lintel.web.portal.visit import Visit
 
-Page = Callable[..., HttpResponse]
+Page = Callable[..., HttpResponseBase]
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 JOINED = ("share__inspection__home", "share__inspection__inspector", "share__participant")
 
 
@@ -72,7 +73,7 @@ def elsewhere(request: HttpRequest, visit: Visit) -> HttpResponse:
     return frame.bare(request, "elsewhere", visit=visit, status=404)
 
 
-def secretive(answer: HttpResponse) -> HttpResponse:
+def secretive(answer: Answer) -> Answer:
     """The address of this page is a key: it is passed on to nobody, kept by nobody, listed by nobody."""
     answer["Referrer-Policy"] = "no-referrer"
     answer["Cache-Control"] = "no-store, private"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from lintel.inspections.gating import Waiting
+from lintel.inspections.gating import Gates, Waiting
 from lintel.inspections.models import Inspection
 from lintel.inspections.showing import Dashboard
 from lintel.web.portal import words
@@ -24,6 +24,7 @@ class Facts:
     may_read: bool
     online: bool
     practice: bool
+    gates: Gates
     report_waits_for: Waiting
     at: datetime
 
@@ -49,6 +50,21 @@ class Facts:
     def is_over(self) -> bool:
         """Whether the visit has begun."""
         return self.at >= self.inspection.starts_at
+
+    @property
+    def published_at(self) -> datetime | None:
+        """Since when the report is out."""
+        return self.inspection.published_at
+
+    @property
+    def unsigned(self) -> bool:
+        """Whether somebody's signature is missing that the report waits for."""
+        return self.gates.signatures and any(paper.signed_at is None for paper in self.seen.papers)
+
+    @property
+    def report_is_open(self) -> bool:
+        """Whether the report is out, and nothing is missing."""
+        return self.published_at is not None and not self.unsigned and not self.report_waits_for
 
     @property
     def signers(self) -> list[str]:

@@ -1,14 +1,17 @@
 """The three tabs of the Client Portal, the status page, and what a page tells us when a person touches it."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 
 from lintel.access import uses
 from lintel.access.models import Right
 from lintel.billing.models import Entry
-from lintel.inspections import appointment, gating, paying, roll, showing
+from lintel.inspections import appointment, gating, paying, reading, roll, showing
+from lintel.inspections.gating import Waiting
 from lintel.web import zones
 from lintel.web.portal import door, frame, paying as pay_pages, steps, words
-from lintel.web.portal.facts import Facts
+from lintel.web.portal.facts import Facts, Step
 from lintel.web.portal.visit import Visit
 
 
@@ -60,6 +63,8 @@ def documents(request: HttpRequest, visit: Visit) -> HttpResponse:
         tab="documents",
         papers=papers,
         may_report=visit.may(Right.READ_REPORT),
+        report_is_open=gating.report_opens(visit.share, at=visit.at),
+        documents=reading.documents(visit.inspection) if visit.inspection.published_at else (),
         money=showing.money(visit.share) if visit.sees_money else None,
         methods=dict(Entry.Method.choices),
     )
@@ -83,8 +88,14 @@ def opened(request: HttpRequest, visit: Visit) -> HttpResponse:
     return HttpResponse(status=204)
 
 
+def report_step(visit: Visit) -> Step:
+    """What the report waits for, as the dashboard says it."""
+    return replace(steps.report(_facts(visit), sums=visit.sees_money), number=1)
+
+
 def _facts(visit: Visit) -> Facts:
     seen = showing.dashboard(visit.share)
+    gates = gating.needed(visit.inspection, reader=visit.holder, at=visit.at)
     return Facts(
         seen=seen,
         inspection=visit.inspection,
@@ -94,6 +105,7 @@ def _facts(visit: Visit) -> Facts:
         may_read=visit.reads,
         online=paying.provider_of(visit.company) is not None,
         practice=paying.is_practice(visit.company),
-        report_waits_for=gating.waiting(seen.money),
+        gates=gates,
+        report_waits_for=gating.waiting(seen.money) if gates.payment else Waiting(),
         at=visit.at,
     )

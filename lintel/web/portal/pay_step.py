@@ -14,6 +14,16 @@ def step(facts: Facts) -> Step:
         return _paid(facts, money)
     if not money.payable:
         return Step("Pay", "busy", word="Processing", says=(processing(facts),), small=_billed(facts, money))
+    if not facts.inspection.is_collected():
+        return Step(
+            "Pay",
+            "wait",
+            amount=facts.sum(money.asked),
+            says=("You pay once the report is ready.",),
+            small="You may pay now, too." if facts.may_pay else "",
+            also=Button("Pay now", "payment/") if facts.may_pay else None,
+            practice=facts.practice,
+        )
     return Step(
         "Pay",
         _state(facts, money),

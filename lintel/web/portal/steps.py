@@ -4,7 +4,9 @@ from dataclasses import dataclass, replace
 
 from lintel.companies.models import Company
 from lintel.web.portal import pay_step, sign_step, words
-from lintel.web.portal.facts import MOST_NAMED, Facts, Step
+from lintel.web.portal.facts import MOST_NAMED, Button, Facts, Step
+
+READ = "View Report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,10 @@ def standing(facts: Facts, order: str) -> Standing:
         todo.reverse()
     first = next((step for step in todo if step.button), None)
     marked = [replace(step, state="next") if step is first else step for step in todo]
-    steps = [replace(step, number=number) for number, step in enumerate([*marked, _report(facts)], start=1)]
+    last = report(facts)
+    if first is None and last.button:
+        last = replace(last, state="next")
+    steps = [replace(step, number=number) for number, step in enumerate([*marked, last], start=1)]
     return Standing(_glance(facts, steps), tuple(steps), _bar(facts, steps))
 
 
@@ -43,8 +48,11 @@ def signing_alone(facts: Facts) -> Standing:
 
 def report_alone(facts: Facts) -> Standing:
     """For somebody who reads the report, and is shown no amount."""
+    step = replace(report(facts, sums=False), number=1)
+    if step.button:
+        return Standing(f"The report is ready, {facts.first_name}.", (replace(step, state="next"),), READ)
     glance = f"The report of this inspection opens here, {facts.first_name}. There is nothing for you to do."
-    return Standing(glance, (replace(_report(facts, sums=False), number=1),), "")
+    return Standing(glance, (step,), "")
 
 
 def status(facts: Facts) -> tuple[Step, ...]:
@@ -61,7 +69,22 @@ def status(facts: Facts) -> tuple[Step, ...]:
         else Step(
             "Pay", "busy", word="Waiting on the client", says=("There is nothing for you to pay or to do.",), number=2
         ),
-        Step("Report", "wait", word="Not published yet", says=(_when(facts),), number=3),
+        replace(_report_for_others(facts), number=3),
+    )
+
+
+def _report_for_others(facts: Facts) -> Step:
+    if facts.published_at is None:
+        return Step("Report", "wait", word="Not published yet", says=(_when(facts),))
+    on = f"Published on {words.stamp(facts.local(facts.published_at))}."
+    if facts.report_is_open:
+        return Step("Report", "done", word="Ready", small=f"The client can read it. {on}")
+    acts = [act for act, wanted in (("sign", facts.unsigned), ("pay", bool(facts.report_waits_for))) if wanted]
+    return Step(
+        "Report",
+        "busy",
+        word="Ready, waiting on the client",
+        says=(f"It waits on the client to {words.listed(acts)}. {on}",),
     )
 
 
@@ -71,22 +94,35 @@ def _nothing_to_sign(facts: Facts) -> str:
     return f"There is nothing for you to sign, {facts.first_name}."
 
 
-def _report(facts: Facts, *, sums: bool = True) -> Step:
-    seen = facts.seen
-    needs = ["it is published"]
-    if not sums:
-        needs += ["everybody has signed"] if seen.unsigned or seen.waits_on else []
-    elif seen.unsigned and len(facts.signers) == 1:
-        needs.append("the agreement is signed")
-    elif seen.unsigned or len(seen.waits_on) > 1:
-        needs.append("everybody has signed")
-    elif seen.waits_on:
-        needs.append(f"{seen.waits_on[0]} has signed")
+def report(facts: Facts, *, sums: bool = True) -> Step:
+    """Whether it is out, what it waits for, and the way to it."""
+    needs = _needs(facts, sums=sums)
+    if facts.published_at is None:
+        once = words.listed(["it is published", *needs])
+        return Step("Report", "wait", word="Not published yet", says=(f"{_when(facts)} It opens here once {once}.",))
+    on = f"Published on {words.stamp(facts.local(facts.published_at))}"
+    if needs:
+        said = f"Locked until {words.listed(needs)}. {on}; nothing else is missing."
+        return Step("Report", "locked", word="Locked", says=(said,))
+    return Step("Report", "open", word="Ready", says=(f"{on}.",), button=Button(READ, "report/"))
+
+
+def _needs(facts: Facts, *, sums: bool) -> list[str]:
+    """What has to happen, besides publishing, before the report opens: `the agreement is signed`, `$395.00 is paid`."""
+    needs = []
+    if facts.unsigned:
+        seen = facts.seen
+        if not sums:
+            needs.append("everybody has signed")
+        elif seen.unsigned and len(facts.signers) == 1:
+            needs.append("the agreement is signed")
+        elif seen.unsigned or len(seen.waits_on) > 1:
+            needs.append("everybody has signed")
+        else:
+            needs.append(f"{seen.waits_on[0]} has signed")
     if facts.report_waits_for:
         needs += _to_be_paid(facts) if sums else ["it is paid"]
-    return Step(
-        "Report", "wait", word="Not published yet", says=(f"{_when(facts)} It opens here once {words.listed(needs)}.",)
-    )
+    return needs
 
 
 def _to_be_paid(facts: Facts) -> list[str]:
@@ -109,12 +145,21 @@ def _when(facts: Facts) -> str:
 
 
 def _glance(facts: Facts, steps: list[Step]) -> str:
-    acts = [_act(facts, step) for step in steps if step.button]
+    acts = [_act(facts, step) for step in steps if step.button and step.name != "Report"]
+    if facts.published_at is not None:
+        return _ready(facts, acts)
     if not acts:
         return _nothing_left(facts)
     if len(acts) == 1:
         return f"One thing left{_before(facts)}, {facts.first_name}: {acts[0]}."
     return f"Two things to do{_before(facts)}, {facts.first_name}: {acts[0]}, then {acts[1]}."
+
+
+def _ready(facts: Facts, acts: list[str]) -> str:
+    ready = f"Your report is ready, {facts.first_name}."
+    if needs := _needs(facts, sums=True):
+        return f"{ready} It opens the moment {words.listed(needs)}."
+    return f"{ready} One thing is left: {words.listed(acts)}." if acts else ready
 
 
 def _act(facts: Facts, step: Step) -> str:
@@ -141,8 +186,8 @@ def _before(facts: Facts) -> str:
 
 
 def _bar(facts: Facts, steps: list[Step]) -> str:
-    todo = [step for step in steps if step.button]
+    todo = [step for step in steps if step.button and step.name != "Report"]
     if not todo:
-        return ""
+        return READ if facts.report_is_open else ""
     amount = f" {facts.sum(facts.seen.money.asked)}" if any(step.name == "Pay" for step in todo) else ""
     return " & ".join(step.name for step in todo) + amount

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
 
 from lintel.web import doors
-from lintel.web.portal import again, door, invoice_pages, pages, papers, paying, signing
+from lintel.web.portal import again, door, invoice_pages, pages, papers, paying, reports, signing
 
 app_name = "portal"
 
@@ -29,6 +29,12 @@ urlpatterns = [
     path("p/<str:token>/invoice.pdf", papers.invoice, name="invoice"),
     path("p/<str:token>/receipts/<int:number>-<int:nth>.pdf", papers.receipt, name="receipt"),
     path("p/<str:token>/opened/", pages.opened, name="opened"),
+    path("p/<str:token>/report/", reports.report, name="report"),
+    path("p/<str:token>/report/read/", reports.read, name="report_read"),
+    path("p/<str:token>/report.zip", reports.archive, name="report_archive"),
+    path("p/<str:token>/report/<str:key>/", reports.document, name="report_document"),
+    path("p/<str:token>/report/<str:key>/file/", reports.file, name="report_file"),
+    path("p/<str:token>/report/<str:key>/<int:page>.webp", reports.picture, name="report_picture"),
     path("i/<str:token>/", invoice_pages.page, name="invoice_page"),
     path("i/<str:token>/payment/", invoice_pages.payment, name="invoice_payment"),
     path("i/<str:token>/payment/processing/", invoice_pages.processing, name="invoice_processing"),

@@ -11,7 +11,7 @@ from lintel.core import ids, money
 from lintel.web.office.forms import fields
 from lintel.web.office.forms.asking import OfficeForm
 
-BACK, HIDDEN = "back", "hidden"
+BACK, HIDDEN, AFTER = "back", "hidden", "after"
 BY_HAND = [
     (Entry.Method.CHECK.value, "Check"),
     (Entry.Method.CASH.value, "Cash"),
@@ -91,9 +91,18 @@ class TermsForm(OfficeForm):
 
 
 class PolicyForm(TermsForm):
-    """The company's terms, with when the report opens, and what clients are told of who else pays."""
+    """The company's terms, with what the report waits for, and what clients are told of who else pays."""
 
-    report_opens = forms.ChoiceField(label="The report opens", widget=forms.RadioSelect, choices=Terms.Opens.choices)
+    needs = forms.ChoiceField(label="The report opens when", widget=forms.RadioSelect, choices=Company.Needs.choices)
+    collects_after = forms.ChoiceField(
+        label="Clients are asked to pay",
+        widget=forms.RadioSelect,
+        choices=[("", "From the beginning"), (AFTER, "Once the report is published")],
+        required=False,
+    )
+    report_opens = forms.ChoiceField(
+        label="A bank debit opens it", widget=forms.RadioSelect, choices=Terms.Opens.choices
+    )
     report_waits = forms.ChoiceField(label="It waits for", widget=forms.RadioSelect, choices=Terms.Waits.choices)
     payers = forms.ChoiceField(
         label="Clients see of who else is billed",
@@ -105,7 +114,19 @@ class PolicyForm(TermsForm):
         super().__init__(data, policy=terms.policy, least_cents=terms.least_cents, currency=company.currency)
         payers = HIDDEN if company.hides_payers else "named"
         now = {"report_opens": terms.report_opens, "report_waits": terms.report_waits, "payers": payers}
-        self.initial.update(now)
+        self.initial.update(now, needs=company.report_needs or Company.Needs.BOTH)
+        self.initial["collects_after"] = AFTER if company.collects_after else ""
+
+    def clean(self) -> None:
+        """Who is paid after publishing shows no report before."""
+        typed = self.cleaned_data
+        if typed.get("collects_after") and typed.get("needs") not in (Company.Needs.BOTH, Company.Needs.PAID):
+            self.add_error("needs", "Who is asked to pay only then needs the report to wait for it: choose “paid”.")
+
+    def gates(self) -> dict[str, Any]:
+        """What waiving.decide() takes."""
+        typed = self.cleaned_data
+        return {"needs": typed["needs"], "collects_after": bool(typed["collects_after"])}
 
     def said(self) -> dict[str, Any]:
         """What asking.decide() takes."""
