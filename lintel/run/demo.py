@@ -22,10 +22,13 @@ from lintel.core import clock, demo as demonstration
 from lintel.inspections import (
     announcing,
     changing,
+    filing,
     inviting,
     notifying,
     opening,
     paying,
+    publishing,
+    reading,
     receiving,
     scheduling,
     signing,
@@ -33,6 +36,7 @@ from lintel.inspections import (
 from lintel.inspections.models import Inspection, Participant, Share
 from lintel.messages import sending
 from lintel.messages.providers.email import Email
+from lintel.run import demo_report
 from lintel.run.demo_people import BOISE, CEDAR, CORA, DESK, JUNIPER, PASSWORD, PHONE, Booking, Step
 from lintel.services.models import Service
 
@@ -238,6 +242,17 @@ class Loading:
     def cancel(self, inspection: Inspection, step: Step, at: datetime) -> None:
         by = company_owner(inspection.company)
         scheduling.cancel(inspection=inspection, because=step.words, by=by, at=at)
+
+    def publish(self, inspection: Inspection, step: Step, at: datetime) -> None:
+        by = inspection.inspector
+        filing.add(inspection=inspection, files=[demo_report.kept(inspection, at=at)], by=by, at=at)
+        first, status = (publishing.starter(name) for name in (publishing.FIRST, publishing.STATUS))
+        everybody = {reader.contact.key for reader in publishing.readers(inspection, at=at)}
+        sending_all = publishing.Sending(first, status, everybody)
+        publishing.publish(inspection=inspection, sending=sending_all, by=by, once="demo", at=at)
+
+    def read(self, inspection: Inspection, step: Step, at: datetime) -> None:
+        reading.read(share=self.share(inspection, step), visitor=visitor(step), at=at)
 
     def share(self, inspection: Inspection, step: Step) -> Share:
         """The share of the client this step is about."""

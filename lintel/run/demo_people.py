@@ -145,7 +145,7 @@ CEDAR = (
         (client("Gideon Pruitt", "(208) 555-0196"), MARISOL),
         (HOME,),
         (-5, "09:25"),
-        (Step(-5, "11:11", "open"), Step(-4, "21:02", "sign")),
+        (Step(-5, "11:11", "open"), Step(-4, "21:02", "sign"), Step(-1, "17:40", "publish")),
     ),
     Booking(
         -1, "13:00", "Dana Ortiz",
@@ -162,7 +162,8 @@ CEDAR = (
         (client("Nolan Beck", "(208) 555-0128"),),
         (HOME,),
         (-9, "15:40"),
-        (Step(-9, "17:05", "open"), Step(-9, "17:09", "sign"), Step(-9, "17:15", "pay")),
+        (Step(-9, "17:05", "open"), Step(-9, "17:09", "sign"), Step(-9, "17:15", "pay"),
+         Step(-4, "16:20", "publish"), Step(-4, "18:02", "read")),
     ),
     Booking(
         -3, "14:30", "Dana Ortiz",
@@ -171,7 +172,7 @@ CEDAR = (
         (HOME, RADON),
         (-8, "12:12"),
         (Step(-8, "12:30", "open"), Step(-7, "08:55", "move", to=(-2, "09:30")),
-         Step(-7, "19:02", "sign"), Step(-7, "19:08", "pay")),
+         Step(-7, "19:02", "sign"), Step(-7, "19:08", "pay"), Step(-2, "15:45", "publish")),
     ),
     Booking(
         5, "11:00", "Dana Ortiz",

@@ -58,6 +58,7 @@ PASSWORD = "another lintel for another door"
 INSPECTION = {"key": "inspection"}
 LETTER = {**INSPECTION, "letter_key": "letter"}
 LINK = {**INSPECTION, "link": "link"}
+REPORT = {**INSPECTION, "report_key": "report"}
 PORTAL, PAYER = {"token": "link of client"}, {"token": "link of payer"}
 ONE_OFF = {"key": "one-off"}
 ITS_LETTER = {**ONE_OFF, "letter_key": "one-off letter"}
@@ -135,6 +136,14 @@ RECIPES: dict[str, Recipe] = {
     "office:stray": form({"words": "Sent back by wire"}, pk="stray"),
     "office:void_payment": form({"reason": "It bounced"}, **INSPECTION, payment="payment"),
     "office:check_picture": page(**INSPECTION, payment="payment"),
+    "office:upload_reports": act(**INSPECTION),
+    "office:report": form({"act": "name", "name": "Renamed"}, **REPORT),
+    "office:report_file": page(**REPORT, number="first"),
+    "office:report_picture": page(**REPORT, number="first", page="first"),
+    "office:publish": form({"act": "send", "changes": "The roof"}, **INSPECTION),
+    "office:publish_preview": form({"subject": "Soon"}, **INSPECTION),
+    "office:gates": form({"act": "needs", "needs": "paid"}, **INSPECTION),
+    "office:end_waiver": act(**INSPECTION, waiver="waiver"),
     "office:share": form({"act": "send", "to": "somebody@new.example", "preset": "status only"}, **INSPECTION),
     "office:share_preview": form({"to": "somebody@new.example"}, **INSPECTION),
     "office:send_letters": act(**INSPECTION),
@@ -241,6 +250,12 @@ RECIPES: dict[str, Recipe] = {
     "portal:invoice": page(**PORTAL),
     "portal:receipt": page(**PORTAL, number="invoice number", nth="first"),
     "portal:opened": act(**PORTAL),
+    "portal:report": page(**PORTAL),
+    "portal:report_read": act(**PORTAL),
+    "portal:report_archive": page(**PORTAL),
+    "portal:report_document": page(**PORTAL, key="report"),
+    "portal:report_file": page(**PORTAL, key="report"),
+    "portal:report_picture": page(**PORTAL, key="report", page="first"),
     "portal:invoice_page": page(**PAYER),
     "portal:invoice_payment": form(**PAYER),
     "portal:invoice_processing": form(**PAYER),

@@ -221,10 +221,12 @@ ONLY_SHOWS = {
     "office:check_payment",
     "office:invoice_check_payment",
     "office:invoice_send_preview",
+    "office:publish_preview",
     "office:schedule_check",
     "office:share_preview",
     "office:stripe_key",
     "office:stripe_test",
+    "office:upload_reports",  # without a file
 }
 VAIN = {
     # They open nothing here: the key is made up, or what they are about is not there.

@@ -29,7 +29,7 @@ CHANGING = re.compile(
 )
 FRAMES = {
     *("office:letter_frame", "office:resend_frame", "office:share_preview", "office:held_frame", "demo:frame"),
-    *("office:invoice_letter_frame", "office:invoice_send_preview"),
+    *("office:invoice_letter_frame", "office:invoice_send_preview", "office:publish_preview"),
 }
 NOTHING: Ids = {"nothing": "nothing", "somewhere": "somewhere/else/"}
 
@@ -119,7 +119,7 @@ def typed(client: Client, address: Address, recipe: Recipe, ids: Ids, *, chosen:
     """What a POST carries: the form as its page shows it, and what the recipe types in, with the ids `chosen`."""
     where = path(address, ids)
     shown = ask(client, "GET", where) if recipe.looks else None
-    fields = Forms.of(shown.body.decode(), where) if shown and shown.status == 200 else {}
+    fields = Forms.of(shown.body.decode(errors="replace"), where) if shown and shown.status == 200 else {}
     chosen = chosen or ids
     return {**fields, **{filled(name, chosen): filled(value, chosen) for name, value in (recipe.sends or {}).items()}}
 

@@ -24,12 +24,25 @@ from lintel.companies.models import Member, Owned
 from lintel.core import clock
 from lintel.directory import keeping
 from lintel.directory.models import Contact
-from lintel.inspections import adding, changing, inviting, merging, paying, receiving, scheduling
+from lintel.inspections import (
+    adding,
+    changing,
+    filing,
+    inviting,
+    merging,
+    paying,
+    publishing,
+    receiving,
+    scheduling,
+    waiving,
+)
 from lintel.inspections.models import Inspection
 from lintel.messages import handling
 from lintel.messages.models import Message
+from lintel.reports.models import Version
 from lintel.services import offering
 from tests import cast
+from tests.reports.files import kept
 from tests.rules import till
 
 # Cedar & Stone's people are also the examples that everybody is shown: these words of theirs are not.
@@ -146,6 +159,7 @@ def _house(
     ids |= till.fill(office, words[1], attempt, at)
     cast.receive(others, 700_00, by=office.owner, at=at)  # more than is due
     ids["overpaid invoice"] = cast.invoice(others).key
+    ids |= _reports(office, inspection, words[1], at)
     links = _links(inspection, others, client, other, agent, office.owner, at)
     billed = _billed(office, people, replace(place, street=f"1{place.street}"), at)
     links["payer"], ids["payer's number"] = billed.invoice_links.get().link, billed.number or 0
@@ -154,6 +168,18 @@ def _house(
     secrets = [link.token() for link in Link.objects.of(office.company)]
     secrets += [str(ids["invitation token"]), str(ids["return"])]
     return House(office, words, inspection, ids, links, secrets)
+
+
+def _reports(office: cast.Office, inspection: Inspection, word: str, at: datetime) -> Ids:
+    """One that everybody who may read can read, though nothing is signed or paid; another waits to be published."""
+    of: dict[str, Any] = {"inspection": inspection, "by": office.owner, "at": at}
+    (first,) = filing.add(files=[kept(office.company, f"{word} report")], **of)
+    letters = [publishing.starter(name) for name in (publishing.FIRST, publishing.STATUS)]
+    publishing.publish(sending=publishing.Sending(letters[0], letters[1], to=[]), once="world", **of)
+    waiver = waiving.waive(of="both", person=None, reason=f"{word} asked", until=None, **of)
+    (waiting,) = filing.add(files=[kept(office.company, f"{word} radon")], **of)
+    Version.objects.filter(report__in=[first, waiting]).update(drawn=1, due_at=None)
+    return {"report": first.key, "waiting report": waiting.key, "first": 1, "waiver": waiver.pk}
 
 
 def _merged(office: cast.Office, kept: Contact, word: str, at: datetime) -> Contact:
@@ -249,6 +275,8 @@ def absent() -> Ids:
         "service",
         "withdrawn service",
         "invitation",
+        "report",
+        "waiting report",
     ]
     pks = [
         "client",
@@ -266,6 +294,7 @@ def absent() -> Ids:
         "card payment",
         "dispute",
         "stray",
+        "waiver",
         "invoice number",
         "payer's number",
         "first",

@@ -1,0 +1,1 @@
+"""Reports: uploaded, published, gated, waived, read."""
