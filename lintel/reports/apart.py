@@ -1,6 +1,7 @@
 """Files from outside are opened in a process of its own: with little memory, little time, and no database."""
 
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -32,6 +33,8 @@ def run(act: str, *words: str | int, name: str, seconds: float) -> dict[str, Any
         done = subprocess.run(command, capture_output=True, timeout=seconds, check=False, stdin=subprocess.DEVNULL)
     except subprocess.TimeoutExpired as late:
         raise NotReadable(NO["slow"].format(name)) from late
+    if done.returncode == -signal.SIGXCPU:
+        raise NotReadable(NO["slow"].format(name))
     try:
         said: dict[str, Any] = json.loads(done.stdout)
     except ValueError as silence:

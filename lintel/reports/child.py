@@ -13,8 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-MEMORY = 1 << 30  # of addresses, which is much more than what is used
-CPU_SECONDS = 20
+MEMORY = 300 << 20  # of addresses: what is used is less
+CPU_SECONDS = 2  # for one picture, or each page
 MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 2400
 THUMBNAIL = 480
@@ -96,7 +96,8 @@ def _picture(file: str) -> Any:
 
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    seconds = CPU_SECONDS * (1 + int(sys.argv[5]) - int(sys.argv[4]) if sys.argv[1] == "pages" else 1)
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     acts: dict[str, Callable[..., dict[str, Any]]] = {"look": look, "photo": photo, "pages": pages}
     try:
