@@ -110,8 +110,8 @@ def test_whatever_it_holds_it_never_takes_more_than_300_mb(tmp_path: Path, kind:
     came = tmp_path / "came"
     dice = random.Random(1)  # noqa: S311 - makes test data
     came.write_bytes({"bomb": hostile.bomb, "deep": hostile.deep_png, "bomb_pdf": hostile.bomb_pdf}[kind](dice))
-    more: list[object] = {"look": [], "photo": [tmp_path / "a", tmp_path / "b"], "pages": [tmp_path, "1", "1"]}[act]
-    watched = [sys.executable, "-c", WATCH, sys.executable, "-I", apart.CHILD, act, came, *more]
+    acts: dict[str, list[object]] = {"look": [], "photo": [tmp_path / "a", tmp_path / "b"], "pages": [tmp_path, 1, 1]}
+    watched = [sys.executable, "-c", WATCH, sys.executable, "-I", apart.CHILD, act, came, *acts[act]]
     said = subprocess.run(list(map(str, watched)), capture_output=True, text=True, check=True)
     assert int(said.stdout.split()[-1]) / 1024 < MOST_MEGABYTES
 
