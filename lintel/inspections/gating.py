@@ -53,7 +53,7 @@ def report_opens(share: Share, *, at: datetime) -> bool:
 
 def needed(inspection: Inspection, *, reader: Contact | None, at: datetime) -> Gates:
     """What the report waits for, done or not, without what is waived for everybody or for this reader."""
-    needs = inspection.report_needs
+    needs = inspection.needs()
     payment, signatures = needs in (Needs.BOTH, Needs.PAID), needs in (Needs.BOTH, Needs.SIGNED)
     for waiver in waivers(inspection) if inspection.has_waivers and (payment or signatures) else ():
         if waiver.stands(at=at) and waiver.whose() in (None, reader):

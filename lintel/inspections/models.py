@@ -95,9 +95,10 @@ class Inspection(Owned):
     booked_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
-    report_needs = models.CharField(max_length=7, choices=Company.Needs, default=Company.Needs.BOTH)
-    collects_after = models.BooleanField(default=False)
-    has_waivers = models.BooleanField(default=False)
+    # Nullable, these three: SQLite would remake the table for a default, and with it lose the search's triggers.
+    report_needs = models.CharField(max_length=7, choices=Company.Needs, null=True, blank=True)
+    collects_after = models.BooleanField(null=True)
+    has_waivers = models.BooleanField(null=True)
     once = models.CharField(max_length=40, null=True, blank=True, unique=True)
     revision = models.PositiveIntegerField(default=0)
     search_text = models.TextField(blank=True)
@@ -122,6 +123,10 @@ class Inspection(Owned):
 
     def local_end(self) -> datetime:
         return self.ends_at.astimezone(ZoneInfo(self.home.zone))
+
+    def needs(self) -> Company.Needs:
+        """What its report waits for."""
+        return Company.Needs(self.report_needs or Company.Needs.BOTH)
 
     def is_collected(self) -> bool:
         """Whether clients are asked to pay now: not before the report is out, where the company collects after."""

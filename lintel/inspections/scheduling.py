@@ -150,8 +150,8 @@ def schedule(
                 booked_by=by,
                 booked_at=at,
                 once=once,
-                report_needs=company.report_needs or Company.Needs.BOTH,
-                collects_after=bool(company.collects_after),
+                report_needs=company.report_needs,
+                collects_after=company.collects_after,
                 search_text=finding.text(company, home, inspector, contacts, finding.merged(contacts)),
             )
             participants = _participants(inspection, people, contacts)

@@ -48,7 +48,7 @@ def decide(*, company: Company, needs: str, collects_after: bool, by: Member) ->
 def choose(*, inspection: Inspection, needs: str, by: Member, at: datetime) -> None:
     """What this report waits for, of Company.Needs. Raises AlreadyCancelled."""
     refreshing.lock(inspection)
-    if inspection.report_needs != needs:
+    if inspection.needs() != needs:
         inspection.report_needs = needs
         inspection.save(update_fields=["report_needs"])
         announcing.tell(inspection, Moment.Kind.GATES_CHANGED, Company.Needs(needs).sentence(), by, at=at)

@@ -112,7 +112,7 @@ def test_the_company_decides_for_what_is_scheduled_from_then_on(
     office.company.refresh_from_db()
     later = cast.book(office, days=20)
     inspection.refresh_from_db()
-    assert (inspection.report_needs, later.report_needs) == ("both", "paid")
+    assert (inspection.needs(), later.needs()) == ("both", "paid")
 
 
 def test_waived_for_one_it_opens_for_them_alone_until_the_day_is_over(

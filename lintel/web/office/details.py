@@ -82,7 +82,7 @@ class Details:
 
     def needs_words(self) -> str:
         """What the report waits for, as a sentence."""
-        return f"{Company.Needs(self.inspection.report_needs).sentence()}."
+        return f"{self.inspection.needs().sentence()}."
 
     def strangers_hold_links(self) -> bool:
         """Whether somebody but the clients holds a link that opens."""
@@ -111,7 +111,7 @@ class Details:
 
     def waits(self) -> bool:
         """Whether the sentence names somebody who has to act before the report opens."""
-        if self.inspection.report_needs != Company.Needs.BOTH:
+        if self.inspection.needs() != Company.Needs.BOTH:
             return False
         owed, clients = progress.owed(self.inspection), {one.participant.contact_id for one in self.clients()}
         on_clients = owed.first > 0 or any(one.unsigned() for one in self.people)

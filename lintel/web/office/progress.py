@@ -184,7 +184,7 @@ def _report(inspection: Inspection, come: Progress) -> Mark:
         return Mark("Report", "none", "not published yet")
     if come.read_at:
         return Mark("Report", "good", "read")
-    needs = inspection.report_needs
+    needs = inspection.needs()
     unpaid, unsigned = come.balance > 0, come.signed < come.to_sign
     if (unpaid and needs in (Needs.BOTH, Needs.PAID)) or (unsigned and needs in (Needs.BOTH, Needs.SIGNED)):
         return Mark("Report", "lock", "published, locked")

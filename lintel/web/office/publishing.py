@@ -76,7 +76,7 @@ def gates(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     """What the report waits for, and who is let past."""
     shown, at = details.one(member.company, key), clock.now()
     act = request.POST.get("act", "") if request.method == "POST" else ""
-    needs = NeedsForm(request.POST if act == "needs" else None, initial={"needs": shown.report_needs})
+    needs = NeedsForm(request.POST if act == "needs" else None, initial={"needs": shown.needs()})
     people = [one.contact for one in publishing.readers(shown, at=at) if one.reads]
     waiver = WaiverForm(request.POST if act == "waive" else None, readers=people)
     if needs.is_valid():
