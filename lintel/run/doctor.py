@@ -38,6 +38,7 @@ QUESTIONS: dict[str, Question] = {
     "What lists say of an invoice is what its entries come to": money_invariants.balances,
     "No payment was given back beyond what it brought": money_invariants.beyond,
     "The ledger holds back what open disputes took": money_invariants.disputes,
+    "Every report that can be read has its file": invariants.reports,
     "Nothing points into another company": invariants.companies,
     "No contact is merged in a circle, or with another company's": invariants.merges,
     "No work lies with a worker that is gone": invariants.leases,

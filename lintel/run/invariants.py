@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.apps import apps
+from django.core.files.storage import default_storage
 from django.db import connection, models
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Prefetch, Q, Sum
 from django.db.models.functions import Coalesce
@@ -17,6 +18,7 @@ from lintel.directory.models import Contact
 from lintel.inspections.models import Moment, Participant
 from lintel.messages import trialgate
 from lintel.messages.models import Message
+from lintel.reports.models import Version
 
 OLDEST_LEASE = timedelta(seconds=60)
 ONLY_GROW = ("billing_entry", "agreements_signature")
@@ -54,6 +56,14 @@ def charges(at: datetime) -> Iterator[str]:
         )
     for entry in Entry.objects.filter(kind=Entry.Kind.CHARGE, line=None).select_related("invoice"):
         yield f"A charge of {_shown(entry.amount_cents, entry.invoice)} on invoice {entry.invoice} belongs to no line."
+
+
+def reports(at: datetime) -> Iterator[str]:
+    """Every version of a report that was not removed lies in the storage."""
+    versions = Version.objects.filter(report__removed_at=None).select_related("report", "company")
+    for version in versions.iterator():
+        if not default_storage.exists(version.file):
+            yield f"The file of “{version.report.name}” of {version.company.name} is gone: {version.file}."
 
 
 def taxes(at: datetime) -> Iterator[str]:

@@ -5,6 +5,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
 from pytest_django import Settings
@@ -13,15 +14,16 @@ from config import keeping
 from lintel.agreements.models import Signature
 from lintel.billing import invoicing
 from lintel.billing.models import Attempt, Entry, Line
-from lintel.companies.models import Company
+from lintel.companies.models import Company, Member
 from lintel.core import clock
 from lintel.directory.models import Contact
-from lintel.inspections import changing
+from lintel.inspections import changing, filing
 from lintel.inspections.models import Inspection, Participant
 from lintel.messages.models import Message
 from lintel.run import doctor
 from lintel.services import levying
 from tests import cast
+from tests.reports.files import kept
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 
@@ -75,6 +77,16 @@ def test_it_writes_nothing(story: Inspection) -> None:
     told = StringIO()
     call_command("doctor", stdout=told)
     assert "All is well." in told.getvalue()
+
+
+def test_a_report_whose_file_is_gone(story: Inspection) -> None:
+    owner = Member.objects.filter(company=story.company, role="owner")[0]
+    (report,) = filing.add(inspection=story, files=[kept(story.company, "Report")], by=owner, at=clock.now())
+    assert answers()[0] == []
+    default_storage.delete(report.newest().file)
+    broken, told = answers()
+    assert broken == ["Every report that can be read has its file"]
+    assert "The file of “Report” of Cedar & Stone Home Inspections is gone: reports/" in told
 
 
 def test_a_client_without_a_letter(story: Inspection) -> None:

@@ -96,7 +96,7 @@ def test_an_inspector_gives_nothing_back(office: cast.Office, inspection: Inspec
     assert "Refund of" not in pages.text(ike.get(at(inspection)).content)
 
 
-TERMS = {"policy": "deposit", "report_opens": "started", "report_waits": "all", "payers": "named"}
+TERMS = {"needs": "both", "policy": "deposit", "report_opens": "started", "report_waits": "all", "payers": "named"}
 
 
 def test_the_companys_policy(dana: Client, office: cast.Office) -> None:

@@ -40,7 +40,7 @@ def upload(request: HttpRequest, member: Member, key: str) -> HttpResponse:
             messages.success(request, f"Uploaded: {', '.join(one.name for one in kept)}. Nobody reads it yet.")
     except Refusal as refusal:
         messages.error(request, refusal.say)
-    return redirect(f"{reverse('office:inspection', args=[key])}#box-reports")
+    return _on(request, f"{reverse('office:inspection', args=[key])}#box-reports")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,11 +53,14 @@ def report(request: HttpRequest, member: Member, key: str, report_key: str) -> H
         try:
             said = _change(request, shown, found, member)
         except Refusal as refusal:
-            form.refuse(refusal) if form.is_bound else messages.error(request, refusal.say)
+            if not form.is_bound:
+                messages.error(request, refusal.say)
+                return _on(request, request.path)
+            form.refuse(refusal)
         else:
             messages.success(request, said)
-            there = found.removed_at is None
-            return redirect("office:report", key, report_key) if there else redirect("office:inspection", key)
+            there = [key, report_key] if found.removed_at is None else [key]
+            return _on(request, reverse("office:report" if len(there) > 1 else "office:inspection", args=there))
     version = found.newest()
     pages = range(1, version.drawn + 1)
     context: dict[str, Any] = {"inspection": shown, "report": found, "form": form, "version": version, "pages": pages}
@@ -85,6 +88,13 @@ def picture(
     if opened is None:
         raise Http404
     return files.kept(opened, name=f"{page}.webp")
+
+
+def _on(request: HttpRequest, address: str) -> HttpResponse:
+    """Leads on to a page; a script that sent the files goes there itself, so that the page's notices are seen there."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return redirect(address)
 
 
 def _kept(request: HttpRequest, company: Company) -> list[Kept]:

@@ -12,9 +12,10 @@ for (const form of document.querySelectorAll("[data-drop]")) {
       if (event.lengthComputable) bar.value = (100 * event.loaded) / event.total;
     });
     request.addEventListener("load", () => {
-      const to = new URL(request.responseURL);
-      if (to.pathname === location.pathname) location.reload();
-      else location.assign(to);
+      const to = new URL(request.getResponseHeader("HX-Redirect") ?? location, location);
+      if (to.pathname !== location.pathname) return location.assign(to);
+      history.replaceState(null, "", to);
+      location.reload();
     });
     request.addEventListener("error", () => {
       delete form.dataset.sent;
@@ -22,6 +23,7 @@ for (const form of document.querySelectorAll("[data-drop]")) {
       form.submit();
     });
     request.open("POST", form.action);
+    request.setRequestHeader("HX-Request", "true");
     request.send(new FormData(form));
   };
   form.addEventListener("submit", (event) => {
