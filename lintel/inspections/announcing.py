@@ -28,6 +28,13 @@ MOOT_WHEN_CANCELLED = [
     *("report", "report-changed", "report-status"),
 ]
 NAME_SHOWN = 60
+TODO = (
+    "Before we come, please sign the agreement and pay; both are behind “Sign & Pay” below and take about two minutes."
+)
+TODO_LATER = (
+    "Before we come, please sign the agreement; it is behind “Sign & Pay” below and takes about a minute. You pay once "
+    "the report is ready."
+)
 
 
 class NoAddress(Refusal):
@@ -269,7 +276,8 @@ def _hand_link(participant: Participant, *, by: Member, at: datetime) -> Link:
 
 def _welcome(post: Post, participant: Participant) -> None:
     name = "confirmation" if participant.role == Participant.Role.CLIENT else "agent"
-    post.to_participant(participant, name, once="first", attach=True)
+    todo = TODO if post.inspection.is_collected() else TODO_LATER
+    post.to_participant(participant, name, {"TODO_SENTENCE": todo}, once="first", attach=True)
 
 
 def _assign(post: Post, by: Member) -> None:

@@ -14,9 +14,9 @@ from lintel.billing.models import Attempt, Entry, Invoice, InvoiceLink
 from lintel.billing.refunding import ELSEWHERE
 from lintel.core import money, work
 from lintel.directory.models import Contact
-from lintel.inspections import finding, papers, parts
+from lintel.inspections import finding, gating, papers, parts
 from lintel.inspections.invoicepost import InvoicePost, reference_words
-from lintel.inspections.models import Inspection, Moment, own_links
+from lintel.inspections.models import Inspection, Moment, Share, own_links
 from lintel.messages import outbox
 
 Write = Callable[[Moment, datetime], None]
@@ -50,6 +50,7 @@ def _paid(moment: Moment, at: datetime) -> None:
         "WHO": entry.payer_name,
         "NOTE_SENTENCE": f"{entry.client_note.rstrip('.')}. " if entry.client_note else "",
         "RECEIPT": papers.number_of(entry),
+        "REPORT_SENTENCE": _report_sentence(post.about, entry, at),
         "FOR_REFERENCE": f" for {reference}" if (reference := reference_words(entry.invoice)) else "",
     }
     _to_payer(post, entry, "receipt", extra, once=PAID_ONCE.format(entry.pk), at=at)
@@ -57,6 +58,16 @@ def _paid(moment: Moment, at: datetime) -> None:
     post.write()
     if isinstance(post.about, Inspection):
         finding.write(post.about, post.about.people())
+
+
+def _report_sentence(about: Inspection | Invoice, entry: Entry, at: datetime) -> str:
+    """That it opened the report, where who paid can read it now."""
+    paid_by = entry.attempt.link if entry.attempt else None
+    links = own_links(about, at=at).values() if isinstance(about, Inspection) else ()
+    link = paid_by or next((one for one in links if one.holder == entry.invoice.payer), None)
+    share = Share.objects.filter(link=link).select_related("link__holder", "inspection__company").first()
+    opens = share is not None and gating.report_opens(share, at=at)
+    return " The report is open: it is behind the same link." if opens else ""
 
 
 def take_back(payment: Entry, *, because: str, at: datetime) -> None:

@@ -13,6 +13,7 @@ from lintel.core import clock
 from lintel.inspections import bills, changing, gating, sharing, waiving
 from lintel.inspections.models import Inspection, Moment, Share, Waiver
 from lintel.inspections.sharing import Consent, Recipient
+from lintel.messages.models import Message
 from lintel.reports.models import Report
 from tests import cast
 from tests.office.desk import Desk, text
@@ -188,6 +189,37 @@ def test_collected_after_publishing_nobody_is_asked_before(dana: Desk, cora: Cli
     after = text(cora.get(cast.path(later)).content)
     assert "It opens the moment $590.00 is paid." in after
     assert "Pay Now" in after
+
+
+def test_the_confirmation_asks_for_no_money_that_is_not_due_yet(dana: Desk, office: cast.Office) -> None:
+    send(dana, "/office/settings/payments/policy/", {"needs": "both", "collects_after": "after"})
+    office.company.refresh_from_db()
+    now, later = (str(letter.body) for letter in confirmations(office))
+    assert "please sign the agreement and pay" in now
+    assert "You pay once the report is ready." in later
+    assert "agreement and pay" not in later
+
+
+def confirmations(office: cast.Office) -> list[Message]:
+    """One as of an inspection whose clients pay at once, and one as the company has it."""
+    company, collects = office.company, office.company.collects_after
+    company.collects_after = False
+    first = cast.book(office)
+    company.collects_after = collects
+    second = cast.book(office, days=20)
+    return [Message.objects.get(thread=one.thread, kind="confirmation") for one in (first, second)]
+
+
+def test_the_receipt_says_when_it_opened_the_report(
+    office: cast.Office, inspection: Inspection, report: Report
+) -> None:
+    sign_all(inspection)
+    cast.receive(inspection, 500_00, by=office.owner)
+    cast.receive(inspection, 90_00, by=office.owner)
+    first, last = (str(one.body) for one in Message.objects.filter(kind="receipt").order_by("pk"))
+    assert "$90.00 is still to pay." in first
+    assert "The report is open" not in first
+    assert "Nothing is left to pay. The report is open: it is behind the same link." in last
 
 
 def test_who_is_paid_after_publishing_keeps_the_report_shut_till_then(dana: Desk, office: cast.Office) -> None:

@@ -162,12 +162,15 @@ def test_the_office_sees_who_read_it_and_when(
     assert cora.post(cast.path(inspection, page="report/read/")).status_code == 204
     assert not Use.objects.filter(kind=Use.Kind.READ).exists()
     open_gates(office, inspection)
-    assert "Report : published, not read yet" in dana.read(page(inspection))
+    shown = dana.read(page(inspection))
+    assert "Report : published, not read yet" in shown
+    assert "Nobody has opened it yet." in shown
     for _ in range(2):
         cora.post(cast.path(inspection, page="report/read/"))
     assert Use.objects.filter(kind=Use.Kind.READ).count() == 1
     shown = dana.read(page(inspection))
     assert "Cora Whitfield opened the report" in shown
+    assert "Cora Whitfield opened it " in shown
     assert "Report : read" in shown
 
 

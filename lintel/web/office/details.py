@@ -10,6 +10,7 @@ from lintel.access.models import Use
 from lintel.billing import asking
 from lintel.billing.models import Invoice, Line, Terms
 from lintel.companies.models import Company
+from lintel.directory.models import Contact
 from lintel.inspections import filing, gating, parts
 from lintel.inspections.models import Inspection, Moment, Paper, Participant, Waiver
 from lintel.messages import handling, holding
@@ -62,6 +63,7 @@ class Details:
     waits_for_all: bool
     reports: list[Report]
     waivers: list[Waiver]
+    read_by: list[Use]
     whole: bool
 
     def papers(self) -> list[Report]:
@@ -218,6 +220,7 @@ def read(company: Company, key: str, *, at: datetime, whole: bool = False) -> De
         asking.terms_of(company).report_waits == Terms.Waits.ALL,
         filing.of(inspection),
         [one for one in gating.waivers(inspection) if one.stands(at=at)] if inspection.has_waivers else [],
+        _read_by(inspection) if inspection.published_at else [],
         whole,
     )
 
@@ -230,6 +233,15 @@ def _person(theirs: list[Participant], held_by: Mapping[int | None, Key]) -> Per
 def _opened(inspection: Inspection) -> list[Use]:
     uses = Use.objects.filter(link__share__inspection=inspection, kind=Use.Kind.OPENED)
     return list(uses.select_related("link__holder__survivor").order_by("-at", "-pk")[:USES_LISTED])
+
+
+def _read_by(inspection: Inspection) -> list[Use]:
+    """When each reader first opened the report."""
+    uses = Use.objects.filter(link__share__inspection=inspection, kind=Use.Kind.READ)
+    firsts: dict[Contact, Use] = {}
+    for use in uses.select_related("link__holder__survivor").order_by("at", "pk"):
+        firsts.setdefault(use.link.holder, use)
+    return list(firsts.values())
 
 
 def _letters(inspection: Inspection) -> list[Message]:
