@@ -101,7 +101,7 @@ class PolicyForm(TermsForm):
         required=False,
     )
     report_opens = forms.ChoiceField(
-        label="A bank debit opens it", widget=forms.RadioSelect, choices=Terms.Opens.choices
+        label="A bank debit counts as paid", widget=forms.RadioSelect, choices=Terms.Opens.choices
     )
     report_waits = forms.ChoiceField(label="It waits for", widget=forms.RadioSelect, choices=Terms.Waits.choices)
     payers = forms.ChoiceField(
