@@ -56,7 +56,7 @@ class Answer:
         body = CHANGING.sub("", self.body.decode(errors="replace"))
         where = self.headers.get("location", "")
         for value in sorted(map(str, ids.values()), key=len, reverse=True):
-            for shape in ("/{}/", "%2F{}%2F", '"{}"'):
+            for shape in ("/{}/", "/{}.", "%2F{}%2F", '"{}"'):
                 body = body.replace(shape.format(value), shape.format("*"))
                 where = where.replace(shape.format(value), shape.format("*"))
         return self.status, body, where
