@@ -143,7 +143,7 @@ def void(*, invoice: Invoice, by: Member, at: datetime) -> None:
     rebilling.refuse_paid(found)
     back = money.show(adding.charged_on(found), found.currency)
     parting.give_back(found, by=by, at=at)
-    taxing.bring_up(found, by=by, at=at)
+    taxing.bring_up([found], by=by, at=at)
     rebilling.shut(found, at=at)
     words = f"Invoice {presenting.named(found)} for {found.payer.name} voided: {back} is not asked for any more"
     announcing.tell(found, Moment.Kind.BILLED, words, by, at=at)

@@ -116,9 +116,8 @@ def edit(*, inspection: Inspection, what: Edit, by: Member, at: datetime) -> Edi
         words += _change(lines[pk], changed, currency, by, at)
     added = [invoicing.add_line(invoices[0], fee, by=by, at=at) for fee in _added(what, list(lines.values()))]
     words += [_moved(line.description, None, line.amount_cents, currency) for line in added]
-    for invoice in invoices:
-        taxes = taxing.bring_up(invoice, by=by, at=at)
-        words += [_moved(one.line.description, one.before, one.after, currency) for one in taxes]
+    taxes = taxing.bring_up(invoices, by=by, at=at)
+    words += [_moved(one.line.description, one.before, one.after, currency) for one in taxes]
     moved = _parts(invoices, by, at)
     if moved and what.asks:
         raise OthersPay(moved)
