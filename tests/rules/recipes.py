@@ -175,6 +175,9 @@ RECIPES: dict[str, Recipe] = {
     "office:invoice_too_much": form({"words": "Second visit"}, key="overpaid invoice"),
     "office:invoice_receive": form({"amount": "10.00"}, **ONE_OFF),
     "office:invoice_check_payment": act(key="invoice"),
+    "office:invoice_give_back": act(
+        {"why": "over", "cents": "500", "seen": "$standing"}, key="invoice", payment="card payment"
+    ),
     "office:invoice_refund": form(
         {"amount": "5.00", "reason": "rain", "once": "abc"}, key="invoice", payment="card payment"
     ),

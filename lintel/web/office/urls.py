@@ -46,6 +46,7 @@ INVOICE = [
     path("payment/", fees.receive, OF, name="invoice_receive"),
     path("payment/check/", checking.check_now, OF, name="invoice_check_payment"),
     path("payment/<int:payment>/refund/", undoing.refund, OF, name="invoice_refund"),
+    path("payment/<int:payment>/give-back/", giving_back.give_back, OF, name="invoice_give_back"),
     path("payment/<int:payment>/void/", fees.void, OF, name="invoice_void_payment"),
     path("payment/<int:payment>/picture/", fees.picture, OF, name="invoice_check_picture"),
     path("letters/<str:letter_key>/", letters.letter, OF, name="invoice_letter"),
