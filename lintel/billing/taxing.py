@@ -1,7 +1,9 @@
 """Taxes on an invoice: one line for each, on the sum of the lines that carry it, rounded to the cent once.
 
 Invoices that are parts of one whole are taxed as one: what each rounds alone, the first of them that carries the tax
-makes up for, so that together they are what one invoice would be. A line carries one tax or none. A discount lowers the sum that is taxed only where it carries the tax itself.
+makes up for, so that together they are what one invoice would be.
+
+A line carries one tax or none. A discount lowers the sum that is taxed only where it carries the tax itself.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

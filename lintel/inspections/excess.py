@@ -69,8 +69,8 @@ def hand_back(*, payment: Entry, seen: Seen, by: Member, at: datetime) -> Refund
 
 @transaction.atomic
 def keep(*, inspection: Inspection | None, words: str, by: Member, at: datetime, invoice: Invoice | None = None) -> int:
-    """Keep what is too much on this invoice, or else on each of the inspection's, as a fee with these words, so that its
-    balance is zero; how many cents.
+    """Keep what is too much on this invoice, or else on each of the inspection's, as a fee with these words, so that
+    nothing is too much any more; how many cents.
 
     What was paid for a cancelled inspection and charged is kept as it is. Raises NoWords, NothingOver.
     """

@@ -68,11 +68,12 @@ class InvoicePost:
         *,
         once: str,
         contact: Contact | None = None,
+        address: str = "",
         author: Member | None = None,
     ) -> Message:
-        """A letter whose words are ready, to the payer or to another `contact`."""
+        """A letter whose words are ready, to the payer or to another `contact`; at their own address, or another."""
         to = contact or self.invoice.payer
-        return self._put(letter, to.name, to.email, to.key, once, link=link, author=author)
+        return self._put(letter, to.name, address or to.email, to.key, once, link=link, author=author)
 
     def write(self) -> None:
         outbox.write(self.messages)

@@ -16,7 +16,7 @@ from lintel.core import money
 from lintel.core.refusal import Refusal
 from lintel.directory import keeping
 from lintel.directory.models import Contact
-from lintel.inspections import adding, announcing, bills, calendar, finding, presenting, rebilling
+from lintel.inspections import adding, announcing, bills, calendar, finding, presenting, pricing, rebilling
 from lintel.inspections.models import Moment
 from lintel.messages.models import Thread
 
@@ -31,6 +31,10 @@ class ForWhat(Refusal):
 
 class NothingBilled(Refusal):
     say = "Tick a service, or write a Manual Fee: an invoice is over more than $0.00."
+
+
+class NothingLeft(Refusal):
+    say = "Then nothing is billed any more. Void the invoice instead."
 
 
 class NotAOneOff(Refusal):
@@ -131,6 +135,23 @@ def change_payer(*, invoice: Invoice, payer: Payer, by: Member, at: datetime) ->
     found = _locked(invoice)
     rebilling.hand_over(found, keep(found.company, payer, at=at), by=by, at=at)
     return found
+
+
+@transaction.atomic
+def reprice(*, invoice: Invoice, what: pricing.Edit, by: Member, at: datetime) -> pricing.Edited:
+    """Change its lines, and after them its taxes; each change is a line of its story. Links sent before show it.
+
+    Raises NotAOneOff, NothingLeft, rebilling.Voided, pricing.FeesMoved, pricing.LineGone, invoicing.AmountOutOfRange.
+    """
+    found = _locked(invoice)
+    pricing.check_seen(found, what.seen)
+    edited = pricing.change([found], what, by=by, at=at)
+    if edited.words and adding.charged_on(found) <= 0:
+        raise NothingLeft
+    for words in edited.words:
+        announcing.tell(found, Moment.Kind.FEES_CHANGED, words, by, at=at)
+    attempting.hurry(invoice=found, at=at)
+    return edited
 
 
 @transaction.atomic

@@ -57,18 +57,20 @@ def charges(at: datetime) -> Iterator[str]:
 
 
 def taxes(at: datetime) -> Iterator[str]:
-    """Each tax line is what the lines that carry the tax come to, over all an inspection's invoices; none is missing."""
+    """Each tax line is what the lines that carry the tax come to, and no tax is missing; an inspection is one whole."""
     current = Line.objects.filter(removed_at=None).exclude(tax=None)
-    invoices = Invoice.objects.filter(lines__in=current).distinct().annotate(whole=F("bill__inspection")).order_by("pk")
-    wholes: dict[int, list[Invoice]] = {}
+    invoices = Invoice.objects.filter(lines__in=current).distinct().select_related("bill").order_by("pk")
+    wholes: dict[tuple[int, int], list[Invoice]] = {}
     for invoice in invoices.prefetch_related(Prefetch("lines", current.select_related("tax").order_by("pk"))):
-        wholes.setdefault(invoice.whole or -invoice.pk, []).append(invoice)
+        bill = getattr(invoice, "bill", None)
+        wholes.setdefault((bill.inspection_id, 0) if bill else (0, invoice.pk), []).append(invoice)
     for whole in wholes.values():
         shares = taxing.shares([taxing.carried(invoice.lines.all()) for invoice in whole])
         for invoice, due in zip(whole, shares, strict=True):
-            said = {line.tax: line.amount_cents for line in invoice.lines.all() if line.kind == Line.Kind.TAX}
+            lines = invoice.lines.all()
+            said = {line.tax: line.amount_cents for line in lines if line.tax and line.kind == Line.Kind.TAX}
             for tax in {**said, **due}:
-                if tax and said.get(tax) != due.get(tax):
+                if said.get(tax) != due.get(tax):
                     yield (
                         f"{tax} on invoice {invoice} is {_shown(said.get(tax, 0), invoice)}, but its lines come to "
                         f"{_shown(due.get(tax, 0), invoice)}."

@@ -168,6 +168,7 @@ RECIPES: dict[str, Recipe] = {
     "office:invoice_pdf": page(key="invoice"),
     "office:invoice_send": form({"act": "send"}, **ONE_OFF),
     "office:invoice_send_preview": form({"subject": "Soon"}, **ONE_OFF),
+    "office:invoice_fees": form({"fee-description": "Key", "fee-amount": "10.00"}, **ONE_OFF),
     "office:invoice_restate": form({"reference": "77-31"}, **ONE_OFF),
     "office:invoice_payer": form({"p-name": "Somebody New", "p-email": "somebody@new.example"}, **ONE_OFF),
     "office:invoice_void": form(**ONE_OFF),

@@ -38,6 +38,7 @@ INVOICE = [
     path("invoice.pdf", invoices.pdf, name="invoice_pdf"),
     path("send/", invoice_sending.send, name="invoice_send"),
     path("send/preview/", invoice_sending.preview, name="invoice_send_preview"),
+    path("fees/", fees.fees, OF, name="invoice_fees"),
     path("number/", invoice_changes.restate, name="invoice_restate"),
     path("payer/", invoice_changes.payer, name="invoice_payer"),
     path("void/", invoice_changes.void, name="invoice_void"),
