@@ -228,7 +228,8 @@ class Moment(Owned, Work):
     """A line of the story: what happened, when, by whom, in words that do not change afterwards.
 
     An invoice that no inspection holds has a story of its own.
-    It is due while the letters it causes are still to be written by the worker (`inspections/notifying.py`).
+    It is due while the letters it causes are still to be written by the worker (`inspections/notifying.py`). Of a
+    payment, `receipt_to` is where its receipt goes instead of to the payer's own address: nowhere where it is empty.
     """
 
     class Kind(models.TextChoices):
@@ -268,6 +269,7 @@ class Moment(Owned, Work):
     words = models.CharField(max_length=400)
     entry = models.ForeignKey(Entry, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     attempt = models.ForeignKey(Attempt, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    receipt_to = models.EmailField(null=True, blank=True)
     objects = OwnedQuerySet["Moment"].as_manager()
 
     class Meta:

@@ -14,6 +14,7 @@ from lintel.core import clock, money
 from lintel.core.refusal import Refusal
 from lintel.inspections import one_offs, pricing, receiving
 from lintel.web.office import door, tills
+from lintel.web.office.forms import asking
 from lintel.web.office.forms.editing import FeesSheet
 from lintel.web.office.forms.money import ReceivedForm, VoidForm
 from lintel.web.office.tills import Till
@@ -58,9 +59,9 @@ def receive(request: HttpRequest, member: Member, key: str, of: str = tills.INSP
     invoices = till.payable()
     invoice, question = next((one for one in invoices if one.key == request.GET.get("invoice")), invoices[0]), ""
     balance = invoicing.balance(invoice)
-    given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = ReceivedForm(given[0], files=given[1], company=member.company, balance=balance, today=till.today(at))
-    if request.method == "POST" and form.is_valid():
+    given = (asking.mended(request.POST), request.FILES) if request.method == "POST" else (None, None)
+    form = ReceivedForm(given[0], files=given[1], invoice=invoice, balance=balance, today=till.today(at))
+    if request.method == "POST" and asking.MEND not in request.POST and form.is_valid():
         try:
             booked = receiving.receive(invoice=invoice, by=member, at=at, **form.received())
         except booking.BalanceMoved as refusal:
