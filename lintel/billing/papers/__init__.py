@@ -56,6 +56,7 @@ class Invoice:
     instructions: str = ""
     pay_at: str = ""
     is_void: bool = False
+    is_off: bool = False  # what it is for was called off: what is open is not asked for
 
     @property
     def total(self) -> int:
@@ -64,8 +65,9 @@ class Invoice:
 
     @property
     def balance(self) -> int:
-        """What is still owed, in cents; below zero it is overpaid."""
-        return self.total - sum(one.cents for one in self.movements)
+        """What is still asked for, in cents; below zero it is overpaid."""
+        open_ = self.total - sum(one.cents for one in self.movements)
+        return min(open_, 0) if self.is_off else open_
 
     @property
     def is_test(self) -> bool:
@@ -195,6 +197,8 @@ def _mark(*, is_void: bool, is_test: bool) -> str:
 def _stands(paper: Invoice) -> str:
     if paper.is_void:
         return "Void: nothing is to be paid"
+    if paper.is_off and not paper.balance:
+        return "Cancelled: nothing is to be paid"
     if paper.balance > 0:
         return "To pay"
     return "Paid too much" if paper.balance < 0 else "Paid in full" if paper.movements else "Nothing to pay"

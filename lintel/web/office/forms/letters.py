@@ -88,7 +88,7 @@ class InvoiceLetterForm(OfficeForm):
     def to_hint(self) -> str:
         """What becomes of another address."""
         theirs = self.invoice.payer.email
-        return f"This letter alone. Receipts go to {theirs}." if theirs else "Receipts go there too."
+        return f"Another one is for this letter alone; receipts go to {theirs}." if theirs else "Receipts go there too."
 
     def reader_name(self) -> str:
         """Who gets it."""
