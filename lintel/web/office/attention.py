@@ -11,7 +11,7 @@ from django.urls import reverse
 from lintel.access.models import Use
 from lintel.companies.models import Company, Member
 from lintel.core import money
-from lintel.directory.models import now
+from lintel.directory.models import Contact, now
 from lintel.inspections import calendar
 from lintel.inspections.models import Inspection, Participant, Share
 from lintel.messages.models import Message
@@ -77,12 +77,15 @@ def unopened(company: Company, *, at: datetime, but: Collection[int] = ()) -> li
 
 
 def unreachable(company: Company, *, at: datetime) -> list[Need]:
-    """Clients of the coming week without an email address or a telephone number."""
+    """Clients of the coming week without an email address or a telephone number, each once."""
     held = {"email": now("link__holder", "email"), "phone": now("link__holder", "phone")}
     lacking = _clients_to_come(company, at).annotate(**held).filter(Q(email="") | Q(phone=""))
     found = lacking.filter(inspection__starts_at__lt=at + A_WEEK)
-    whose = dict.fromkeys(share.participant for share in found[: 2 * MOST_OF_A_KIND])
-    return [_unreachable(one, at) for one in [*whose][:MOST_OF_A_KIND] if one is not None]
+    first: dict[Contact, Participant] = {}
+    for share in found[: 4 * MOST_OF_A_KIND]:
+        if share.participant is not None:
+            first.setdefault(share.participant.contact, share.participant)
+    return [_unreachable(one, at) for one in [*first.values()][:MOST_OF_A_KIND]]
 
 
 def is_open(*, starts_at: datetime, to_sign: int, signed: int, balance: int, at: datetime) -> bool:
