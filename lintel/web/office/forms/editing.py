@@ -15,7 +15,7 @@ from lintel.inspections import pricing
 from lintel.services.models import Service, Tax
 from lintel.web.office.forms import asking
 from lintel.web.office.forms.asking import OfficeForm
-from lintel.web.office.forms.fees import ManualFeeForm, ServiceForm, question_price
+from lintel.web.office.forms.fees import ManualFeeForm, ServiceForm, in_currency, question_price
 from lintel.web.office.forms.fields import AmountField, plain
 from lintel.web.office.tills import Till
 
@@ -46,6 +46,7 @@ class LineForm(OfficeForm):
 
     def __init__(self, data: QueryDict | None, *, line: Line, taxes: Sequence[Tax], currency: str) -> None:
         super().__init__(data, prefix=f"l{line.pk}", initial=as_shown(line, currency))
+        in_currency(self, "amount", currency)
         self.line, self.currency = line, currency
         self.fields["amount"].widget.attrs["aria-label"] = f"Amount of {line.description}"
         own = [line.tax] if line.tax is not None and line.tax not in taxes else []
@@ -163,7 +164,7 @@ class FeesSheet:
         self.seen = data.get("seen", "") if data is not None else str(self.standing)
         self.lines = [LineForm(data, line=one, taxes=taxes, currency=currency) for one in self.charged]
         self.services = [ServiceForm(data, service=one, currency=currency) for one in self.not_there]
-        self.manual = TaxedFeeForm(data, prefix="fee", taxes=taxes)
+        self.manual = TaxedFeeForm(data, prefix="fee", taxes=taxes, currency=currency)
         self.discount = DiscountForm(data, taxes=taxes, currency=currency)
 
     def parts(self) -> Iterator[OfficeForm]:

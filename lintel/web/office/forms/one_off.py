@@ -54,7 +54,7 @@ class OneOffSheet:
         self.payer = OneOffPayerForm(data)
         self.subject = SubjectForm(data)
         self.services = [ServiceForm(data, service=one, currency=company.currency) for one in offered]
-        self.manual = TaxedFeeForm(data, prefix="fee", taxes=taxes)
+        self.manual = TaxedFeeForm(data, prefix="fee", taxes=taxes, currency=company.currency)
         self.terms = TermsOfInvoiceForm(data)
         self.taxes = taxes
         if data is not None:

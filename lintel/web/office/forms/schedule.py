@@ -59,7 +59,7 @@ class Schedule:
         self.place = place.PlaceForm(data, company=self.company)
         services = Service.objects.of(self.company).offered().select_related("tax")
         self.services = [ServiceForm(data, service=one, currency=self.company.currency) for one in services]
-        self.manual_fee = ManualFeeForm(data, prefix="fee")
+        self.manual_fee = ManualFeeForm(data, prefix="fee", currency=self.company.currency)
         self.time = times.TimeForm(
             data,
             inspectors=list(Member.objects.of(self.company).inspectors().select_related("user")),
