@@ -124,6 +124,7 @@ def invoice(paper: Invoice, *, at: datetime) -> bytes:
         "under_way": shown.sum(paper.under_way) if paper.under_way else "",
         "balance": shown.sum(abs(paper.balance)),
         "stands": _stands(paper),
+        "over": paper.balance < 0 and not paper.is_void,
         "terms": plain(paper.terms) if paper.balance > 0 else "",
         "instructions": typesetting.lines(paper.instructions) if paper.balance > 0 else [],
         "pay_at": paper.pay_at if paper.balance > 0 and not paper.is_void else "",
@@ -178,14 +179,16 @@ class _Shown:
 def _common(sender: Sender, subject: Mapping[str, str], title: str) -> dict[str, Any]:
     place = [subject.get("property", ""), subject.get("locality", "")]
     when = [
-        subject.get("what", ""),
         subject.get("date", ""),
         f"with {subject['inspector']}" if subject.get("inspector") else "",
     ]
+    is_a_house = subject.get("what") or subject.get("inspector")
     return {
         "title": title,
         "sender": sender.head(),
+        "of": "Property" if is_a_house else "For",
         "place": [plain(one) for one in place if one],
+        "what": plain(subject.get("what", "")),
         "when": [plain(one) for one in when if one],
     }
 
