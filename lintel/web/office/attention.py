@@ -1,8 +1,9 @@
 """What needs somebody: who has not opened, signed or paid, cannot be reached, or paid too much."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -53,6 +54,21 @@ class Need:
             return self
         told = f"{self.detail} {door.NOT_YOURS[self.may]}"
         return replace(self, detail=told, remedy="", address="", also="", also_address="", post=False, ask=None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kind:
+    """Rows that need somebody, which are seldom there, and what asks for them and says so."""
+
+    rows: "QuerySet[Any]"
+    say: Callable[[], list[Need]]
+
+
+def present(company: Company, kinds: Sequence[Kind]) -> set[Kind]:
+    """Those of which there are rows. One statement."""
+    asked = [Exists(kind.rows) for kind in kinds]
+    there = Company.objects.filter(pk=company.pk).values_list(*asked)[0]
+    return {kind for kind, is_there in zip(kinds, there, strict=True) if is_there}
 
 
 def unopened(company: Company, *, at: datetime, but: Collection[int] = ()) -> list[Need]:

@@ -5,6 +5,7 @@ nothing.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,24 +18,20 @@ from lintel.core import money
 from lintel.inspections import calendar
 from lintel.inspections.models import Inspection, Moment
 from lintel.web.office import giving_back, tills
-from lintel.web.office.attention import MOST_OF_A_KIND, Need
+from lintel.web.office.attention import MOST_OF_A_KIND, Kind, Need
 from lintel.web.office.tills import Till
 
 A_MONTH = timedelta(days=30)
-Kind = tuple["QuerySet[Any]", Callable[[Sequence[Any], Company], list[Need]]]
+Show = Callable[[Sequence[Any], Company], list[Need]]
 
 
-def of(company: Company, *, at: datetime) -> list[Need]:
-    """All of it, the most urgent first. One statement asks which kinds there are, and one or two more for each."""
-    kinds = _kinds(company, at)
-    asked = [Exists(rows) for rows, _ in kinds]
-    there = Company.objects.filter(pk=company.pk).values_list(*asked)[0]
-    return [
-        need
-        for (rows, show), is_there in zip(kinds, there, strict=True)
-        if is_there
-        for need in show(list(rows[:MOST_OF_A_KIND]), company)
-    ]
+def kinds(company: Company, *, at: datetime) -> list[Kind]:
+    """The most urgent first; each is said in one or two statements."""
+    return [Kind(rows, partial(_say, rows, show, company)) for rows, show in _kinds(company, at)]
+
+
+def _say(rows: "QuerySet[Any]", show: Show, company: Company) -> list[Need]:
+    return show(list(rows[:MOST_OF_A_KIND]), company)
 
 
 def overpaid(company: Company) -> list[Need]:
@@ -52,7 +49,7 @@ def overpaid(company: Company) -> list[Need]:
     return [_overpaid(one, payments[one.payment]) for one in invoices if one.payment]
 
 
-def _kinds(company: Company, at: datetime) -> list[Kind]:
+def _kinds(company: Company, at: datetime) -> list[tuple["QuerySet[Any]", Show]]:
     """The rows of each kind, and how they are said."""
     of_the_month = {"ended_at__gt": at - A_MONTH}
     bill = "invoice__bill__inspection"
