@@ -165,6 +165,12 @@ class Participant(Owned):
     def __str__(self) -> str:
         return f"{self.contact_id} as {self.role}"
 
+    def came_as(self) -> str:
+        """The name they were written down under, where since a merging they have another one. One statement."""
+        if self.contact_id == self.contact.pk:
+            return ""
+        return Contact.objects.values_list("name", flat=True).get(pk=self.contact_id)
+
 
 class Share(Owned):
     """Ties a link to the inspection it opens, and to the participant who holds it."""

@@ -47,6 +47,8 @@ def test_she_is_shown_once(dana: Desk, office: cast.Office, twice: Inspection, b
     agreements = details.partition("Agreements")[2].partition("Reports")[0]
     assert agreements.count("Cora Whitfield Waits on Cora to sign") == 1
     assert "Cora Whitfield, Theo Whitfield" in dana.read("/office/inspections/")
+    person = dana.read(f"/office/inspections/{twice.key}/people/{both[0].pk}/")
+    assert "Client Take off client Client as C. Whitfield Take off client as C. Whitfield" in person
     csv = b"".join(dana.get("/office/inspections.csv")).decode()
     assert "Cora Whitfield; Theo Whitfield" in csv
     merging.separate(contact=again, by=office.owner, at=clock.now())
