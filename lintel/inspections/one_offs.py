@@ -43,11 +43,12 @@ class NotAOneOff(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Payer:
-    """Who pays, and how they are reached."""
+    """Who pays, how they are reached, and who was picked from those on file."""
 
     name: str
     email: str = ""
     phone: str = ""
+    meant: Contact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,8 @@ def keep(company: Company, payer: Payer, *, at: datetime) -> Contact:
     """The contact who pays, found or made. Raises NameNeeded."""
     if not payer.name.strip():
         raise NameNeeded(field="name")
-    return keeping.keep(company=company, name=payer.name, email=payer.email, phone=payer.phone, at=at)
+    typed = {"name": payer.name, "email": payer.email, "phone": payer.phone}
+    return keeping.keep(company=company, **typed, meant=payer.meant, at=at)
 
 
 @transaction.atomic

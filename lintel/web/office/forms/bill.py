@@ -13,7 +13,7 @@ from lintel.web.office.forms.asking import OfficeForm
 from lintel.web.office.forms.portion import AMOUNT, OTHERS, AddInvoiceForm, MessageForm, PayerForm
 
 SEND = "send"
-SAVES, FILLING = {"save", SEND}, {asking.MEND, "pick", "row"}
+SAVES, FILLING = {"save", SEND}, {asking.MEND, people.PICK, people.USE, "row"}
 
 
 class Sheet(ABC):
@@ -120,7 +120,7 @@ class RequestPayment(Sheet):
         return people.picked(asking.mended(data), self.inspection.company)
 
     def _make(self) -> None:
-        self.payer = PayerForm(self.data)
+        self.payer = PayerForm(self.data, company=self.inspection.company)
         self.form = MessageForm(self.data, inspection=self.inspection, usual=AMOUNT)
 
     def parts(self) -> list[OfficeForm]:
