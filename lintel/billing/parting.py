@@ -1,6 +1,6 @@
 """Moving charges from one invoice to another: a line as it stands, or a part of all. Together they stay the same.
 
-Every function wants both invoices locked, and `taxing.bring_up` on both when all is moved.
+Every function wants both invoices locked, and `taxing.bring_up` on the whole when all is moved.
 """
 
 from collections.abc import Sequence

@@ -27,6 +27,15 @@ def too_fine(cents: int, currency: str) -> str:
     return f"{shown} cannot be paid online: banks take {currency} to two places only, such as {next_one}."
 
 
+def too_little(cents: int, currency: str) -> str:
+    """Why so little cannot be paid online, as a sentence; empty where it can, or nothing is to be paid."""
+    floor = bank_takes(currency)
+    if not 0 < cents < floor:
+        return ""
+    shown, least = money.show(cents, currency), money.show(floor, currency)
+    return f"{shown} is less than the {least} that can be paid online at least."
+
+
 @dataclass(frozen=True, slots=True)
 class Possible:
     """What may be paid now: the whole of `due`, and beside it `deposit`, or anything from `least` on, or nothing."""
@@ -58,11 +67,9 @@ class Possible:
 
     def words(self) -> str:
         """What is possible, as a sentence."""
-        whole, floor = money.show(self.due, self.currency), bank_takes(self.currency)
-        if self.due < floor:
-            return f"{whole} is less than the {money.show(floor, self.currency)} that can be paid online at least."
-        if fine := too_fine(self.due, self.currency):
-            return fine
+        whole = money.show(self.due, self.currency)
+        if why_not := too_little(self.due, self.currency) or too_fine(self.due, self.currency):
+            return why_not
         if self.deposit:
             return f"Either the deposit of {money.show(self.deposit, self.currency)} or the whole {whole} can be paid."
         if self.least < self.due:

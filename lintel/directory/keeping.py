@@ -18,14 +18,14 @@ def keep(
     name, email, phone = " ".join(name.split()), email.strip(), phone.strip()
     found = Contact.objects.of(company).select_related("survivor")
     known = found.at(email).filter(name__iexact=name).first() if email else None
-    if known is None and meant is not None and _fits(meant, name, email):
+    if known is None and meant is not None and fits(meant, name, email):
         known = meant
     if known is None:
         return Contact.objects.create(company=company, name=name, email=email, phone=phone, created_at=at)
     return _complete(known.current(), email, phone)
 
 
-def _fits(contact: Contact, name: str, email: str) -> bool:
+def fits(contact: Contact, name: str, email: str) -> bool:
     """Whether what was typed can be this contact: the same name, and no other address."""
     return contact.name.casefold() == name.casefold() and (
         not contact.email or not email or contact.email.casefold() == email.casefold()

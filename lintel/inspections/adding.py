@@ -114,7 +114,7 @@ def add(
     terms.check(today=at.astimezone(bills.clocks(inspection)).date())
     invoice = begin(invoices[0], payer, subject=announcing.subject(inspection), terms=terms, at=at)
     bills.tie(inspection, invoice)
-    words = move(invoices[0], invoice, portion, by=by, at=at)
+    words = move(invoices, invoice, portion, by=by, at=at)
     if not anyway:
         ask_about_money(invoices[0])
     presenting.hand_link(invoice, by=by, at=at)
@@ -136,8 +136,12 @@ def begin(out_of: Invoice, payer: Contact, *, subject: dict[str, str], terms: Te
     )
 
 
-def move(out_of: Invoice, to: Invoice, portion: Portion, *, by: Member, at: datetime) -> str:
-    """Move a portion from one invoice to the other, both locked; what it is, in words. Raises as `add`."""
+def move(invoices: Sequence[Invoice], to: Invoice, portion: Portion, *, by: Member, at: datetime) -> str:
+    """Move a portion from the first of an inspection's invoices, all locked, to a new one; what it is, in words.
+
+    Raises as `add`.
+    """
+    out_of = invoices[0]
     whose, currency = out_of.payer.name, out_of.currency
     if portion.lines:
         lines = [line for line in invoicing.current_lines(out_of) if line.pk in portion.lines and line.kind in MOVABLE]
@@ -145,8 +149,7 @@ def move(out_of: Invoice, to: Invoice, portion: Portion, *, by: Member, at: date
             raise ServiceGone(field="services")
         for line in lines:
             parting.move_line(line, to, by=by, at=at)
-        taxing.bring_up(to, by=by, at=at)
-        taxing.bring_up(out_of, by=by, at=at)
+        taxing.bring_up([*invoices, to], by=by, at=at)
         words = ", ".join(line.description for line in lines)
     else:
         words = _take_part(out_of, to, portion, by=by, at=at)

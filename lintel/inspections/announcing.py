@@ -156,13 +156,14 @@ def signed(participant: Participant, signature: Signature, *, at: datetime) -> N
     post.write()
 
 
-def paid(about: Inspection | Invoice, entry: Entry, *, by: str, at: datetime) -> None:
-    """Money arrived: the story. Its receipt and its notice are the worker's to write, so that nothing about a letter
-    can keep money from being booked.
+def paid(about: Inspection | Invoice, entry: Entry, *, by: str, at: datetime, receipt_to: str | None = None) -> None:
+    """Money arrived: the story. Its receipt (to the payer, or as `receipt_to` says) and its notice are the worker's to
+    write, so that nothing about a letter can keep money from being booked.
     """
     amount = money.show(-entry.amount_cents, entry.currency)
     words = f"{entry.payer_name} paid {amount}{entry.how_words()}"
-    lines = [_line(about, Moment.Kind.PAID, words, by, at=at, entry=entry, due_at=at)]
+    told = {"entry": entry, "due_at": at, "receipt_to": receipt_to}
+    lines = [_line(about, Moment.Kind.PAID, words, by, at=at, **told)]
     total = balance(about)
     if total == 0:
         lines.append(_line(about, Moment.Kind.BALANCED, "Paid in full", "", at=at, entry=entry))

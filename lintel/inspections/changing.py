@@ -182,7 +182,7 @@ def remove_person(*, participant: Participant, by: Member, at: datetime) -> None
     if len(parts.of(inspection, person)) == 1 and taken.filter(payer__in=Contact.objects.same_as([person])).exists():
         raise StillBilled(person.name)
     if participant.role == Participant.Role.CLIENT:
-        if len(inspection.clients()) == 1:
+        if not [one for one in inspection.people() if one.role == participant.role and one.pk != participant.pk]:
             raise LastClient
         if Paper.objects.filter(participant=participant, agreement__signature__isnull=False).exists():
             raise ClientSigned
@@ -195,7 +195,7 @@ def remove_person(*, participant: Participant, by: Member, at: datetime) -> None
         paper.agreement.withdrawn_at = at
         paper.agreement.save(update_fields=["withdrawn_at"])
     rest = parts.of(inspection, person)
-    if participant.role == Participant.Role.CLIENT or not rest:
+    if not rest or (participant.role == Participant.Role.CLIENT and rest[0].role != participant.role):
         _hand_on_bills(inspection, person)
     _keep_a_link(inspection, rest, by, at)
     words = f"{person.name} removed as {participant.get_role_display().lower()}"

@@ -69,8 +69,8 @@ def hand_back(*, payment: Entry, seen: Seen, by: Member, at: datetime) -> Refund
 
 @transaction.atomic
 def keep(*, inspection: Inspection | None, words: str, by: Member, at: datetime, invoice: Invoice | None = None) -> int:
-    """Keep what is too much on this invoice, or else on the inspection's first one, as a fee with these words, so that
-    the balance is zero; how many cents.
+    """Keep what is too much on this invoice, or else on each of the inspection's, as a fee with these words, so that
+    nothing is too much any more; how many cents.
 
     What was paid for a cancelled inspection and charged is kept as it is. Raises NoWords, NothingOver.
     """
@@ -78,19 +78,25 @@ def keep(*, inspection: Inspection | None, words: str, by: Member, at: datetime,
     if not what:
         raise NoWords(field="words")
     ours = Invoice.objects.filter(pk=invoice.pk) if invoice else Invoice.objects.filter(bill__inspection=inspection)
-    found = invoicing.lock_first(ours.filter(voided_at=None))
-    payment = found.entries.filter(kind=Entry.Kind.PAYMENT).order_by("-pk").first()
-    over = billed.overpaid(payment) if payment else 0
-    if over:
-        invoicing.add_line(found, invoicing.Fee(what[:120], over), by=by, at=at)
-    kept = over or (paid(inspection) if inspection and inspection.cancelled_at else 0)
+    found = list(ours.filter(voided_at=None).select_for_update().order_by("pk"))
+    kept = sum(_keep(one, what, by, at) for one in found)
+    kept = kept or (paid(inspection) if inspection and inspection.cancelled_at else 0)
     if kept <= 0:
         raise NothingOver
-    about = inspection or bills.about(found)
-    announcing.tell(about, Moment.Kind.KEPT, f"{money.show(kept, found.currency)} kept: {what}", by, at=at)
+    about = inspection or bills.about(found[0])
+    announcing.tell(about, Moment.Kind.KEPT, f"{money.show(kept, found[0].currency)} kept: {what}", by, at=at)
     if isinstance(about, Inspection):
         refreshing.refresh(about, at=at)
     return kept
+
+
+def _keep(invoice: Invoice, what: str, by: Member, at: datetime) -> int:
+    """What is too much on it becomes a fee; how many cents."""
+    payment = invoice.entries.filter(kind=Entry.Kind.PAYMENT).order_by("-pk").first()
+    over = billed.overpaid(payment) if payment else 0
+    if over:
+        invoicing.add_line(invoice, invoicing.Fee(what[:120], over), by=by, at=at)
+    return over
 
 
 def paid(inspection: Inspection) -> int:

@@ -44,15 +44,27 @@ class InvoicePost:
             return self.about.thread
         raise ValueError("An invoice without an inspection has a thread of its own.")
 
-    def to(self, contact: Contact, link: Link | None, name: str, extra: Mapping[str, str], *, once: str) -> None:
-        """A letter from the starter text `name`; without its button where there is no link, none without an address."""
-        if not contact.email:
+    def to(
+        self,
+        contact: Contact,
+        link: Link | None,
+        name: str,
+        extra: Mapping[str, str],
+        *,
+        once: str,
+        address: str | None = None,
+    ) -> None:
+        """A letter from the starter text `name`, to their own address or another; without its button where there is no
+        link, none without an address.
+        """
+        address = contact.email if address is None else address
+        if not address:
             return
         letter = self._compose(name, {**self.fields(contact), **extra})
         if link is None:
             body = [block for block in letter.body if "page" not in block]
             letter = outbox.Letter(letter.kind, letter.subject, letter.heading, body)
-        self.add(letter, link, once=once, contact=contact)
+        self.add(letter, link, once=once, contact=contact, address=address)
 
     def to_office(self, name: str, extra: Mapping[str, str], *, once: str) -> None:
         """The same notice to every owner and to all office staff."""
@@ -68,11 +80,12 @@ class InvoicePost:
         *,
         once: str,
         contact: Contact | None = None,
+        address: str = "",
         author: Member | None = None,
     ) -> Message:
-        """A letter whose words are ready, to the payer or to another `contact`."""
+        """A letter whose words are ready, to the payer or to another `contact`; at their own address, or another."""
         to = contact or self.invoice.payer
-        return self._put(letter, to.name, to.email, to.key, once, link=link, author=author)
+        return self._put(letter, to.name, address or to.email, to.key, once, link=link, author=author)
 
     def write(self) -> None:
         outbox.write(self.messages)

@@ -4,12 +4,14 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Count
 
 from lintel.companies.models import Member
 from lintel.directory import merging
 from lintel.directory.models import Contact
 from lintel.inspections import announcing, finding
 from lintel.inspections.models import Inspection, InspectionQuerySet, Moment, Participant
+from lintel.messages.models import Message
 
 
 @transaction.atomic
@@ -34,6 +36,13 @@ def separate(*, contact: Contact, by: Member, at: datetime) -> None:
     words = f"{_named(contact)} is not the same person as {_named(left)}: separated again"
     _tell(list(Contact.objects.same_as([contact])), words, by, at)
     _find_again([contact, left])
+
+
+def waiting_elsewhere(person: Contact) -> dict[str, int]:
+    """How many letters to this person have not left and go to an address that is not the one that was kept."""
+    theirs = Message.objects.of(person.company).filter(link__holder__in=Contact.objects.same_as([person])).unsent()
+    elsewhere = theirs.exclude(to_address__iexact=person.email).order_by("to_address")
+    return dict(elsewhere.values_list("to_address").annotate(count=Count("pk")))
 
 
 def _tell(contacts: Iterable[Contact], words: str, by: Member, at: datetime) -> None:

@@ -9,12 +9,12 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery, 
 from django.db.models.functions import Coalesce
 
 from lintel.access.models import Link, Use
-from lintel.agreements.models import Agreement, Signature
+from lintel.agreements.models import Agreement
 from lintel.billing.models import Attempt, Entry, Invoice
 from lintel.companies.models import Company, Member, Owned, OwnedQuerySet
 from lintel.core import ids
 from lintel.core.work import Work
-from lintel.directory.models import Contact, ContactKey, Property
+from lintel.directory.models import Contact, ContactKey, ContactQuerySet, Property, now
 from lintel.messages.models import Message, Thread
 from lintel.reports.models import Report
 
@@ -59,7 +59,7 @@ class InspectionQuerySet(OwnedQuerySet["Inspection"]):
             link__share__participant__role=Participant.Role.CLIENT,
             kind__in=[Use.Kind.OPENED, Use.Kind.SIGNED, Use.Kind.PAID, Use.Kind.READ],
         ).order_by()
-        papers = Paper.objects.filter(participant__inspection=OuterRef("pk"), agreement__withdrawn_at=None).order_by()
+        papers = Paper.objects.asked().filter(participant__inspection=OuterRef("pk")).order_by()
         entries = Entry.objects.filter(invoice__bill__inspection=OuterRef("pk")).order_by()
         voids = Entry.objects.filter(of=OuterRef("pk"), kind=Entry.Kind.VOID)
         payments = entries.filter(~Exists(voids), kind=Entry.Kind.PAYMENT)
@@ -136,8 +136,11 @@ class Inspection(Owned):
         return self.ends_at - self.starts_at
 
     def clients(self) -> "list[Participant]":
-        """In order; reads the prefetched participants where there are some."""
-        return [one for one in self.people() if one.role == Participant.Role.CLIENT]
+        """In order, each person once; reads the prefetched participants where there are some."""
+        clients = [one for one in self.people() if one.role == Participant.Role.CLIENT]
+        return [
+            one for place, one in enumerate(clients) if one.contact not in {each.contact for each in clients[:place]}
+        ]
 
     def agents(self) -> "list[Participant]":
         return [one for one in self.people() if one.role in Participant.AGENTS]
@@ -177,6 +180,12 @@ class Participant(Owned):
     def __str__(self) -> str:
         return f"{self.contact_id} as {self.role}"
 
+    def came_as(self) -> str:
+        """The name they were written down under, where since a merging they have another one. One statement."""
+        if self.contact_id == self.contact.pk:
+            return ""
+        return Contact.objects.values_list("name", flat=True).get(pk=self.contact_id)
+
 
 class Share(Owned):
     """Ties a link to the inspection it opens, and to the participant who holds it."""
@@ -207,12 +216,30 @@ class Bill(Owned):
         return f"bill {self.pk}"
 
 
+class PaperQuerySet(OwnedQuerySet["Paper"]):
+    def asked(self) -> Self:
+        """What is to be signed or was. Of a person who, since two contacts were merged, is a client twice, each
+        agreement once: what they signed, or else the first.
+        """
+        signed = Q(agreement__signature__isnull=False)
+        twins = Paper.objects.filter(
+            signed | Q(pk__lt=OuterRef("pk")),
+            participant__inspection=OuterRef("participant__inspection"),
+            participant__left_at=None,
+            agreement__template=OuterRef("agreement__template"),
+            agreement__withdrawn_at=None,
+        ).exclude(participant=OuterRef("participant"))
+        person = Coalesce(OuterRef("participant__contact__survivor"), OuterRef("participant__contact"))
+        twins = twins.alias(person=now("participant__contact")).filter(person=person)
+        return self.filter(signed | ~Exists(twins), agreement__withdrawn_at=None)
+
+
 class Paper(Owned):
     """Ties an agreement to the participant who is asked to sign it."""
 
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="papers")
     agreement = models.OneToOneField(Agreement, on_delete=models.PROTECT, related_name="paper")
-    objects = OwnedQuerySet["Paper"].as_manager()
+    objects = PaperQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"paper {self.pk}"
@@ -263,7 +290,8 @@ class Moment(Owned, Work):
     """A line of the story: what happened, when, by whom, in words that do not change afterwards.
 
     An invoice that no inspection holds has a story of its own.
-    It is due while the letters it causes are still to be written by the worker (`inspections/notifying.py`).
+    It is due while the letters it causes are still to be written by the worker (`inspections/notifying.py`). Of a
+    payment, `receipt_to` is where its receipt goes instead of to the payer's own address: nowhere where it is empty.
     """
 
     class Kind(models.TextChoices):
@@ -310,6 +338,7 @@ class Moment(Owned, Work):
     words = models.CharField(max_length=400)
     entry = models.ForeignKey(Entry, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     attempt = models.ForeignKey(Attempt, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    receipt_to = models.EmailField(null=True, blank=True)
     objects = OwnedQuerySet["Moment"].as_manager()
 
     class Meta:
@@ -343,6 +372,10 @@ def progress_of(inspection: Inspection) -> Inspection:
 
 def has_unsigned(inspection: Inspection, *, by: Participant | None = None) -> bool:
     """Whether somebody still has to sign, or this participant has."""
-    signed = Signature.objects.filter(agreement=OuterRef("agreement"))
-    papers = Paper.objects.filter(participant__inspection=inspection, agreement__withdrawn_at=None)
-    return (papers.filter(participant=by) if by else papers).exclude(Exists(signed)).exists()
+    unsigned = Paper.objects.asked().filter(participant__inspection=inspection, agreement__signature=None)
+    return (unsigned.filter(participant__contact__in=same_person(by)) if by else unsigned).exists()
+
+
+def same_person(participant: Participant) -> ContactQuerySet:
+    """Every contact that this participant is."""
+    return Contact.objects.same_as([participant.contact])

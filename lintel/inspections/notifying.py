@@ -53,8 +53,9 @@ def _paid(moment: Moment, at: datetime) -> None:
         "REPORT_SENTENCE": _report_sentence(post.about, entry, at),
         "FOR_REFERENCE": f" for {reference}" if (reference := reference_words(entry.invoice)) else "",
     }
-    _to_payer(post, entry, "receipt", extra, once=PAID_ONCE.format(entry.pk), at=at)
-    post.to_office("notice-paid", extra, once=PAID_ONCE.format(entry.pk))
+    once = PAID_ONCE.format(entry.pk)
+    _to_payer(post, entry, "receipt", extra, once=once, at=at, address=moment.receipt_to)
+    post.to_office("notice-paid", extra, once=once)
     post.write()
     if isinstance(post.about, Inspection):
         finding.write(post.about, post.about.people())
@@ -82,12 +83,26 @@ def _entry(moment: Moment) -> Entry:
     return Entry.objects.select_related(*joined).get(pk=moment.entry_id or 0)
 
 
-def _to_payer(post: InvoicePost, entry: Entry, name: str, extra: Mapping[str, str], *, once: str, at: datetime) -> None:
-    """A letter to whoever paid: with the link that they paid by, where it still opens, else their own."""
+def _to_payer(
+    post: InvoicePost,
+    entry: Entry,
+    name: str,
+    extra: Mapping[str, str],
+    *,
+    once: str,
+    at: datetime,
+    address: str | None = None,
+) -> None:
+    """A letter to whoever paid: with the link that they paid by, where it still opens, else their own.
+
+    At another `address` than theirs it carries no key to a portal.
+    """
     paid_by = entry.attempt.link if entry.attempt else None
     payer = paid_by.holder if paid_by else post.invoice.payer
     link = paid_by if paid_by and paid_by.alive(at=at) else _own_link(post, payer, at)
-    post.to(payer, link, name, extra, once=once)
+    if address is not None and link and _is_portal(link):
+        link = None
+    post.to(payer, link, name, extra, once=once, address=address)
 
 
 def _own_link(post: InvoicePost, payer: Contact, at: datetime) -> Link | None:

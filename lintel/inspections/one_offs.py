@@ -16,7 +16,7 @@ from lintel.core import money
 from lintel.core.refusal import Refusal
 from lintel.directory import keeping
 from lintel.directory.models import Contact
-from lintel.inspections import adding, announcing, bills, calendar, finding, presenting, rebilling
+from lintel.inspections import adding, announcing, bills, calendar, finding, presenting, pricing, rebilling
 from lintel.inspections.models import Moment
 from lintel.messages.models import Thread
 
@@ -33,17 +33,22 @@ class NothingBilled(Refusal):
     say = "Tick a service, or write a Manual Fee: an invoice is over more than $0.00."
 
 
+class NothingLeft(Refusal):
+    say = "Then nothing is billed any more. Void the invoice instead."
+
+
 class NotAOneOff(Refusal):
     say = "This invoice is for an inspection. Change it there."
 
 
 @dataclass(frozen=True, slots=True)
 class Payer:
-    """Who pays, and how they are reached."""
+    """Who pays, how they are reached, and who was picked from those on file."""
 
     name: str
     email: str = ""
     phone: str = ""
+    meant: Contact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +124,8 @@ def keep(company: Company, payer: Payer, *, at: datetime) -> Contact:
     """The contact who pays, found or made. Raises NameNeeded."""
     if not payer.name.strip():
         raise NameNeeded(field="name")
-    return keeping.keep(company=company, name=payer.name, email=payer.email, phone=payer.phone, at=at)
+    typed = {"name": payer.name, "email": payer.email, "phone": payer.phone}
+    return keeping.keep(company=company, **typed, meant=payer.meant, at=at)
 
 
 @transaction.atomic
@@ -134,6 +140,23 @@ def change_payer(*, invoice: Invoice, payer: Payer, by: Member, at: datetime) ->
 
 
 @transaction.atomic
+def reprice(*, invoice: Invoice, what: pricing.Edit, by: Member, at: datetime) -> pricing.Edited:
+    """Change its lines, and after them its taxes; each change is a line of its story. Links sent before show it.
+
+    Raises NotAOneOff, NothingLeft, rebilling.Voided, pricing.FeesMoved, pricing.LineGone, invoicing.AmountOutOfRange.
+    """
+    found = _locked(invoice)
+    pricing.check_seen(found, what.seen)
+    edited = pricing.change([found], what, by=by, at=at)
+    if edited.words and adding.charged_on(found) <= 0:
+        raise NothingLeft
+    for words in edited.words:
+        announcing.tell(found, Moment.Kind.FEES_CHANGED, words, by, at=at)
+    attempting.hurry(invoice=found, at=at)
+    return edited
+
+
+@transaction.atomic
 def void(*, invoice: Invoice, by: Member, at: datetime) -> None:
     """Take its charges off. It keeps its number, and its link says that it is void.
 
@@ -143,7 +166,7 @@ def void(*, invoice: Invoice, by: Member, at: datetime) -> None:
     rebilling.refuse_paid(found)
     back = money.show(adding.charged_on(found), found.currency)
     parting.give_back(found, by=by, at=at)
-    taxing.bring_up(found, by=by, at=at)
+    taxing.bring_up([found], by=by, at=at)
     rebilling.shut(found, at=at)
     words = f"Invoice {presenting.named(found)} for {found.payer.name} voided: {back} is not asked for any more"
     announcing.tell(found, Moment.Kind.BILLED, words, by, at=at)

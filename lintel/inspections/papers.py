@@ -16,7 +16,7 @@ from lintel.core import money
 from lintel.core.typesetting import Sender
 from lintel.directory.models import Contact
 from lintel.inspections import bills, calendar
-from lintel.inspections.models import Share
+from lintel.inspections.models import Inspection, Share
 from lintel.messages import colours
 
 SOMEBODY = "somebody else"
@@ -111,7 +111,7 @@ def payment_on(invoice: Invoice, *, number: int, nth: int) -> Entry | None:
 
 
 def invoice(invoice: Invoice, *, reader: Reader) -> papers.Invoice:
-    """What the invoice says now, for this reader. Five statements."""
+    """What the invoice says now, for this reader. Six statements."""
     company = invoice.company
     others = bills.beside(invoice) if reader.sees_others(invoice) else []
     named = reader.sees_others(invoice) and not company.hides_payers
@@ -139,6 +139,7 @@ def invoice(invoice: Invoice, *, reader: Reader) -> papers.Invoice:
         instructions=company.payment_instructions,
         pay_at=reader.pay_at,
         is_void=invoice.voided_at is not None,
+        is_off=Inspection.objects.filter(bills__invoice=invoice).exclude(cancelled_at=None).exists(),
     )
 
 

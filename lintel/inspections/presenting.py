@@ -15,7 +15,7 @@ from lintel.companies.models import Member
 from lintel.core import words
 from lintel.core.refusal import Refusal
 from lintel.directory.models import Contact
-from lintel.inspections import announcing, bills, letters, refreshing
+from lintel.inspections import announcing, bills, changing, letters, refreshing
 from lintel.inspections.invoicepost import InvoicePost
 from lintel.inspections.models import Inspection, Moment
 from lintel.messages import outbox, rich
@@ -31,7 +31,7 @@ KNOWN = frozenset(
 
 
 class NoAddress(Refusal):
-    say = "There is no email address for this payer. Add one under People, or copy the link."
+    say = "There is no email address for this payer. Write one, or copy the link."
 
 
 class SubjectNeeded(Refusal):
@@ -107,40 +107,46 @@ def send(
     draft: Draft,
     without_button: bool = False,
     kind: str = KIND,
+    address: str = "",
     by: Member,
     once: str,
     at: datetime,
 ) -> Message:
     """The letter with the payer's own link, to the payer alone; the invoice is numbered and sent from now on.
 
-    `once` is the form's own key: a double click is one letter. Raises NoAddress, SubjectNeeded, ButtonMissing,
-    UnknownPlaceholder, NothingOpen.
+    It goes to their own address or to another one, which becomes theirs where they had none. `once` is the form's own
+    key: a double click is one letter. Raises NoAddress, SubjectNeeded, ButtonMissing, UnknownPlaceholder, NothingOpen.
     """
     invoice = Invoice.objects.select_for_update(of=("self",)).select_related("payer", "company").get(pk=invoice.pk)
-    _check(invoice, draft, without_button=without_button)
+    to = address.strip() or invoice.payer.email
+    _check(invoice, draft, to, without_button=without_button)
     about = bills.about(invoice)
     if isinstance(about, Inspection) and about.cancelled_at is not None:
         raise refreshing.AlreadyCancelled
     link = hand_link(invoice, by=by, at=at)
     invoicing.number(invoice)
     post = InvoicePost(invoice, at=at)
-    message = post.add(_letter(post, draft, kind), link, once=once, author=by)
+    message = post.add(_letter(post, draft, kind), link, once=once, address=to, author=by)
     known = Message.objects.filter(dedupe_key=message.dedupe_key).first()
     if known is not None:
         return known
     post.write()
+    if not invoice.payer.email:
+        changing.rename(
+            contact=invoice.payer, name=invoice.payer.name, email=to, phone=invoice.payer.phone, by=by, at=at
+        )
     if invoice.sent_at is None:
         invoice.sent_at = at
         invoice.save(update_fields=["sent_at"])
     said = "Reminder of invoice" if kind == REMINDER else "Invoice"
-    sentence = f"{said} {named(invoice)} sent to {invoice.payer.name} ({invoice.payer.email})"
+    sentence = f"{said} {named(invoice)} sent to {invoice.payer.name} ({to})"
     announcing.tell(about, Moment.Kind.INVOICE_SENT, sentence, by, at=at)
     return Message.objects.get(dedupe_key=message.dedupe_key)
 
 
-def _check(invoice: Invoice, draft: Draft, *, without_button: bool) -> None:
-    if not invoice.payer.email:
-        raise NoAddress
+def _check(invoice: Invoice, draft: Draft, to: str, *, without_button: bool) -> None:
+    if not to:
+        raise NoAddress(field="to")
     if invoicing.balance(invoice) <= 0:
         raise NothingOpen
     if not draft.subject.strip():

@@ -82,15 +82,19 @@ class Edited:
     words: list[str]
 
 
-def standing(inspection: Inspection) -> int:
+def standing(about: Inspection | Invoice) -> int:
     """A number that grows with every charge: who knows it has seen the fees as they are."""
-    charges = Entry.objects.filter(invoice__bill__inspection=inspection, kind=Entry.Kind.CHARGE)
+    charges = Entry.objects.filter(kind=Entry.Kind.CHARGE)
+    if isinstance(about, Invoice):
+        charges = charges.filter(invoice=about)
+    else:
+        charges = charges.filter(invoice__bill__inspection=about)
     return charges.aggregate(last=Max("pk"))["last"] or 0
 
 
-def check_seen(inspection: Inspection, seen: int | None) -> None:
-    """Raises FeesMoved where somebody saw other fees than stand now. The inspection must be locked."""
-    if seen is not None and seen != standing(inspection):
+def check_seen(about: Inspection | Invoice, seen: int | None) -> None:
+    """Raises FeesMoved where somebody saw other fees than stand now. What it is about must be locked."""
+    if seen is not None and seen != standing(about):
         raise FeesMoved
 
 
@@ -103,7 +107,18 @@ def edit(*, inspection: Inspection, what: Edit, by: Member, at: datetime) -> Edi
     refreshing.lock(inspection)
     invoices = _locked(inspection)
     check_seen(inspection, what.seen)
-    currency = inspection.company.currency
+    edited = change(invoices, what, by=by, at=at)
+    if edited.words:
+        _tell(inspection, edited.words, by, at)
+    return edited
+
+
+def change(invoices: Sequence[Invoice], what: Edit, *, by: Member, at: datetime) -> Edited:
+    """Change the lines of invoices that are a whole, and are locked; what is new goes to the first.
+
+    Raises LineGone, OthersPay if it `asks`, AmountOutOfRange.
+    """
+    currency = invoices[0].currency
     lines = {line.pk: line for one in invoices for line in invoicing.current_lines(one) if line.kind not in FOLLOWING}
     words = []
     for pk in sorted(what.off & lines.keys()):
@@ -116,16 +131,12 @@ def edit(*, inspection: Inspection, what: Edit, by: Member, at: datetime) -> Edi
         words += _change(lines[pk], changed, currency, by, at)
     added = [invoicing.add_line(invoices[0], fee, by=by, at=at) for fee in _added(what, list(lines.values()))]
     words += [_moved(line.description, None, line.amount_cents, currency) for line in added]
-    for invoice in invoices:
-        taxes = taxing.bring_up(invoice, by=by, at=at)
-        words += [_moved(one.line.description, one.before, one.after, currency) for one in taxes]
+    taxes = taxing.bring_up(invoices, by=by, at=at)
+    words += [_moved(one.line.description, one.before, one.after, currency) for one in taxes]
     moved = _parts(invoices, by, at)
     if moved and what.asks:
         raise OthersPay(moved)
-    words += moved
-    if words:
-        _tell(inspection, words, by, at)
-    return Edited(added, words)
+    return Edited(added, words + moved)
 
 
 def _parts(invoices: Sequence[Invoice], by: Member, at: datetime) -> list[str]:

@@ -102,8 +102,7 @@ def void(*, inspection: Inspection, invoice: Invoice, by: Member, at: datetime) 
     back, name = adding.charged_on(found), presenting.named(found)
     found.out_of = out_of
     parting.give_back(found, by=by, at=at)
-    for one in (found, out_of):
-        taxing.bring_up(one, by=by, at=at)
+    taxing.bring_up(invoices, by=by, at=at)
     parting.bring_up(out_of, by=by, at=at)
     shut(found, at=at)
     amount = money.show(back, found.currency)

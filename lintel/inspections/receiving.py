@@ -41,9 +41,11 @@ def receive(
     check_number: str = "",
     picture: str = "",
     client_note: str = "",
+    receipt_to: str | None = None,
 ) -> booking.Booked:
     """Record a Received Payment on this invoice, or else on an inspection's first one, which is the client's. `way` is
-    the company's own name for an other method, `picture` what `picturing.keep` named it.
+    the company's own name for an other method, `picture` what `picturing.keep` named it, `receipt_to` as a Moment keeps
+    it.
 
     Raises NotAPayment, ReceivedInFuture, rebilling.Voided, booking.BalanceMoved, booking.MoreThanDue.
     """
@@ -70,7 +72,7 @@ def receive(
     )
     attempting.hurry(invoice=found, at=at)
     if booked.entry:
-        announcing.paid(about, booked.entry, by=by.name, at=at)
+        announcing.paid(about, booked.entry, by=by.name, at=at, receipt_to=receipt_to)
     invoicing.number(found)
     return booked
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from lintel.billing.models import Invoice
 from lintel.companies.models import Member
 from lintel.core.refusal import Refusal
+from lintel.directory.models import Contact
 from lintel.inspections import adding, changing, scheduling
 from lintel.inspections.models import Inspection
 
@@ -18,12 +19,15 @@ class NameNeeded(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Payer:
-    """Who shall pay: of which role they are (Participant.Role), and how they are reached."""
+    """Who shall pay: of which role they are (Participant.Role), how they are reached, and who was picked from those on
+    file.
+    """
 
     name: str
     role: str
     email: str = ""
     phone: str = ""
+    meant: Contact | None = None
 
 
 @transaction.atomic
@@ -44,7 +48,7 @@ def request(
     """
     if not payer.name.strip():
         raise NameNeeded(field="name")
-    person = scheduling.Person(payer.name, payer.email, payer.phone, payer.role)
+    person = scheduling.Person(payer.name, payer.email, payer.phone, payer.role, payer.meant)
     contact = changing.take_in(inspection=inspection, person=person, by=by, at=at)
     return adding.add(
         inspection=inspection, payer=contact, portion=portion, terms=terms, anyway=anyway, seen=seen, by=by, at=at

@@ -46,7 +46,7 @@ def people(share: Share) -> tuple[Person, ...]:
 
 
 def _person(parts: Sequence[Part], share: Share) -> Person:
-    to_sign = sum(one.to_sign for one in parts)
+    signs = any(one.to_sign for one in parts)
     roles = {one.role for one in parts}
     is_agent = Participant.Role.CLIENT not in roles and not roles.isdisjoint(Participant.AGENTS)
     labels = dict.fromkeys(Participant.Role(one.role).label for one in parts)
@@ -55,7 +55,7 @@ def _person(parts: Sequence[Part], share: Share) -> Person:
         roles=", ".join(labels).capitalize(),
         mine=any(one.pk == share.participant_id for one in parts),
         phone=parts[0].phone if is_agent else "",
-        signed=sum(one.signed for one in parts) == to_sign if to_sign else None,
+        signed=any(one.to_sign and one.signed == one.to_sign for one in parts) if signs else None,
     )
 
 

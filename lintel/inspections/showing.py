@@ -14,10 +14,10 @@ from lintel.billing import terms
 from lintel.billing.models import Attempt, Entry, Invoice, Line, Terms
 from lintel.billing.terms import Possible
 from lintel.core.prepared import Prepared
-from lintel.directory.models import now
+from lintel.directory.models import Contact, now
 from lintel.inspections import bills, papers as printed
 from lintel.inspections.bills import Other
-from lintel.inspections.models import Paper, Participant, Share
+from lintel.inspections.models import Paper, PaperQuerySet, Participant, Share
 
 MOST_TRIES = 20
 Rows: TypeAlias = QuerySet[Any, Any]
@@ -249,9 +249,10 @@ def dashboard(share: Share) -> Dashboard:
 
 def papers(share: Share) -> tuple[ToSign, ...]:
     """Everybody's agreements, in order, without their words. One statement."""
+    me = share.link.holder.pk if is_clients(share) else None
     return tuple(
-        ToSign(agreement, title, signer, participant == share.participant_id, letters, signed_at)
-        for agreement, title, signer, participant, letters, signed_at in _papers(
+        ToSign(agreement, title, signer, person == me, letters, signed_at)
+        for agreement, title, signer, person, letters, signed_at in _papers(
             company=share.company_id, inspection=share.inspection_id
         )
     )
@@ -310,8 +311,17 @@ def agreement(share: Share, agreement_id: int) -> Agreement | None:
     found = Agreement.objects.of(share.company).select_related("signature", "paper__participant__contact__survivor")
     found = found.filter(pk=agreement_id, paper__participant__inspection=share.inspection_id, withdrawn_at=None)
     if is_clients(share):
-        return found.filter(paper__participant=share.participant_id).first()
+        found = found.filter(paper__in=own_papers(share))
     return found.filter(paper__participant__left_at=None).first()
+
+
+def own_papers(share: Share) -> PaperQuerySet:
+    """What the client who holds it signs, with whichever of their parts it came; of anybody else nothing."""
+    if not is_clients(share):
+        return Paper.objects.none()
+    holder = Contact.objects.same_as([share.link.holder])
+    asked = Paper.objects.asked().filter(participant__contact__in=holder, participant__left_at=None)
+    return asked.filter(participant__inspection=share.inspection_id)
 
 
 def signature(agreement: Agreement) -> Signature | None:
@@ -402,18 +412,14 @@ def _tries_of(share: Share) -> list[tuple[int, Try]]:
 @Prepared
 def _papers(company: int, inspection: int) -> Rows:
     return (
-        Paper.objects.filter(
-            company=company,
-            participant__inspection=inspection,
-            participant__left_at=None,
-            agreement__withdrawn_at=None,
-        )
+        Paper.objects.asked()
+        .filter(company=company, participant__inspection=inspection, participant__left_at=None)
         .order_by("participant__position", "participant_id", "pk")
         .values_list(
             "agreement_id",
             "agreement__title",
             now("participant__contact", "name"),
-            "participant_id",
+            now("participant__contact"),
             Length("agreement__words"),
             "agreement__signature__signed_at",
         )

@@ -11,8 +11,8 @@ from lintel.access.uses import Visitor
 from lintel.agreements import preparing
 from lintel.agreements.models import Signature
 from lintel.core.refusal import Refusal
-from lintel.inspections import announcing
-from lintel.inspections.models import Inspection, Paper, Share
+from lintel.inspections import announcing, showing
+from lintel.inspections.models import Inspection, Share
 
 
 class NothingToSign(Refusal):
@@ -34,8 +34,8 @@ def sign(
     if not share.link.opens(Right.SIGN, at=at):
         raise LinkClosed
     paper = (
-        Paper.objects.of(share.company)
-        .filter(participant=share.participant, agreement_id=agreement_id, agreement__withdrawn_at=None)
+        showing.own_papers(share)
+        .filter(agreement_id=agreement_id)
         .select_related("agreement", "participant__contact__survivor")
         .first()
     )

@@ -36,7 +36,7 @@ from lintel.inspections import (
 from lintel.inspections.models import Inspection, Participant, Share
 from lintel.messages import sending
 from lintel.messages.providers.email import Email
-from lintel.run import demo_report
+from lintel.run import demo_bills, demo_report
 from lintel.run.demo_people import BOISE, CEDAR, CORA, DESK, JUNIPER, PASSWORD, PHONE, Booking, Step
 from lintel.services.models import Service
 
@@ -113,6 +113,9 @@ class Loading:
         juniper = self.found("Juniper Ridge Inspections", "Rowan Pike", "juniperridge.example", -3)
         for company, booking in self.in_order(cedar, juniper):
             self.play(company, booking)
+        at = self.moment(-1, "09:40")
+        demo_bills.for_a_return_trip(cedar, by=company_owner(cedar), at=at)
+        self.send(at + timedelta(minutes=2))
 
     def in_order(self, cedar: Company, juniper: Company) -> list[tuple[Company, Booking]]:
         """The bookings as they were made."""
@@ -222,6 +225,10 @@ class Loading:
         service = Service.objects.of(inspection.company).get(name=step.words)
         fee = invoicing.Fee(service.name, service.price_cents, service)
         changing.add_fee(inspection=inspection, fee=fee, by=company_owner(inspection.company), at=at)
+
+    def bill_insurer(self, inspection: Inspection, step: Step, at: datetime) -> None:
+        demo_bills.to_the_insurer(inspection, service=step.words, by=company_owner(inspection.company), at=at)
+        self.send(at + timedelta(minutes=2))
 
     def resend(self, inspection: Inspection, step: Step, at: datetime) -> None:
         participant = self.share(inspection, step).participant

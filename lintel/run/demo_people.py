@@ -14,6 +14,7 @@ HOME, RADON, SEWER, MOLD, POOL = "Home inspection", "Radon test", "Sewer scope",
 
 MARISOL = Person("Marisol Vega", "marisol@juniperrealty.example", "(208) 555-0163", BUYERS)
 TOM = Person("Tom Brandvold", "tom@hearthsidegroup.example", "(208) 555-0177", LISTING)
+TOM_AGAIN = Person("Tom Brandvold", "t.brandvold@hearthside.example", TOM.phone, LISTING)  # on file twice
 GRACE = Person("Grace Ibarra", "grace.ibarra@treasurevalleyhomes.example", "(208) 555-0158", BUYERS)
 
 
@@ -129,6 +130,7 @@ CEDAR = (
         (client("Imogen Castellanos", "(208) 555-0102"),),
         (HOME, MOLD),
         (-1, "18:20"),
+        (Step(-1, "18:41", "bill_insurer", words=MOLD),),
     ),
     Booking(
         3, "13:30", "Dana Ortiz",
@@ -150,7 +152,7 @@ CEDAR = (
     Booking(
         -1, "13:00", "Dana Ortiz",
         place("1420 N Harrison Blvd", "Boise", "83702", "two-storey", 1926, 3020),
-        (client("Rosalind Achterberg", "(208) 555-0113"), TOM),
+        (client("Rosalind Achterberg", "(208) 555-0113"), TOM_AGAIN),
         (HOME, SEWER),
         (-7, "10:48"),
         (Step(-7, "13:20", "open"), Step(-7, "13:24", "sign"), Step(-6, "09:01", "pay"),

@@ -67,19 +67,24 @@ def reports(at: datetime) -> Iterator[str]:
 
 
 def taxes(at: datetime) -> Iterator[str]:
-    """Each tax line is what the lines that carry the tax come to, and no tax is missing."""
+    """Each tax line is what the lines that carry the tax come to, and no tax is missing; an inspection is one whole."""
     current = Line.objects.filter(removed_at=None).exclude(tax=None)
-    invoices = Invoice.objects.filter(lines__in=current).distinct()
+    invoices = Invoice.objects.filter(lines__in=current).distinct().select_related("bill").order_by("pk")
+    wholes: dict[tuple[int, int], list[Invoice]] = {}
     for invoice in invoices.prefetch_related(Prefetch("lines", current.select_related("tax").order_by("pk"))):
-        lines = list(invoice.lines.all())
-        said = {line.tax: line.amount_cents for line in lines if line.tax and line.kind == Line.Kind.TAX}
-        due = taxing.due((line.tax, line.amount_cents) for line in lines if line.kind != Line.Kind.TAX)
-        for tax in {**said, **due}:
-            if said.get(tax) != due.get(tax):
-                yield (
-                    f"{tax} on invoice {invoice} is {_shown(said.get(tax, 0), invoice)}, but its lines come to "
-                    f"{_shown(due.get(tax, 0), invoice)}."
-                )
+        bill = getattr(invoice, "bill", None)
+        wholes.setdefault((bill.inspection_id, 0) if bill else (0, invoice.pk), []).append(invoice)
+    for whole in wholes.values():
+        shares = taxing.shares([taxing.carried(invoice.lines.all()) for invoice in whole])
+        for invoice, due in zip(whole, shares, strict=True):
+            lines = invoice.lines.all()
+            said = {line.tax: line.amount_cents for line in lines if line.tax and line.kind == Line.Kind.TAX}
+            for tax in {**said, **due}:
+                if said.get(tax) != due.get(tax):
+                    yield (
+                        f"{tax} on invoice {invoice} is {_shown(said.get(tax, 0), invoice)}, but its lines come to "
+                        f"{_shown(due.get(tax, 0), invoice)}."
+                    )
 
 
 def entries(at: datetime) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Settings: what an owner arranges, what others only see, and what next door never reaches."""
 
+import re
 from typing import Any
 
 import pytest
@@ -167,6 +168,40 @@ def test_absurd_services_are_refused_in_words(dana: Client, field: str, typed: s
     assert said in words(answer)
     assert 'value="Kept"' in answer.content.decode()
     assert not Service.objects.filter(description="Kept").exists()
+
+
+@pytest.mark.parametrize(
+    ("currency", "price", "said"),
+    [
+        ("KWD", "12.345", "KWD 12.345 cannot be paid online: banks take KWD to two places only, such as KWD 12.350."),
+        ("JPY", "30", "JPY 30 is less than the JPY 50 that can be paid online at least. By hand it can."),
+        ("KWD", "12.340", ""),
+        ("USD", "0", ""),
+    ],
+)
+def test_a_price_that_cannot_be_charged_is_saved_and_said(
+    cedar: cast.Office, dana: Client, currency: str, price: str, said: str
+) -> None:
+    Company.objects.filter(pk=cedar.company.pk).update(currency=currency)
+    sent = {"name": "Well test", "price": price, "minutes": "20"}
+    answer = words(dana.post(f"{SETTINGS}services/new/", sent, follow=True))
+    assert "Well test can be chosen from now on." in answer
+    assert ("can be paid online" in answer or "cannot be paid online" in answer) == bool(said)
+    assert said in answer
+    well = Service.objects.get(name="Well test")
+    answer = words(dana.post(f"{SETTINGS}services/{well.key}/", sent, follow=True))
+    assert said in answer
+
+
+def test_prices_are_typed_with_the_places_of_the_currency(cedar: cast.Office, dana: Client) -> None:
+    Company.objects.filter(pk=cedar.company.pk).update(currency="JPY")
+    house = Service.objects.of(cedar.company).get(name="Home inspection")
+    page = dana.get("/office/inspections/new/").content.decode()
+    assert re.search(rf'name="s-{house.key}-price" value="45000"', page)
+    typed = {f"s-{house.key}-on": "on", f"s-{house.key}-price": "45000", "act": "check", "client": "c0"}
+    typed |= {"fee-description": "Key", "fee-amount": "500"}
+    said = words(dana.post("/office/inspections/new/", typed))
+    assert "JPY 45,500" in said
 
 
 # --- agreement

@@ -1,5 +1,7 @@
 """Taxes: whatever is changed in whatever order, each tax line is what its lines say, and the parts make the whole."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings, strategies as st
@@ -9,7 +11,7 @@ from lintel.billing.invoicing import Fee
 from lintel.billing.models import Entry, Line
 from lintel.core import clock
 from lintel.core.refusal import Refusal
-from lintel.inspections import announcing, pricing
+from lintel.inspections import adding, announcing, bills, pricing, rebilling
 from lintel.run import invariants
 from lintel.services import levying
 from lintel.services.models import Tax
@@ -112,3 +114,23 @@ def test_the_difference_is_a_charge_like_every_line(office: cast.Office) -> None
     charges = Entry.objects.filter(line__kind=Line.Kind.TAX).order_by("pk")
     assert [(one.kind, one.amount_cents) for one in charges] == [("charge", 5_00), ("charge", -2_50), ("charge", -2_50)]
     assert not [one for one in invoicing.current_lines(cast.invoice(inspection)) if one.kind == Line.Kind.TAX]
+
+
+def test_a_service_billed_to_somebody_else_changes_no_cent(office: cast.Office) -> None:
+    """Alone each would round up; the first that carries the tax makes up for it."""
+    tax = Tax.objects.of(office.company).get(rate=5_000)
+    fees = [
+        replace(one, amount_cents=cents, tax=tax)
+        for one, cents in zip(cast.usual_fees(office), (450_10, 140_10), strict=True)
+    ]
+    inspection = cast.book(office, fees=fees)
+    (own,) = bills.of(inspection)
+    camera = own.lines.get(description="Chimney camera")
+    agent = cast.part(inspection, "Marisol Vega").contact
+    portion = adding.Portion(lines=frozenset({camera.pk}))
+    adding.add(inspection=inspection, payer=agent, portion=portion, by=office.owner, at=clock.now())
+    assert [adding.charged_on(one) for one in bills.of(inspection)] == [472_60, 147_11]
+    assert announcing.balance(inspection) == 590_20 + 29_51
+    assert list(invariants.taxes(clock.now())) == []
+    rebilling.void(inspection=inspection, invoice=bills.of(inspection)[1], by=office.owner, at=clock.now())
+    assert adding.charged_on(own) == 619_71

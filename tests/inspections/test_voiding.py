@@ -12,7 +12,7 @@ from lintel.core import clock
 from lintel.inspections import announcing, excess, notifying, paying, receiving, scheduling, showing
 from lintel.inspections.models import Inspection, Moment, progress_of
 from lintel.messages.models import Message
-from lintel.web.office import details, figures, listing, money_needs
+from lintel.web.office import attention, details, figures, listing, money_needs
 from lintel.web.office.days import Clocks
 from lintel.web.portal import pay_step
 from tests import cast
@@ -201,7 +201,7 @@ def test_a_cancelled_inspection_has_no_money_left(inspection: Inspection, office
     Message.objects.update(state="sent", sent_at=clock.now(), due_at=None)
     scheduling.cancel(inspection=inspection, because="rain", by=office.owner, at=clock.now())
     assert excess.paid(inspection) == 0
-    assert money_needs.of(office.company, at=clock.now()) == []
+    assert not attention.present(office.company, money_needs.kinds(office.company, at=clock.now()))
     letter = Message.objects.filter(kind="cancelled", to_address="cora@whitfield.example").get()
     assert "You paid" not in str(letter.body)
 

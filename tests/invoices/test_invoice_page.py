@@ -154,7 +154,7 @@ def test_the_payer_is_changed_and_the_letter_to_the_new_one_is_suggested(
     answer = dana.post(at(insurers, "payer/"), {"contact": agent.key}, follow=True)
     said = text(answer.content)
     assert "Gem State Mutual’s link says now that somebody else is billed." in said
-    assert "To Marisol Vega, marisol@treasurevalley.example" in said
+    assert "To Marisol Vega and to nobody else" in said
     page = dana.read(at(insurers))
     assert "Says that this invoice is billed to someone else" in page
     assert "Saved, not sent" in page
@@ -172,7 +172,7 @@ def test_a_one_offs_payer_is_anybody(dana: Desk, office: cast.Office) -> None:
 
 def test_voiding_asks_first_and_gives_the_charge_back(dana: Desk, inspection: Inspection, insurers: Invoice) -> None:
     asked = dana.read(at(insurers, "void/"))
-    assert "Its $195.00 Cora Whitfield is asked for again." in asked
+    assert "Cora Whitfield is asked for its $195.00 again." in asked
     dana.post(at(insurers, "void/"))
     assert invoicing.balance(cast_first(inspection)) == 590_00
     assert "Void: its charge is the client’s again" in dana.read(at(insurers))

@@ -24,6 +24,12 @@ def story(invoice: Invoice) -> list[str]:
     return list(Moment.objects.filter(invoice=invoice).order_by("pk").values_list("words", flat=True))
 
 
+def paper(invoice: Invoice) -> str:
+    """Its PDF as text."""
+    gathered = papers.invoice(invoice, reader=papers.Reader())
+    return documents.text(printing.invoice(gathered, at=clock.now()))
+
+
 def letters(invoice: Invoice) -> list[tuple[str, str]]:
     found = Message.objects.filter(thread=invoice.thread).order_by("pk")
     return [(one.kind, one.to_address) for one in found]
@@ -107,6 +113,18 @@ def test_without_a_property_what_it_is_for_stands_in_its_place(office: cast.Offi
     letter = presenting.preview(made, presenting.starter(), at=clock.now())
     assert letter.subject == "Consultation: your invoice (claim number 24-118-0937)"
     assert "for Consultation. Please check" in str(letter.body)
+    assert "For Consultation" in paper(made)
+    assert "Property" not in paper(made)
+
+
+def test_a_paper_says_what_it_is_for_and_names_no_day_where_there_is_none(office: cast.Office) -> None:
+    made = one_off(office, subject=Subject("Return trip", "1214 Harrison Boulevard"))
+    assert "For Return trip" in paper(made)
+    assert "Property 1214 Harrison Boulevard" in paper(made)
+    assert "Date of the visit" not in paper(made)
+    one_offs.void(invoice=made, by=office.owner, at=clock.now())
+    made.refresh_from_db()
+    assert "Void: nothing is to be paid" in paper(made)
 
 
 def test_a_check_a_refund_with_its_credit_and_a_void_are_told_in_its_story(office: cast.Office) -> None:

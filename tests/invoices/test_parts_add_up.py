@@ -4,6 +4,7 @@ whole.
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -22,6 +23,8 @@ from lintel.inspections import adding, announcing, bills, changing, paying, rebi
 from lintel.inspections.adding import Portion
 from lintel.inspections.models import Inspection
 from lintel.run import invariants
+from lintel.services import levying
+from lintel.services.models import Tax
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -41,8 +44,12 @@ class Parts(RuleBasedStateMachine):
         self.block = transaction.atomic()
         self.block.__enter__()
         self.now = clock.now()
-        self.inspection = cast.book(self.office, at=self.now, people=PEOPLE)
-        self.whole, self.received, self.asked = 590_00, 0, 0
+        self.gst, self.pst = (self.tax(*one) for one in (("GST", 5_000), ("PST", 9_975)))
+        house, camera = cast.usual_fees(self.office)
+        fees = [replace(one, amount_cents=cents, tax=self.gst) for one, cents in ((house, 450_10), (camera, 140_10))]
+        self.inspection = cast.book(self.office, at=self.now, people=PEOPLE, fees=fees)
+        self.net: dict[Tax | None, int] = {self.gst: 590_20, self.pst: 0, None: 0}
+        self.received = 0
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -80,22 +87,23 @@ class Parts(RuleBasedStateMachine):
     def void(self, which: int) -> None:
         self.attempt(rebilling.void, invoice=self.some(which))
 
-    @rule(cents=st.integers(-300_00, 300_00))
-    def add_fee(self, cents: int) -> None:
-        if self.attempt(changing.add_fee, fee=invoicing.Fee("Manual fee", cents)):
-            self.whole += cents
+    @rule(cents=st.integers(-300_00, 300_00), which=WHICH)
+    def add_fee(self, cents: int, which: int) -> None:
+        tax = list(self.net)[which % 3]
+        if self.attempt(changing.add_fee, fee=invoicing.Fee("Manual fee", cents, tax=tax)):
+            self.net[tax] += cents
 
     @rule(which=WHICH, cents=st.integers(0, 500_00))
     def change_fee(self, which: int, cents: int) -> None:
         line = self.some_line(which)
         if line and self.attempt(changing.change_fee, line=line, amount_cents=cents):
-            self.whole += cents - line.amount_cents
+            self.net[line.tax] += cents - line.amount_cents
 
     @rule(which=WHICH)
     def remove_fee(self, which: int) -> None:
         line = self.some_line(which)
         if line and self.attempt(changing.remove_fee, line=line):
-            self.whole -= line.amount_cents
+            self.net[line.tax] -= line.amount_cents
 
     @rule(which=WHICH, cents=CENTS)
     def receive(self, which: int, cents: int) -> None:
@@ -132,15 +140,17 @@ class Parts(RuleBasedStateMachine):
         given: dict[str, Any] = {"reason": "rain", "method": "cash", "amount_cents": cents, "credit": credit}
         if self.attempt(refunding.refund, payment=payment, held=False, **given):
             self.received -= cents
-            self.whole -= max(cents - over, 0) if credit else 0
+            self.net[None] -= max(cents - over, 0) if credit else 0
 
     # --- what is true after each of it
 
     @invariant()
     def the_invoices_are_together_what_is_charged(self) -> None:
+        """Each tax rounded once, on all that carries it, whoever pays for it."""
         standing = list(bills.of(self.inspection))
-        assert sum(adding.charged_on(one) for one in standing) == self.whole
-        assert announcing.balance(self.inspection) == self.whole - self.received
+        whole = sum(cents + (tax.on(cents) if tax else 0) for tax, cents in self.net.items())
+        assert sum(adding.charged_on(one) for one in standing) == whole
+        assert announcing.balance(self.inspection) == whole - self.received
 
     @invariant()
     def each_part_is_taken_off_where_it_comes_from(self) -> None:
@@ -162,7 +172,7 @@ class Parts(RuleBasedStateMachine):
 
     @invariant()
     def the_doctor_finds_nothing(self) -> None:
-        for ask in (invariants.charges, invariants.entries, invariants.payments, invariants.numbers):
+        for ask in (invariants.charges, invariants.entries, invariants.taxes, invariants.payments, invariants.numbers):
             assert list(ask(self.now)) == []
 
     # --- with what
@@ -186,6 +196,11 @@ class Parts(RuleBasedStateMachine):
         invoices = list(bills.of(self.inspection))
         return invoices[which % len(invoices)]
 
+    def tax(self, name: str, rate: int) -> Tax:
+        return levying.levy(
+            company=self.office.company, what=levying.Levy(name, rate), by=self.office.owner, at=self.now
+        )
+
     def person(self, which: int) -> Any:
         return self.inspection.people()[which % len(PEOPLE)].contact
 
@@ -194,7 +209,9 @@ class Parts(RuleBasedStateMachine):
         lines = list(
             Line.objects.filter(
                 invoice__bill__inspection=self.inspection, invoice__voided_at=None, removed_at=None, kind__in=kinds
-            ).order_by("pk")
+            )
+            .select_related("tax")
+            .order_by("pk")
         )
         return lines[which % len(lines)] if lines else None
 

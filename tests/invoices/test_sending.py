@@ -29,7 +29,7 @@ def test_every_placeholder_there_is_can_be_chosen() -> None:
 
 def test_the_page_shows_to_whom_the_letter_and_the_invoice(dana: Desk, insurers: Invoice) -> None:
     said = dana.read(at(insurers, "send/"))
-    for words in ("Send the invoice to Gem State Mutual", "To Gem State Mutual, claims@gemstate.example", "Send Now"):
+    for words in ("Send the invoice to Gem State Mutual", "To Gem State Mutual and to nobody else", "Send Now"):
         assert words in said
     frame = dana.get(at(insurers, "send/preview/")).content.decode()
     for words in ("Hello Gem", "Pay $195.00", "24-118-0937", "Part of the fees", "a part of the inspection at 1214"):

@@ -155,7 +155,7 @@ def test_a_paper_costs_the_same_few_questions_however_much_is_on_it(
     cast.receive(inspection, 20_00, by=office.owner)
     cast.pay(inspection)
     assert [asked(holder, page) for page in pages] == before
-    assert [len(questions) for questions in before] == [7, 4]
+    assert [len(questions) for questions in before] == [8, 4]
 
 
 def asked(client: Client, path: str) -> list[str]:

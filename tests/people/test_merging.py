@@ -18,7 +18,7 @@ from lintel.inspections.sharing import Recipient
 from lintel.messages.models import Message
 from lintel.run import doctor
 from tests import cast
-from tests.office.desk import Desk
+from tests.office.desk import Desk, text
 from tests.portal import pages
 from tests.rig import documents
 
@@ -132,6 +132,18 @@ def test_letters_go_to_who_survived(
     asking.ask(address="cw@work.example", at=clock.now())
     again = Message.objects.filter(kind="again").values_list("to_address", "link")
     assert set(again) == {("cora@whitfield.example", cast.link(one).pk) for one in (inspection, elsewhere)}
+
+
+def test_what_still_goes_to_the_other_address_is_said(
+    office: cast.Office, inspection: Inspection, elsewhere: Inspection, cora: Contact, twice: Contact, dana: Desk
+) -> None:
+    page = f"/office/inspections/{inspection.key}/people/{cast.part(inspection).pk}/merge/"
+    done = dana.post(page, {"with": twice.key, "keep": cora.key}, follow=True)
+    assert "going there as they were written: 1 letter to cw@work.example." in text(done.content)
+    merging.separate(contact=twice, by=office.owner, at=clock.now())
+    Message.objects.update(state="sent", sent_at=clock.now(), due_at=None)
+    done = dana.post(page, {"with": twice.key, "keep": cora.key}, follow=True)
+    assert "going there" not in text(done.content)
 
 
 def test_who_is_written_down_again_is_found_as_who_survived(

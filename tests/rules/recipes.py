@@ -177,6 +177,7 @@ RECIPES: dict[str, Recipe] = {
     "office:invoice_pdf": page(key="invoice"),
     "office:invoice_send": form({"act": "send"}, **ONE_OFF),
     "office:invoice_send_preview": form({"subject": "Soon"}, **ONE_OFF),
+    "office:invoice_fees": form({"fee-description": "Key", "fee-amount": "10.00"}, **ONE_OFF),
     "office:invoice_restate": form({"reference": "77-31"}, **ONE_OFF),
     "office:invoice_payer": form({"p-name": "Somebody New", "p-email": "somebody@new.example"}, **ONE_OFF),
     "office:invoice_void": form(**ONE_OFF),
@@ -184,6 +185,9 @@ RECIPES: dict[str, Recipe] = {
     "office:invoice_too_much": form({"words": "Second visit"}, key="overpaid invoice"),
     "office:invoice_receive": form({"amount": "10.00"}, **ONE_OFF),
     "office:invoice_check_payment": act(key="invoice"),
+    "office:invoice_give_back": act(
+        {"why": "over", "cents": "500", "seen": "$standing"}, key="invoice", payment="card payment"
+    ),
     "office:invoice_refund": form(
         {"amount": "5.00", "reason": "rain", "once": "abc"}, key="invoice", payment="card payment"
     ),

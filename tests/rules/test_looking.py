@@ -103,7 +103,7 @@ def dearer(there: World, pages: list[Address]) -> list[str]:
     before = {page.name: cost(there, page) for page in pages if recipes.RECIPES[page.name].looks}
     grow(there)
     after = {name: cost(there, next(page for page in pages if page.name == name)) for name in before}
-    return [f"{name}: {before[name]} → {after[name]}" for name in before if before[name] != after[name]]
+    return [f"{name}: {before[name]} → {after[name]}" for name in before if before[name] < after[name]]
 
 
 def cost(there: World, page: Address) -> int:

@@ -211,6 +211,7 @@ MONEYS = {
     "office:receive",
     "office:refund",
     "office:give_back",
+    "office:invoice_give_back",
     "office:request_payment",
     "office:split_invoice",
     "office:stray",

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from allauth.account.models import EmailAddress
 
+from lintel.directory import likeness
 from lintel.directory.models import Contact
 from lintel.inspections.models import Inspection
 from lintel.messages.models import Message
@@ -65,6 +66,9 @@ def test_the_demo_serves_its_three_addresses_and_keeps_its_data(committed_db: st
         assert "Cedar &amp; Stone" in office
         _, again = get(where["office_url"], somebody())
         assert "has been used" in again
+        _, invoices = get(f"{where['base_url']}/office/invoices/", dana)
+        for words in ("Gem State Mutual", "24-118-0937", "Return trip"):
+            assert words in invoices
         rowan = get(where["trial_office_url"], somebody())[1]
         assert "Juniper Ridge" in rowan
         assert "Trial: nothing leaves this company." in rowan
@@ -75,6 +79,8 @@ def test_the_demo_serves_its_three_addresses_and_keeps_its_data(committed_db: st
     assert EmailAddress.objects.filter(verified=True).count() == 3
     assert {"sent", "failed", "held"} <= set(Message.objects.values_list("state", flat=True))
     assert "gmial.com" in Message.objects.get(state="failed").last_error
+    tom, twice = Contact.objects.filter(name="Tom Brandvold").order_by("pk")
+    assert [(one.contact, one.sign) for one in likeness.like(twice)] == [(tom, "the same telephone number")]
     Contact.objects.filter(name="Cora Whitfield").update(email="cora@bücher.example")
     with demo(tmp_path / "demo") as (program, where):
         assert "1847 Alder Creek Road" in get(where["portal_url"])[1]

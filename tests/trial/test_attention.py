@@ -110,6 +110,12 @@ class TestUnreachable:
         contact.save()
         assert "Sabine Aldana has no email address and no telephone number" in needs(dana)
 
+    def test_who_has_two_inspections_is_named_once(self, dana: Desk, cedar: cast.Office) -> None:
+        sabine = Person("Sabine Aldana", "sabine@aldana.example")
+        for days in (3, 4):
+            cast.book(cedar, days=days, people=(sabine,))
+        assert dana.get(TODAY).content.decode().count("Sabine Aldana has no telephone number</h3>") == 1
+
     def test_later_ones_can_wait(self, dana: Desk, cedar: cast.Office) -> None:
         cast.book(cedar, days=12, people=(Person("Sabine Aldana", "sabine@aldana.example"),))
         assert "Sabine Aldana has no" not in dana.read(TODAY)

@@ -56,6 +56,7 @@ class Invoice:
     instructions: str = ""
     pay_at: str = ""
     is_void: bool = False
+    is_off: bool = False  # what it is for was called off: what is open is not asked for
 
     @property
     def total(self) -> int:
@@ -64,8 +65,9 @@ class Invoice:
 
     @property
     def balance(self) -> int:
-        """What is still owed, in cents; below zero it is overpaid."""
-        return self.total - sum(one.cents for one in self.movements)
+        """What is still asked for, in cents; below zero it is overpaid."""
+        open_ = self.total - sum(one.cents for one in self.movements)
+        return min(open_, 0) if self.is_off else open_
 
     @property
     def is_test(self) -> bool:
@@ -122,6 +124,7 @@ def invoice(paper: Invoice, *, at: datetime) -> bytes:
         "under_way": shown.sum(paper.under_way) if paper.under_way else "",
         "balance": shown.sum(abs(paper.balance)),
         "stands": _stands(paper),
+        "over": paper.balance < 0 and not paper.is_void,
         "terms": plain(paper.terms) if paper.balance > 0 else "",
         "instructions": typesetting.lines(paper.instructions) if paper.balance > 0 else [],
         "pay_at": paper.pay_at if paper.balance > 0 and not paper.is_void else "",
@@ -176,14 +179,16 @@ class _Shown:
 def _common(sender: Sender, subject: Mapping[str, str], title: str) -> dict[str, Any]:
     place = [subject.get("property", ""), subject.get("locality", "")]
     when = [
-        subject.get("what", ""),
         subject.get("date", ""),
         f"with {subject['inspector']}" if subject.get("inspector") else "",
     ]
+    is_a_house = subject.get("what") or subject.get("inspector")
     return {
         "title": title,
         "sender": sender.head(),
+        "of": "Property" if is_a_house else "For",
         "place": [plain(one) for one in place if one],
+        "what": plain(subject.get("what", "")),
         "when": [plain(one) for one in when if one],
     }
 
@@ -195,6 +200,8 @@ def _mark(*, is_void: bool, is_test: bool) -> str:
 def _stands(paper: Invoice) -> str:
     if paper.is_void:
         return "Void: nothing is to be paid"
+    if paper.is_off and not paper.balance:
+        return "Cancelled: nothing is to be paid"
     if paper.balance > 0:
         return "To pay"
     return "Paid too much" if paper.balance < 0 else "Paid in full" if paper.movements else "Nothing to pay"

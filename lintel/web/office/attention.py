@@ -1,8 +1,9 @@
 """What needs somebody: who has not opened, signed or paid, cannot be reached, or paid too much."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -11,7 +12,7 @@ from django.urls import reverse
 from lintel.access.models import Use
 from lintel.companies.models import Company, Member
 from lintel.core import money
-from lintel.directory.models import now
+from lintel.directory.models import Contact, now
 from lintel.inspections import calendar
 from lintel.inspections.models import Inspection, Participant, Share
 from lintel.messages.models import Message
@@ -55,6 +56,21 @@ class Need:
         return replace(self, detail=told, remedy="", address="", also="", also_address="", post=False, ask=None)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Kind:
+    """Rows that need somebody, which are seldom there, and what asks for them and says so."""
+
+    rows: "QuerySet[Any]"
+    say: Callable[[], list[Need]]
+
+
+def present(company: Company, kinds: Sequence[Kind]) -> set[Kind]:
+    """Those of which there are rows. One statement."""
+    asked = [Exists(kind.rows) for kind in kinds]
+    there = Company.objects.filter(pk=company.pk).values_list(*asked)[0]
+    return {kind for kind, is_there in zip(kinds, there, strict=True) if is_there}
+
+
 def unopened(company: Company, *, at: datetime, but: Collection[int] = ()) -> list[Need]:
     """Clients whose letter left more than a day ago and who have not opened their link; the inspection is to come.
 
@@ -77,12 +93,15 @@ def unopened(company: Company, *, at: datetime, but: Collection[int] = ()) -> li
 
 
 def unreachable(company: Company, *, at: datetime) -> list[Need]:
-    """Clients of the coming week without an email address or a telephone number."""
+    """Clients of the coming week without an email address or a telephone number, each once."""
     held = {"email": now("link__holder", "email"), "phone": now("link__holder", "phone")}
     lacking = _clients_to_come(company, at).annotate(**held).filter(Q(email="") | Q(phone=""))
     found = lacking.filter(inspection__starts_at__lt=at + A_WEEK)
-    whose = dict.fromkeys(share.participant for share in found[: 2 * MOST_OF_A_KIND])
-    return [_unreachable(one, at) for one in [*whose][:MOST_OF_A_KIND] if one is not None]
+    first: dict[Contact, Participant] = {}
+    for share in found[: 4 * MOST_OF_A_KIND]:
+        if share.participant is not None:
+            first.setdefault(share.participant.contact, share.participant)
+    return [_unreachable(one, at) for one in [*first.values()][:MOST_OF_A_KIND]]
 
 
 def is_open(*, starts_at: datetime, to_sign: int, signed: int, balance: int, at: datetime) -> bool:

@@ -82,7 +82,7 @@ def add_person(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     """The people in it, and a form for one more, or for one part more of somebody."""
     shown, at = details.one(member.company, key), clock.now()
     who = next((one.contact for one in shown.people() if str(one.pk) == request.GET.get("who")), None)
-    form = people.NewPersonForm(_typed(request), company=member.company, who=who)
+    form = people.AddPersonForm(_typed(request), company=member.company, who=who)
     form.search_at(reverse("office:found_people", args=[key]), "name", "email")
     if request.method == "POST" and not _only_filled(request) and form.is_valid():
         try:

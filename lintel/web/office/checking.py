@@ -31,4 +31,4 @@ def check_now(request: HttpRequest, member: Member, key: str, of: str = tills.IN
     else:
         told = " ".join(SAID.get(change, "") for change in changes).strip()
         messages.success(request, told or "Checked. Nothing has changed.")
-    return redirect(f"{till.address}#box-money")
+    return redirect(till.money_address)

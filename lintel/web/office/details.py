@@ -161,6 +161,10 @@ class Details:
         """Whether somebody paid more than is due."""
         return any(one.balance < 0 for one in self.accounts)
 
+    def disputed(self) -> bool:
+        """Whether a bank disputes one of the payments."""
+        return any(received.disputes for one in self.accounts for received in one.payments)
+
     def charged_for_services(self) -> int:
         """The services together, in cents."""
         return sum(line.amount_cents for line in self.services())

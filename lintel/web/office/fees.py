@@ -12,34 +12,43 @@ from lintel.billing import booking, invoicing, picturing, terms
 from lintel.companies.models import Member
 from lintel.core import clock, money
 from lintel.core.refusal import Refusal
-from lintel.inspections import announcing, pricing, receiving
-from lintel.web.office import details, door, tills
+from lintel.inspections import one_offs, pricing, receiving
+from lintel.web.office import door, tills
+from lintel.web.office.forms import asking
 from lintel.web.office.forms.editing import FeesSheet
 from lintel.web.office.forms.money import ReceivedForm, VoidForm
+from lintel.web.office.tills import Till
 
 EITHER = ["GET", "HEAD", "POST"]
 
 
 @require_http_methods(EITHER)
 @door.office(may="change")
-def fees(request: HttpRequest, member: Member, key: str) -> HttpResponse:
+def fees(request: HttpRequest, member: Member, key: str, of: str = tills.INSPECTION) -> HttpResponse:
     """Every line in its place, a service, a Manual Fee and a Discount to be added, and one Save."""
-    shown = details.one(member.company, key)
-    sheet = FeesSheet(shown, request.POST if request.method == "POST" else None)
+    till = tills.one(member.company, key, of)
+    if till.invoice and till.inspection:
+        return redirect("office:change_fees", till.inspection.key)
+    sheet = FeesSheet(till, request.POST if request.method == "POST" else None)
     if sheet.is_to_be_saved():
         try:
-            edited = pricing.edit(inspection=shown, what=sheet.edit(), by=member, at=clock.now())
+            edited = _edit(till, sheet, member)
         except Refusal as refusal:
             sheet.refuse(refusal)
         else:
             messages.success(request, "; ".join(edited.words) + "." if edited.words else "Nothing was changed.")
-            if fine := terms.too_fine(announcing.balance(shown), shown.company.currency):
+            if fine := terms.too_fine(till.balance(), till.company.currency):
                 messages.warning(request, fine)
-            return redirect("office:inspection", key)
-    context: dict[str, Any] = {"inspection": shown, "sheet": sheet, "balance": announcing.balance(shown)}
-    return door.show(
-        request, member, "office/change_fees.html", here="inspections", may_money=member.may("money"), **context
-    )
+            return redirect(till.address)
+    context: dict[str, Any] = {"sheet": sheet, "balance": till.balance(), "may_money": member.may("money")}
+    return door.show(request, member, "office/change_fees.html", here=till.here, till=till, **context)
+
+
+def _edit(till: Till, sheet: FeesSheet, member: Member) -> pricing.Edited:
+    what, at = sheet.edit(), clock.now()
+    if till.told is None:
+        return one_offs.reprice(invoice=till.taken_for(), what=what, by=member, at=at)
+    return pricing.edit(inspection=till.told, what=what, by=member, at=at)
 
 
 @require_http_methods(EITHER)
@@ -50,9 +59,9 @@ def receive(request: HttpRequest, member: Member, key: str, of: str = tills.INSP
     invoices = till.payable()
     invoice, question = next((one for one in invoices if one.key == request.GET.get("invoice")), invoices[0]), ""
     balance = invoicing.balance(invoice)
-    given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = ReceivedForm(given[0], files=given[1], company=member.company, balance=balance, today=till.today(at))
-    if request.method == "POST" and form.is_valid():
+    given = (asking.mended(request.POST), request.FILES) if request.method == "POST" else (None, None)
+    form = ReceivedForm(given[0], files=given[1], invoice=invoice, balance=balance, today=till.today(at))
+    if request.method == "POST" and asking.MEND not in request.POST and form.is_valid():
         try:
             booked = receiving.receive(invoice=invoice, by=member, at=at, **form.received())
         except booking.BalanceMoved as refusal:

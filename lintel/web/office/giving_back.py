@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.db.models import Max, OuterRef, Subquery, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from lintel.billing.models import Entry, Refund
@@ -15,8 +14,8 @@ from lintel.companies.models import Member
 from lintel.core import clock, money
 from lintel.core.refusal import Refusal
 from lintel.inspections import excess, paying, refunding
-from lintel.inspections.models import Inspection
-from lintel.web.office import details, door
+from lintel.web.office import door, tills
+from lintel.web.office.tills import Till
 
 WHY = {
     "over": ("Paid too much", False),
@@ -59,7 +58,7 @@ def can(source: str) -> bool:
     return source in paying.PROVIDERS
 
 
-def ask(inspection: Inspection, paid: Paid, cents: int, why: str) -> Ask | None:
+def ask(till: Till, paid: Paid, cents: int, why: str) -> Ask | None:
     """The question for giving so much of it back; none where that is more than is left of it, or goes by hand."""
     payment = paid.payment
     if not can(payment.source) or not 0 < cents <= paid.left:
@@ -67,8 +66,7 @@ def ask(inspection: Inspection, paid: Paid, cents: int, why: str) -> Ask | None:
     amount = money.show(cents, payment.currency)
     sends = {"why": why, "cents": str(cents), "seen": str(paid.standing)}
     words = f"Give {amount} back to {payment.payer_name}{payment.how_words()}?"
-    other = reverse("office:refund", args=[inspection.key, payment.pk])
-    return Ask(words, f"Refund {amount}", sends, other)
+    return Ask(words, f"Refund {amount}", sends, till.page("refund", payment.pk))
 
 
 def stray(amount: str) -> Ask:
@@ -76,20 +74,13 @@ def stray(amount: str) -> Ask:
     return Ask(f"Give {amount} back to whoever paid it, the way it came?", f"Give {amount} back", {"act": "back"})
 
 
-def address(inspection: Inspection, payment: int) -> str:
-    """Where the press goes."""
-    return reverse("office:give_back", args=[inspection.key, payment])
-
-
 @require_POST
 @door.office(may="money")
-def give_back(request: HttpRequest, member: Member, key: str, payment: int) -> HttpResponse:
+def give_back(request: HttpRequest, member: Member, key: str, payment: int, of: str = tills.INSPECTION) -> HttpResponse:
     """Give back what a list showed to be too much, for nothing, or not what was asked for."""
-    shown = details.one(member.company, key)
-    paid = Entry.objects.of(shown.company).filter(invoice__bill__inspection=shown, kind=Entry.Kind.PAYMENT)
-    found = paid.filter(pk=payment).select_related("invoice", "attempt", "company").first()
+    found = tills.one(member.company, key, of).payment(payment)
     sent = {name: request.POST.get(name, "")[:12] for name in ("why", "cents", "seen")}
-    if found is None or sent["why"] not in WHY or not (sent["cents"].isdecimal() and sent["seen"].isdecimal()):
+    if sent["why"] not in WHY or not (sent["cents"].isdecimal() and sent["seen"].isdecimal()):
         raise Http404
     reason, credit = WHY[sent["why"]]
     seen = excess.Seen(int(sent["cents"]), int(sent["seen"]), reason, credit=credit)

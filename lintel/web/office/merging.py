@@ -31,11 +31,11 @@ def merge(request: HttpRequest, member: Member, key: str, participant: int) -> H
         pair = (who.contact, other)
         kept, gone = pair if asked.get("keep") == who.contact.key else pair[::-1]
         try:
-            merging.merge(gone=gone, kept=kept, by=member, at=clock.now())
+            person = merging.merge(gone=gone, kept=kept, by=member, at=clock.now())
         except Refusal as refusal:
             wrong = refusal.say
         else:
-            messages.success(request, MERGED.format(people.described(kept)))
+            messages.success(request, MERGED.format(people.described(kept)) + _still_to_leave(person))
             return redirect("office:inspection", key)
     words = request.GET.get("q", "")
     found = [one for one in people.found(member.company, words) if one != who.contact]
@@ -70,6 +70,14 @@ def separate(request: HttpRequest, member: Member, key: str, participant: int) -
     else:
         messages.success(request, f"{people.described(merged)} is a person of their own again.")
     return redirect("office:inspection", key)
+
+
+def _still_to_leave(person: Contact) -> str:
+    told = [
+        f"{count} letter{'' if count == 1 else 's'} to {address}"
+        for address, count in merging.waiting_elsewhere(person).items()
+    ]
+    return f" Not sent yet, and going there as they were written: {' and '.join(told)}." if told else ""
 
 
 def _contact(member: Member, key: str) -> Contact | None:

@@ -5,6 +5,7 @@ nothing.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,46 +16,43 @@ from lintel.billing.models import Attempt, Balance, Dispute, Entry, Invoice, Ref
 from lintel.companies.models import Company
 from lintel.core import money
 from lintel.inspections import calendar
-from lintel.inspections.models import Bill, Inspection, Moment
-from lintel.web.office import giving_back
-from lintel.web.office.attention import MOST_OF_A_KIND, Need, place
+from lintel.inspections.models import Inspection, Moment
+from lintel.web.office import giving_back, tills
+from lintel.web.office.attention import MOST_OF_A_KIND, Kind, Need
+from lintel.web.office.tills import Till
 
 A_MONTH = timedelta(days=30)
-Kind = tuple["QuerySet[Any]", Callable[[Sequence[Any], Company], list[Need]]]
+Show = Callable[[Sequence[Any], Company], list[Need]]
 
 
-def of(company: Company, *, at: datetime) -> list[Need]:
-    """All of it, the most urgent first. One statement asks which kinds there are, and one or two more for each."""
-    kinds = _kinds(company, at)
-    asked = [Exists(rows) for rows, _ in kinds]
-    there = Company.objects.filter(pk=company.pk).values_list(*asked)[0]
-    return [
-        need
-        for (rows, show), is_there in zip(kinds, there, strict=True)
-        if is_there
-        for need in show(list(rows[:MOST_OF_A_KIND]), company)
-    ]
+def kinds(company: Company, *, at: datetime) -> list[Kind]:
+    """The most urgent first; each is said in one or two statements."""
+    return [Kind(rows, partial(_say, rows, show, company)) for rows, show in _kinds(company, at)]
+
+
+def _say(rows: "QuerySet[Any]", show: Show, company: Company) -> list[Need]:
+    return show(list(rows[:MOST_OF_A_KIND]), company)
 
 
 def overpaid(company: Company) -> list[Need]:
     """Invoices with more paid than charged, and nothing on its way back. Asked only when there are some."""
     below = Balance.objects.of(company).exclude(cents=0).filter(cents__lt=0).order_by("-invoice")
-    unheard = Refund.objects.filter(payment__invoice=OuterRef("invoice"), state=Refund.State.UNKNOWN)
-    bills = list(
-        Bill.objects.of(company)
-        .filter(invoice__in=below.values("invoice")[:MOST_OF_A_KIND])
+    unheard = Refund.objects.filter(payment__invoice=OuterRef("pk"), state=Refund.State.UNKNOWN)
+    invoices = list(
+        Invoice.objects.of(company)
+        .filter(pk__in=below.values("invoice")[:MOST_OF_A_KIND])
         .exclude(Exists(unheard))
-        .annotate(balance=F("invoice__balance_kept__cents"), payment=_last_payment(invoice=OuterRef("invoice")))
-        .select_related("inspection__home", "invoice__payer__survivor")
+        .annotate(payment=_last_payment(invoice=OuterRef("pk")))
+        .select_related("bill__inspection", "balance_kept", "payer__survivor")
     )
-    payments = giving_back.payments(bill.payment for bill in bills)
-    return [_overpaid(bill, payments[bill.payment]) for bill in bills if bill.payment]
+    payments = giving_back.payments(one.payment for one in invoices)
+    return [_overpaid(one, payments[one.payment]) for one in invoices if one.payment]
 
 
-def _kinds(company: Company, at: datetime) -> list[Kind]:
+def _kinds(company: Company, at: datetime) -> list[tuple["QuerySet[Any]", Show]]:
     """The rows of each kind, and how they are said."""
     of_the_month = {"ended_at__gt": at - A_MONTH}
-    bill = "invoice__bill__inspection__home"
+    bill = "invoice__bill__inspection"
     later = Refund.objects.filter(payment=OuterRef("payment"), pk__gt=OuterRef("pk"))
     refunds = Refund.objects.of(company).filter(state=Refund.State.FAILED, **of_the_month).exclude(Exists(later))
     debits = Attempt.objects.of(company).filter(state=Attempt.State.FAILED, method=Entry.Method.BANK, **of_the_month)
@@ -101,26 +99,25 @@ def _paid_and_cancelled(company: Company, at: datetime) -> "QuerySet[Inspection]
 
 
 def _disputed(one: Dispute, company: Company) -> Need:
-    payment, inspection = one.payment, _held_by(one.payment.invoice)
+    payment, invoice = one.payment, one.payment.invoice
     by = f" Answer at Stripe by {_day(one.answer_by, company)}." if one.answer_by else ""
-    where = f"{inspection.home.street}." if inspection else ""
     return Need(
         f"{payment.payer_name}’s bank disputes {money.show(one.amount_cents, payment.currency)}",
-        f"{where}{by}".strip(),
-        "Open" if inspection else "",
-        place(inspection, "box-money") if inspection else "",
+        f"{_what(invoice)}{by}",
+        "Open",
+        tills.of_invoice(invoice).money_address,
         "bad",
         "alert",
     )
 
 
 def _refund_failed(one: Refund, company: Company) -> Need:
-    payment, inspection = one.payment, _held_by(one.payment.invoice)
+    payment = one.payment
     return Need(
         f"The refund of {money.show(one.amount_cents, payment.currency)} to {payment.payer_name} failed",
         f"{one.failure} Refund it again, or give it back by hand.".strip(),
-        "Refund" if inspection else "",
-        reverse("office:refund", args=[inspection.key, payment.pk]) if inspection else "",
+        "Refund",
+        tills.of_invoice(payment.invoice).page("refund", payment.pk),
         "bad",
         "money",
         may="money",
@@ -128,12 +125,11 @@ def _refund_failed(one: Refund, company: Company) -> Need:
 
 
 def _debit_failed(one: Attempt, company: Company) -> Need:
-    inspection = _held_by(one.invoice)
     return Need(
         f"{one.link.holder.name}’s bank debit of {money.show(one.amount_cents, one.currency)} failed",
         f"{one.failure} The balance is open again.".strip(),
-        "Open" if inspection else "",
-        place(inspection, "box-money") if inspection else "",
+        "Open",
+        tills.of_invoice(one.invoice).money_address,
         "bad",
         "money",
     )
@@ -155,36 +151,35 @@ def _paid_short(payments: Sequence[Entry], company: Company) -> list[Need]:
 
 
 def _too_little(paid: giving_back.Paid, payment: Entry) -> Need:
-    inspection, attempt = payment.invoice.bill.inspection, payment.attempt
+    till, attempt = tills.of_invoice(payment.invoice), payment.attempt
     came, asked = payment.received(), attempt.amount_cents if attempt else 0
     lacks = money.show(asked - came, payment.currency)
     return Need(
         f"{payment.payer_name} paid {lacks} less than was asked for",
-        f"{inspection.home.street}. {money.show(came, payment.currency)} came where "
+        f"{_what(payment.invoice)} {money.show(came, payment.currency)} came where "
         f"{money.show(asked, payment.currency)} was asked for; the rest is open. Ask for it again, or give it back.",
         "Refund",
-        giving_back.address(inspection, payment.pk),
+        till.page("give_back", payment.pk),
         icon="money",
-        ask=giving_back.ask(inspection, paid, came, "amount"),
+        ask=giving_back.ask(till, paid, came, "amount"),
         also="Open",
-        also_address=place(inspection, "box-money"),
+        also_address=till.money_address,
         may="money",
     )
 
 
-def _overpaid(bill: Bill, paid: giving_back.Paid) -> Need:
-    inspection, over = bill.inspection, -bill.balance  # type: ignore[attr-defined]
-    ask = giving_back.ask(inspection, paid, over, "over")
-    form = reverse("office:refund", args=[inspection.key, paid.payment.pk])
+def _overpaid(invoice: Invoice, paid: giving_back.Paid) -> Need:
+    till, over = tills.of_invoice(invoice), -invoice.balance_kept.cents
+    ask = giving_back.ask(till, paid, over, "over")
     return Need(
-        f"{bill.invoice.payer.name} paid {money.show(over, bill.invoice.currency)} too much",
-        f"{inspection.home.street}. Give it back, or keep it as what it was for.",
+        f"{invoice.payer.name} paid {money.show(over, invoice.currency)} too much",
+        f"{_what(invoice)} Give it back, or keep it as what it was for.",
         "Refund",
-        giving_back.address(inspection, paid.payment.pk) if ask else form,
+        till.page("give_back" if ask else "refund", paid.payment.pk),
         icon="money",
         ask=ask,
         also="Credit",
-        also_address=reverse("office:too_much", args=[inspection.key]),
+        also_address=till.page("too_much"),
         may="money",
     )
 
@@ -198,18 +193,19 @@ def _cancelled(inspection: Inspection, paid: giving_back.Paid | None, company: C
     cents = -inspection.paid  # type: ignore[attr-defined]
     title = f"{money.show(cents, company.currency)} was paid for a cancelled inspection"
     detail = f"{inspection.home.street}. Nothing is given back by itself: refund it, or keep it and say why."
-    choose = reverse("office:too_much", args=[inspection.key])
-    ask = giving_back.ask(inspection, paid, cents, "cancelled") if paid else None
+    till = Till(inspection)
+    choose = till.page("too_much")
+    ask = giving_back.ask(till, paid, cents, "cancelled") if paid else None
     if paid is None or ask is None:
         return Need(title, detail, "Refund or keep", choose, icon="money", may="money")
-    address = giving_back.address(inspection, paid.payment.pk)
+    address = till.page("give_back", paid.payment.pk)
     need = Need(title, detail, "Refund", address, icon="money", ask=ask, may="money")
     return replace(need, also="Keep", also_address=choose)
 
 
-def _held_by(invoice: Invoice) -> Inspection | None:
-    bill: Bill | None = getattr(invoice, "bill", None)
-    return bill.inspection if bill else None
+def _what(invoice: Invoice) -> str:
+    """What it is for, as it says to its payer."""
+    return f"{invoice.subject['property']}."
 
 
 def _owed(rows: "QuerySet[Any]") -> "QuerySet[Any]":

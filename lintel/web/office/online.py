@@ -1,6 +1,7 @@
 """What needs somebody about being paid online: a key that is refused, payments that Stripe does not take."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.urls import reverse
 
@@ -8,13 +9,17 @@ from lintel.billing import accounts
 from lintel.billing.models import Attempt, StripeAccount
 from lintel.companies.models import Company
 from lintel.inspections.models import Bill
-from lintel.web.office.attention import Need, place
+from lintel.web.office.attention import Kind, Need, place
 
 LATELY = timedelta(days=3)
 
 
-def needs(company: Company, *, at: datetime) -> list[Need]:
-    """One statement for a company without Stripe, three for one with it."""
+def kind(company: Company, *, at: datetime) -> Kind:
+    """Of companies with Stripe; said in three statements."""
+    return Kind(StripeAccount.objects.of(company), partial(_needs, company, at))
+
+
+def _needs(company: Company, at: datetime) -> list[Need]:
     account = accounts.of(company)
     if account is None:
         return []

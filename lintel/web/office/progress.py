@@ -97,7 +97,7 @@ def with_names(queryset: InspectionQuerySet) -> InspectionQuerySet:
     """With each participant's papers and others' invoices, for the names of those who have not signed or paid: two
     statements more.
     """
-    papers = Paper.objects.filter(agreement__withdrawn_at=None).select_related("agreement__signature")
+    papers = Paper.objects.asked().select_related("agreement__signature")
     others = Bill.objects.exclude(invoice__out_of=None).filter(invoice__voided_at=None)
     owing = others.annotate(balance=Sum("invoice__entries__amount_cents")).select_related("invoice__payer")
     named = queryset.prefetch_related(Prefetch("participants__papers", papers))

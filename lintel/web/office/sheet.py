@@ -77,7 +77,7 @@ def _cells(one: Inspection) -> list[str]:
         str(int(one.duration().total_seconds() // 60)),
         inert(standing(one).short),
         _amount(come.charged),
-        _amount(come.balance),
+        _amount(0 if one.cancelled_at else come.balance),
         one.company.currency,
         one.key,
     ]

@@ -10,16 +10,26 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 
-from lintel.billing.models import Attempt, Entry, Invoice
+from lintel.billing.models import Attempt, Balance, Entry, Invoice
 from lintel.companies.models import Company, OwnedQuerySet
 from lintel.inspections import announcing, bills
-from lintel.inspections.models import Inspection
+from lintel.inspections.models import Bill, Inspection
 from lintel.web.office import details, keys
 from lintel.web.office.keys import Key
 
 INSPECTION, INVOICE = "inspection", "invoice"
 PAGES = (
-    *("receive", "check_payment", "refund", "too_much", "void_payment", "check_picture", "letter", "letter_frame"),
+    *(
+        "receive",
+        "check_payment",
+        "refund",
+        "give_back",
+        "too_much",
+        "void_payment",
+        "check_picture",
+        "letter",
+        "letter_frame",
+    ),
     *("send_letter", "cancel_letter", "retry_letter", "resend_letter", "readdress_letter"),
     *("link", "link_until", "link_qr", "link_qr_svg", "revoke_link"),
 )
@@ -61,6 +71,11 @@ class Till:
         return reverse("office:invoice" if self.invoice else "office:inspection", args=[self.key])
 
     @property
+    def money_address(self) -> str:
+        """Where on that page its money stands."""
+        return f"{self.address}#{'fees' if self.invoice else 'box-money'}"
+
+    @property
     def names(self) -> dict[str, str]:
         """What its pages are called in the URL map."""
         return NAMES[INVOICE if self.invoice else INSPECTION]
@@ -94,6 +109,15 @@ class Till:
     def taken_for(self) -> Invoice:
         """The invoice that a payment by hand is for: this one, or the client's."""
         return self.invoice or self.invoices().select_related("payer")[0]
+
+    def page(self, name: str, *more: int) -> str:
+        """The address of one of its PAGES."""
+        return reverse(self.names[name], args=[self.key, *more])
+
+    def over(self) -> int:
+        """What is too much on its invoices together, in cents; what is owed on another takes nothing off."""
+        balances = Balance.objects.filter(invoice__in=self.invoices().order_by(), cents__lt=0)
+        return -sum(balances.values_list("cents", flat=True))
 
     def payable(self) -> list[Invoice]:
         """The invoices that a payment by hand can be for, each with its kept balance; the client's first."""
@@ -137,6 +161,14 @@ class Till:
         if self.inspection is None:
             raise ValueError("A till is of an inspection or of an invoice.")
         return self.inspection
+
+
+def of_invoice(invoice: Invoice) -> Till:
+    """Where an invoice's money is seen to: the client's own at the inspection, every other at itself."""
+    bill: Bill | None = getattr(invoice, "bill", None)
+    if bill is not None and invoice.out_of_id is None:
+        return Till(bill.inspection)
+    return Till(bill.inspection if bill else None, invoice)
 
 
 def one(company: Company, key: str, of: str) -> Till:

@@ -1,5 +1,6 @@
 """Today: what is on today and tomorrow, what needs somebody, and the figures worth a glance."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
@@ -28,7 +29,7 @@ from lintel.web.office import (
     post,
     undelivered,
 )
-from lintel.web.office.attention import Need
+from lintel.web.office.attention import Kind, Need
 from lintel.web.office.days import Clocks
 from lintel.web.office.progress import named, unsigned, with_names
 
@@ -61,7 +62,6 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
         steps = firststeps.of(member, at=at)
         return door.show(request, member, "office/today_first.html", here="today", steps=steps, clocks=clocks)
     sums = figures.of(company, clocks=clocks, at=at)
-    needs += online.needs(company, at=at)
     needs += money_needs.overpaid(company) if sums.outstanding.overpaid else []
     needs = [need.shown_to(member) for need in needs]
     shown: dict[str, Any] = {"days": days, "needs": needs, "figures": sums, "clocks": clocks, "at": at}
@@ -115,9 +115,24 @@ def _days(company: Company, clocks: Clocks, at: datetime) -> tuple[list[Day], li
     days = [
         Day(clocks.day(number), len(on[number]), [whole[pk] for pk in on[number][:MOST_A_DAY]]) for number in (0, 1)
     ]
-    needs = undelivered.came_back(company) + undelivered.not_leaving(company, at=at) + undelivered.held(company)
-    needs += attention.still_open([whole[pk] for pk in first], at=at)
-    needs += attention.more_open(len(wanting) - len(first))
-    needs += attention.unopened(company, at=at, but=wanting)
-    needs += money_needs.of(company, at=at)
-    return days, needs + attention.unreachable(company, at=at)
+    return days, _needs(company, [whole[pk] for pk in first], wanting, at)
+
+
+def _needs(company: Company, first: list[Inspection], wanting: list[int], at: datetime) -> list[Need]:
+    """The most urgent before the others. One statement asks whether there is anything of the rarer kinds."""
+    letters, sums = undelivered.kinds(company, at=at), money_needs.kinds(company, at=at)
+    stripe = online.kind(company, at=at)
+    present = attention.present(company, [*letters, *sums, stripe])
+    return [
+        *_said(letters, present),
+        *attention.still_open(first, at=at),
+        *attention.more_open(len(wanting) - len(first)),
+        *attention.unopened(company, at=at, but=wanting),
+        *_said(sums, present),
+        *attention.unreachable(company, at=at),
+        *_said([stripe], present),
+    ]
+
+
+def _said(kinds: Sequence[Kind], present: Collection[Kind]) -> list[Need]:
+    return [need for kind in kinds if kind in present for need in kind.say()]

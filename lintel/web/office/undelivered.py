@@ -1,6 +1,7 @@
 """Letters that need somebody: those that came back, do not leave, or are held."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
@@ -8,8 +9,8 @@ from django.urls import reverse
 from lintel.companies.models import Company
 from lintel.directory import slips
 from lintel.inspections.models import Inspection
-from lintel.messages.models import Message
-from lintel.web.office.attention import MOST_OF_A_KIND, Need, listed
+from lintel.messages.models import Message, MessageQuerySet
+from lintel.web.office.attention import MOST_OF_A_KIND, Kind, Need, listed
 from lintel.web.office.days import span_words
 
 PATIENCE = timedelta(minutes=10)
@@ -23,20 +24,27 @@ HELD = {
 ON_TRIAL = "They wait until you upgrade, and then for you: nothing old leaves by itself."
 
 
-def came_back(company: Company) -> list[Need]:
-    """Letters refused by their server, unless a later one to the same person has been written since."""
+def kinds(company: Company, *, at: datetime) -> list[Kind]:
+    """The most urgent first."""
+    return [
+        Kind(_refused(company), partial(came_back, company)),
+        Kind(_put_off(company, at), partial(not_leaving, company, at=at)),
+        Kind(Message.objects.of(company).held(), partial(held, company)),
+    ]
+
+
+def _refused(company: Company) -> MessageQuerySet:
     later = Message.objects.filter(thread=OuterRef("thread"), written_at__gt=OuterRef("written_at")).filter(
         Q(link=OuterRef("link")) | Q(to_address__iexact=OuterRef("to_address"))
     )
-    letters = (
-        Message.objects.of(company)
-        .came_back()
-        .filter(thread__inspection__cancelled_at=None)
-        .exclude(Exists(later))
-        .select_related("thread__inspection__home", "thread__invoice", "link__share__participant")
-        .order_by("-failed_at", "-pk")[: MOST_OF_A_KIND + 1]
-    )
-    needs = [_came_back(letter) for letter in letters]
+    letters = Message.objects.of(company).came_back().filter(thread__inspection__cancelled_at=None)
+    return letters.exclude(Exists(later)).order_by("-failed_at", "-pk")
+
+
+def came_back(company: Company) -> list[Need]:
+    """Letters refused by their server, unless a later one to the same person has been written since."""
+    found = _refused(company).select_related("thread__inspection__home", "thread__invoice", "link__share__participant")
+    needs = [_came_back(letter) for letter in found[: MOST_OF_A_KIND + 1]]
     more = Need("More letters came back", "These are the last five.", "Show all", listed("undelivered"), "bad", "alert")
     return [*needs[:MOST_OF_A_KIND], more] if len(needs) > MOST_OF_A_KIND else needs
 
@@ -56,11 +64,14 @@ def held(company: Company) -> list[Need]:
     ]
 
 
+def _put_off(company: Company, at: datetime) -> MessageQuerySet:
+    letters = Message.objects.of(company).filter(due_at__isnull=False, attempts__gt=0, written_at__lt=at - PATIENCE)
+    return letters.exclude(last_error="").order_by("written_at", "pk")
+
+
 def not_leaving(company: Company, *, at: datetime) -> list[Need]:
     """Letters that the mail server has put off, or could not be asked to take, for a while."""
-    letters = Message.objects.of(company).filter(due_at__isnull=False, attempts__gt=0, written_at__lt=at - PATIENCE)
-    found = letters.exclude(last_error="").select_related("thread__inspection__home", "thread__invoice")
-    found = found.order_by("written_at", "pk")
+    found = _put_off(company, at).select_related("thread__inspection__home", "thread__invoice")
     needs = [_not_leaving(letter, at) for letter in found[: MOST_OF_A_KIND + 1]]
     more = Need("More letters have not left", "These are the first five.", "Show all", listed("undelivered"))
     return [*needs[:MOST_OF_A_KIND], more] if len(needs) > MOST_OF_A_KIND else needs

@@ -59,7 +59,7 @@ def too_much(request: HttpRequest, member: Member, key: str, of: str = tills.INS
     paid = -sum(entry.amount_cents for entry in found if entry.kind != Entry.Kind.CHARGE)
     off = till.told is not None and till.told.cancelled_at is not None and paid > 0
     context: dict[str, Any] = {"payments": undone.received(found), "paid": paid, "off": off, "form": form}
-    return _show(request, member, till, "office/too_much.html", over=max(-till.balance(), 0), **context)
+    return _show(request, member, till, "office/too_much.html", over=till.over(), **context)
 
 
 @require_http_methods(EITHER)

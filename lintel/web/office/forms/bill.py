@@ -1,5 +1,6 @@
 """The forms of a page about who pays what, together, and what is asked before it is saved."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.http import QueryDict
@@ -12,10 +13,10 @@ from lintel.web.office.forms.asking import OfficeForm
 from lintel.web.office.forms.portion import AMOUNT, OTHERS, AddInvoiceForm, MessageForm, PayerForm
 
 SEND = "send"
-SAVES, FILLING = {"save", SEND}, {asking.MEND, "pick", "row"}
+SAVES, FILLING = {"save", SEND}, {asking.MEND, people.PICK, people.USE, "row"}
 
 
-class Sheet:
+class Sheet(ABC):
     """The forms of one page about who pays what, and what is asked before it is saved."""
 
     def __init__(self, inspection: Inspection, data: QueryDict | None) -> None:
@@ -26,16 +27,17 @@ class Sheet:
     def _filled(self, data: QueryDict) -> QueryDict:
         return asking.mended(data)
 
+    @abstractmethod
     def _make(self) -> None:
-        raise NotImplementedError
+        """Make the forms."""
 
+    @abstractmethod
     def parts(self) -> list[OfficeForm]:
         """Every form of the page."""
-        raise NotImplementedError
 
+    @abstractmethod
     def order(self) -> dict[str, Any]:
         """What the use case takes, but for who does it and when."""
-        raise NotImplementedError
 
     def can_be_foreseen(self) -> bool:
         """Whether so much is typed that it can be said what it comes to."""
@@ -118,7 +120,7 @@ class RequestPayment(Sheet):
         return people.picked(asking.mended(data), self.inspection.company)
 
     def _make(self) -> None:
-        self.payer = PayerForm(self.data)
+        self.payer = PayerForm(self.data, company=self.inspection.company)
         self.form = MessageForm(self.data, inspection=self.inspection, usual=AMOUNT)
 
     def parts(self) -> list[OfficeForm]:

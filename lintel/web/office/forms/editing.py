@@ -12,12 +12,12 @@ from lintel.billing.models import Line
 from lintel.core import money
 from lintel.core.refusal import Refusal
 from lintel.inspections import pricing
-from lintel.inspections.models import Inspection
 from lintel.services.models import Service, Tax
 from lintel.web.office.forms import asking
 from lintel.web.office.forms.asking import OfficeForm
-from lintel.web.office.forms.fees import ManualFeeForm, ServiceForm, question_price
+from lintel.web.office.forms.fees import ManualFeeForm, ServiceForm, in_currency, question_price
 from lintel.web.office.forms.fields import AmountField, plain
+from lintel.web.office.tills import Till
 
 NO_TAX = [("", "No tax")]
 
@@ -46,6 +46,7 @@ class LineForm(OfficeForm):
 
     def __init__(self, data: QueryDict | None, *, line: Line, taxes: Sequence[Tax], currency: str) -> None:
         super().__init__(data, prefix=f"l{line.pk}", initial=as_shown(line, currency))
+        in_currency(self, "amount", currency)
         self.line, self.currency = line, currency
         self.fields["amount"].widget.attrs["aria-label"] = f"Amount of {line.description}"
         own = [line.tax] if line.tax is not None and line.tax not in taxes else []
@@ -142,19 +143,19 @@ class DiscountForm(OfficeForm):
 class FeesSheet:
     """The page's forms together. What was not sent counts as shown, so that nothing is changed unasked."""
 
-    def __init__(self, inspection: Inspection, data: QueryDict | None = None) -> None:
-        self.inspection, self.currency, self.problem = inspection, inspection.company.currency, ""
-        lines = _lines(inspection)
+    def __init__(self, till: Till, data: QueryDict | None = None) -> None:
+        self.currency, self.problem = till.company.currency, ""
+        lines = _lines(till)
         self.following = [line for line in lines if line.kind in pricing.FOLLOWING]
         self.charged = [line for line in lines if line.kind not in pricing.FOLLOWING]
         self.others = list(dict.fromkeys(line.invoice.payer.name for line in lines if line.invoice.out_of_id))
         self.is_taxed = any(line.kind == Line.Kind.TAX for line in lines)
         self.asks = False
-        self.taxes = list(Tax.objects.of(inspection.company).raised())
+        self.taxes = list(Tax.objects.of(till.company).raised())
         there = {line.service_id for line in lines}
-        offered = Service.objects.of(inspection.company).offered().select_related("tax")
+        offered = Service.objects.of(till.company).offered().select_related("tax")
         self.not_there = [one for one in offered if one.pk not in there]
-        self.standing = pricing.standing(inspection)
+        self.standing = pricing.standing(till.told or till.taken_for())
         self._make(self._completed(asking.mended(data)) if data is not None else None)
 
     def _make(self, data: QueryDict | None) -> None:
@@ -163,7 +164,7 @@ class FeesSheet:
         self.seen = data.get("seen", "") if data is not None else str(self.standing)
         self.lines = [LineForm(data, line=one, taxes=taxes, currency=currency) for one in self.charged]
         self.services = [ServiceForm(data, service=one, currency=currency) for one in self.not_there]
-        self.manual = TaxedFeeForm(data, prefix="fee", taxes=taxes)
+        self.manual = TaxedFeeForm(data, prefix="fee", taxes=taxes, currency=currency)
         self.discount = DiscountForm(data, taxes=taxes, currency=currency)
 
     def parts(self) -> Iterator[OfficeForm]:
@@ -230,8 +231,7 @@ class FeesSheet:
         return whole
 
 
-def _lines(inspection: Inspection) -> list[Line]:
-    lines = Line.objects.of(inspection.company).filter(
-        invoice__bill__inspection=inspection, invoice__voided_at=None, removed_at=None
-    )
+def _lines(till: Till) -> list[Line]:
+    standing = till.invoices().filter(voided_at=None).order_by()
+    lines = Line.objects.of(till.company).filter(invoice__in=standing, removed_at=None)
     return list(lines.select_related("service", "tax", "invoice__payer").order_by("invoice", "position", "pk"))

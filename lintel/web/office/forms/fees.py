@@ -23,8 +23,10 @@ class ServiceForm(OfficeForm):
     price = AmountField(required=False)
 
     def __init__(self, data: QueryDict | None = None, *, service: Service, currency: str, **kwargs: Any) -> None:
-        super().__init__(data, prefix=f"s-{service.key}", initial={"price": plain(service.price_cents)}, **kwargs)
+        initial = {"price": plain(service.price_cents, currency)}
+        super().__init__(data, prefix=f"s-{service.key}", initial=initial, **kwargs)
         self.service, self.currency = service, currency
+        in_currency(self, "price", currency)
         self.fields["price"].widget.attrs["aria-label"] = f"Price of {service.name}"
         self.fields["price"].label = f"Price of {service.name}"
 
@@ -53,17 +55,23 @@ class ServiceForm(OfficeForm):
 
     def cents(self) -> int:
         """The price as typed so far; 0 where it is none."""
-        return cents_typed(self, "price")
+        return cents_typed(self, "price", self.currency)
 
     def present(self) -> Fee:
         """The line it makes, as typed so far."""
         return Fee.of(self.service, self.cents())
 
 
-def cents_typed(form: OfficeForm, field: str) -> int:
+def in_currency(form: OfficeForm, field: str, currency: str) -> None:
+    """The amount in this field is of that currency, with as many places as it has."""
+    amount: Any = form.fields[field]
+    amount.currency = currency
+
+
+def cents_typed(form: OfficeForm, field: str, currency: str) -> int:
     """The amount as typed so far; 0 where it is none."""
     try:
-        return money.read(str(form[field].value() or ""))
+        return money.read(str(form[field].value() or ""), currency)
     except money.NotAnAmount:
         return 0
 
@@ -73,7 +81,7 @@ def question_price(form: OfficeForm, field: str, cents: int, service: Service | 
     if service is None:
         return
     typed, normal = money.show(cents, currency), service.price_cents
-    mend = (f"Use {money.show(normal, currency)}", plain(normal)) if normal != cents else None
+    mend = (f"Use {money.show(normal, currency)}", plain(normal, currency)) if normal != cents else None
     if cents == 0 and normal:
         form.ask(field, "0", f"{service.name} for nothing?", keep=f"Keep {typed}", mend=mend)
     elif cents >= max(ABSURD_FROM_CENTS, ABSURD_TIMES * normal):
@@ -91,9 +99,10 @@ class ManualFeeForm(OfficeForm):
     )
     amount = AmountField(required=False)
 
-    def __init__(self, data: QueryDict | None = None, *, needed: bool = False, **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict | None = None, *, currency: str, needed: bool = False, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.needed = needed
+        self.currency, self.needed = currency, needed
+        in_currency(self, "amount", currency)
 
     def is_open(self) -> bool:
         """Whether something was typed."""
@@ -122,4 +131,4 @@ class ManualFeeForm(OfficeForm):
 
     def cents(self) -> int:
         """The amount as typed so far; 0 where it is none."""
-        return cents_typed(self, "amount")
+        return cents_typed(self, "amount", self.currency)

@@ -6,13 +6,13 @@ from django import forms
 from django.http import QueryDict
 
 from lintel.billing.models import Invoice
-from lintel.companies.models import Member
+from lintel.companies.models import Company, Member
 from lintel.inspections import one_offs, rebilling
 from lintel.inspections.adding import LONGEST_REFERENCE, Terms
 from lintel.inspections.models import Inspection, Participant
 from lintel.web.office.forms import fields
 from lintel.web.office.forms.asking import OfficeForm
-from lintel.web.office.forms.people import Part, PersonForm
+from lintel.web.office.forms.people import NewPersonForm, Part
 
 PAYER = Part(Participant.Role.CLIENT, "payer", one_offs.NameNeeded.say)
 
@@ -64,15 +64,15 @@ class PayerForm(OfficeForm):
         rebilling.change_payer(inspection=self.inspection, invoice=invoice, payer=chosen, by=by, at=at)
 
 
-class OneOffPayerForm(PersonForm):
+class OneOffPayerForm(NewPersonForm):
     """Anybody, found by address and name or made."""
 
-    def __init__(self, data: QueryDict | None = None) -> None:
-        super().__init__(data, part=PAYER, prefix="p")
+    def __init__(self, data: QueryDict | None = None, *, company: Company) -> None:
+        super().__init__(data, company=company, part=PAYER, prefix="p")
 
     def payer(self) -> one_offs.Payer:
         """As the use cases take them."""
-        return one_offs.Payer(**self.cleaned())
+        return one_offs.Payer(**self.cleaned(), meant=self.meant())
 
     def change(self, invoice: Invoice, *, by: Member, at: datetime) -> None:
         """Bill them. Raises as one_offs.change_payer()."""

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from lintel.billing import accepting, picturing
-from lintel.billing.models import Entry
-from lintel.companies.models import Company
+from lintel.billing.models import Entry, Invoice
+from lintel.directory import slips
 from lintel.inspections import receiving
 from lintel.web.office.forms import fields
 from lintel.web.office.forms.asking import OfficeForm
@@ -42,14 +42,21 @@ class ReceivedForm(OfficeForm):
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
         error_messages={"empty": picturing.NotAPicture.say, "invalid": picturing.NotAPicture.say},
     )
+    receipt_to = fields.AddressField(
+        label="Send the receipt to",
+        required=False,
+        error_messages={"invalid": "That is not an email address. It looks like name@example.com."},
+    )
     client_note = forms.CharField(max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     note = forms.CharField(max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     balance_seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(
-        self, data: QueryDict | None = None, *, company: Company, balance: int, today: date, **kwargs: Any
+        self, data: QueryDict | None = None, *, invoice: Invoice, balance: int, today: date, **kwargs: Any
     ) -> None:
+        company, self.payer = invoice.company, invoice.payer
         initial = {
+            "receipt_to": self.payer.email,
             "amount": fields.plain(balance, company.currency) if balance > 0 else "",
             "received_on": today,
             "balance_seen": balance,
@@ -71,6 +78,13 @@ class ReceivedForm(OfficeForm):
             raise ValidationError(f"Is the year {day.year} right? Choose the date again.", code="year")
         return day
 
+    def clean_receipt_to(self) -> str:
+        """Ask about slips of the finger."""
+        typed: str = self.cleaned_data["receipt_to"]
+        if typed != self.payer.email and (likely := slips.likely(typed)):
+            self.ask("receipt_to", typed, f"Is {typed} right?", keep="Keep as typed", mend=(f"Use {likely}", likely))
+        return typed
+
     def clean_picture(self) -> str:
         """The picture's name in the file store."""
         handed_in = self.cleaned_data["picture"]
@@ -80,6 +94,10 @@ class ReceivedForm(OfficeForm):
             except picturing.NotAPicture as refusal:
                 raise ValidationError(refusal.say, code="picture") from None
         return self.picture_kept
+
+    def receipt_hint(self) -> str:
+        """Whose receipt it is."""
+        return f"{self.payer.name}’s receipt. Empty: none is sent."
 
     def asked_about(self) -> str:
         """What `anyway` is said to: this amount and no other."""
@@ -95,8 +113,14 @@ class ReceivedForm(OfficeForm):
             "anyway": self.data.get("anyway") == self.asked_about(),
             "method": Entry.Method.OTHER.value if way else typed["method"],
             "way": way,
+            "receipt_to": self._receipt_to(),
             **{name: typed[name] for name in names},
         }
+
+    def _receipt_to(self) -> str | None:
+        """Where the receipt goes, if not to the payer's own address."""
+        typed: str = self.cleaned_data["receipt_to"]
+        return None if typed == self.payer.email or self.add_prefix("receipt_to") not in self.data else typed
 
     def shows(self, balance: int) -> None:
         """The next answer is given by somebody who saw this balance."""

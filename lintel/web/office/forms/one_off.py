@@ -51,10 +51,10 @@ class OneOffSheet:
         self.once = (data.get("once", "")[:24] if data is not None else "") or ids.new_key(12)
         taxes = list(Tax.objects.of(company).raised())
         offered = Service.objects.of(company).offered().select_related("tax")
-        self.payer = OneOffPayerForm(data)
+        self.payer = OneOffPayerForm(data, company=company)
         self.subject = SubjectForm(data)
         self.services = [ServiceForm(data, service=one, currency=company.currency) for one in offered]
-        self.manual = TaxedFeeForm(data, prefix="fee", taxes=taxes)
+        self.manual = TaxedFeeForm(data, prefix="fee", taxes=taxes, currency=company.currency)
         self.terms = TermsOfInvoiceForm(data)
         self.taxes = taxes
         if data is not None:

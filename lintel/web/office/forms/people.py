@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import QueryDict
 
 from lintel.companies.models import Company
-from lintel.directory import likeness, slips
+from lintel.directory import keeping, likeness, slips
 from lintel.directory.models import Contact
 from lintel.inspections import scheduling
 from lintel.inspections.models import Participant
@@ -47,6 +47,8 @@ PARTS = {part.role.value: part for part in (CLIENT, BUYERS_AGENT, LISTING_AGENT,
 
 class PersonForm(OfficeForm):
     """Name, email and telephone. Where the person is optional, wholly empty means nobody."""
+
+    TYPED = ("name", "email", "phone")
 
     name = forms.CharField(max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     email = AddressField(
@@ -114,11 +116,11 @@ class PersonForm(OfficeForm):
 
     def is_nobody(self) -> bool:
         """Whether nothing was typed where nobody is needed."""
-        return self.optional and not any(self.typed(name) for name in self.fields)
+        return self.optional and not any(self.typed(name) for name in self.TYPED)
 
     def cleaned(self) -> dict[str, str]:
         """Name, address and telephone, as the use cases take them."""
-        return {name: self.cleaned_data[name] for name in ("name", "email", "phone")}
+        return {name: self.cleaned_data[name] for name in self.TYPED}
 
     def person(self) -> scheduling.Person:
         """Whom the use cases add."""
@@ -132,32 +134,27 @@ class PersonForm(OfficeForm):
 
 
 class NewPersonForm(PersonForm):
-    """One person more, in any part; or one part more for `who`. `known` is the key of who was picked from the file."""
+    """Somebody to be added, or one on file: asks where it may be one. `known` is the key of who was picked there."""
 
-    role = forms.ChoiceField(label="Role", choices=Participant.Role.choices, required=False)
     known = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: QueryDict | None = None, *, company: Company, who: Contact | None = None) -> None:
-        asked = data.get("p-role", "") if data is not None else ""
-        data = picked(data, company) if data is not None else None
-        super().__init__(data, part=PARTS.get(asked, CLIENT), prefix="p", initial=_beginning(who))
+    def __init__(self, data: QueryDict | None = None, *, company: Company, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         self.company = company
-        self.fields["name"].label = "Name"
-        self.order_fields(["role"])
-        if data is not None:
-            self.find_contacts(company)
 
     def clean(self) -> dict[str, Any]:
         """Ask about people on file who may be this one."""
         typed = super().clean()
-        name, email, phone = (self.typed(field) for field in ("name", "email", "phone"))
+        name, email, phone = (self.typed(field) for field in self.TYPED)
         if name and not self.meant():
             self._question_likeness(likeness.likely(self.company, name=name, email=email, phone=phone))
         return typed
 
     def meant(self) -> Contact | None:
-        """Who was picked."""
-        return Contact.objects.of(self.company).filter(key=self.typed("known") or None).first()
+        """Who was picked, as long as what is typed can be them."""
+        key = self.typed("known")
+        known = Contact.objects.of(self.company).filter(key=key).first() if key else None
+        return known if known and keeping.fits(known, self.typed("name"), self.typed("email")) else None
 
     def person(self) -> scheduling.Person:
         """The same, as who was picked."""
@@ -168,10 +165,26 @@ class NewPersonForm(PersonForm):
             return
         on_file = " and ".join(f"{described(one.contact)} has {one.sign}" for one in found)
         use = [
-            Answer(f"It is the same person: use {described(one.contact)}", USE, f"p:{one.contact.key}") for one in found
+            Answer(f"It is the same person: use {described(one.contact)}", USE, f"{self.prefix}:{one.contact.key}")
+            for one in found
         ]
         about = " ".join(one.contact.key for one in found)
         self.ask("name", about, f"Is this somebody on file? {on_file}.", keep="Another person", answers=use)
+
+
+class AddPersonForm(NewPersonForm):
+    """One person more, in any part; or one part more for `who`."""
+
+    role = forms.ChoiceField(label="Role", choices=Participant.Role.choices, required=False)
+
+    def __init__(self, data: QueryDict | None = None, *, company: Company, who: Contact | None = None) -> None:
+        part = PARTS.get(data.get("p-role", "") if data is not None else "", CLIENT)
+        data = picked(data, company) if data is not None else None
+        super().__init__(data, company=company, part=part, prefix="p", initial=_beginning(who))
+        self.fields["name"].label = "Name"
+        self.order_fields(["role"])
+        if data is not None:
+            self.find_contacts(company)
 
 
 def _beginning(who: Contact | None) -> dict[str, str]:
@@ -194,12 +207,17 @@ def of(participant: Participant, data: QueryDict | None) -> PersonForm:
     return form
 
 
+def choice(data: QueryDict) -> str:
+    """What `pick` or `use` says: the row and the contact's key, `row:key`."""
+    return data.get(PICK) or data.get(USE, "")
+
+
 def picked(data: QueryDict, company: Company) -> QueryDict:
     """What was typed, with a contact of this company put into the row that `pick` or `use` names (`row:key`).
 
     What is not known of them stays as it was typed.
     """
-    row, _, key = (data.get(PICK) or data.get(USE, "")).partition(":")
+    row, _, key = choice(data).partition(":")
     found = Contact.objects.of(company).select_related("survivor").filter(key=key).first() if key else None
     if found is None:
         return data

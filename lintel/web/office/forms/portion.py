@@ -14,7 +14,7 @@ from lintel.inspections import adding, bills, requesting
 from lintel.inspections.models import Inspection, Participant
 from lintel.web.office.forms import fields
 from lintel.web.office.forms.asking import OfficeForm
-from lintel.web.office.forms.people import Part, PersonForm
+from lintel.web.office.forms.people import NewPersonForm, Part
 
 SERVICE, AMOUNT, PERCENT = "service", "amount", "percent"
 OTHERS = [(one.value, one.label) for one in Participant.Role if one != Participant.Role.CLIENT]
@@ -141,7 +141,7 @@ class MessageForm(PortionForm):
     )
 
 
-class PayerForm(PersonForm):
+class PayerForm(NewPersonForm):
     """Who pays, and what they are."""
 
     role = forms.ChoiceField(label="What they are", required=False)
@@ -162,7 +162,7 @@ class PayerForm(PersonForm):
 
     def payer(self) -> requesting.Payer:
         """Whom the use case takes."""
-        return requesting.Payer(role=self.cleaned_data["role"], **self.cleaned())
+        return requesting.Payer(role=self.cleaned_data["role"], **self.cleaned(), meant=self.meant())
 
 
 def payers(inspection: Inspection) -> dict[str, tuple[str, Any]]:

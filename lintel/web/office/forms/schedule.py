@@ -24,7 +24,7 @@ from lintel.web import zones
 from lintel.web.office.forms import asking, people, place, times
 from lintel.web.office.forms.asking import OfficeForm
 from lintel.web.office.forms.fees import ManualFeeForm, ServiceForm
-from lintel.web.office.forms.people import PersonForm
+from lintel.web.office.forms.people import NewPersonForm
 
 MOST_CLIENTS = 10
 CLIENT_ID = re.compile(r"^c\d$")
@@ -53,13 +53,13 @@ class Schedule:
         once = data.get("once", "") if data is not None else ""
         self.once = once if ONCE.match(once) else ids.new_key(24)
         self.rows = self._rows()
-        self.clients = [PersonForm(data, prefix=row, optional=place_ > 0) for place_, row in enumerate(self.rows)]
-        self.buyers_agent = PersonForm(data, prefix="buyer", part=people.BUYERS_AGENT, optional=True)
-        self.listing_agent = PersonForm(data, prefix="listing", part=people.LISTING_AGENT, optional=True)
+        self.clients = [self._person(row, optional=place_ > 0) for place_, row in enumerate(self.rows)]
+        self.buyers_agent = self._person("buyer", part=people.BUYERS_AGENT, optional=True)
+        self.listing_agent = self._person("listing", part=people.LISTING_AGENT, optional=True)
         self.place = place.PlaceForm(data, company=self.company)
         services = Service.objects.of(self.company).offered().select_related("tax")
         self.services = [ServiceForm(data, service=one, currency=self.company.currency) for one in services]
-        self.manual_fee = ManualFeeForm(data, prefix="fee")
+        self.manual_fee = ManualFeeForm(data, prefix="fee", currency=self.company.currency)
         self.time = times.TimeForm(
             data,
             inspectors=list(Member.objects.of(self.company).inspectors().select_related("user")),
@@ -73,7 +73,10 @@ class Schedule:
                 person.find_contacts(self.company)
         self._go_on_at(self.picked)
 
-    def people_forms(self) -> list[PersonForm]:
+    def _person(self, row: str, **how: Any) -> NewPersonForm:
+        return NewPersonForm(self.data, company=self.company, prefix=row, **how)
+
+    def people_forms(self) -> list[NewPersonForm]:
         """Clients and agents, typed or not."""
         return [*self.clients, self.buyers_agent, self.listing_agent]
 
@@ -109,7 +112,7 @@ class Schedule:
 
     def _answered(self, data: QueryDict) -> QueryDict:
         self.picked = asking.mended_field(data)
-        if row := data.get("pick", "").partition(":")[0]:
+        if row := people.choice(data).partition(":")[0]:
             self.picked = f"{row}-email"
         return people.picked(asking.mended(data), self.company)
 
@@ -174,7 +177,8 @@ class Schedule:
 
     def noted(self) -> list[BoundField]:
         """The fields that have a place for a sentence beside them."""
-        return [part[name] for part in self.parts() for name in part.fields if name != "on"]
+        fields = [part[name] for part in self.parts() for name in part.fields if name != "on"]
+        return [field for field in fields if not field.is_hidden]
 
     def zone_words(self) -> str:
         """The zone that counts now, in words."""
@@ -194,7 +198,7 @@ class Schedule:
         fees = [one.fee() for one in self.services if one.is_ticked()]
         return [*fees, self.manual_fee.fee()] if self.manual_fee.is_open() else fees
 
-    def _present_people(self) -> list[PersonForm]:
+    def _present_people(self) -> list[NewPersonForm]:
         return [one for one in self.people_forms() if not one.is_nobody()]
 
     # --- what it comes to ---------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from lintel.core import clock
 from lintel.core.refusal import Refusal
 from lintel.inspections import one_offs, rebilling, restating
 from lintel.web.office import door, tills
+from lintel.web.office.forms import asking, people
 from lintel.web.office.forms.invoices import OneOffPayerForm, PayerForm, TermsOfInvoiceForm
 from lintel.web.office.invoices import reading
 from lintel.web.office.tills import Till
@@ -43,8 +44,11 @@ def payer(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     """Bill somebody else. Then the letter to them is suggested, and said what the earlier link shows."""
     till = tills.one(member.company, key, tills.INVOICE)
     invoice, inspection = till.taken_for(), till.inspection
-    form = PayerForm(_sent(request), inspection, invoice) if inspection else OneOffPayerForm(_sent(request))
-    if form.is_valid():
+    if inspection:
+        form: PayerForm | OneOffPayerForm = PayerForm(_sent(request), inspection, invoice)
+    else:
+        form = OneOffPayerForm(_filled(request, member), company=member.company)
+    if asking.MEND not in request.POST and form.is_valid():
         before = invoice.payer.name
         try:
             form.change(invoice, by=member, at=clock.now())
@@ -78,6 +82,11 @@ def void(request: HttpRequest, member: Member, key: str) -> HttpResponse:
 
 def _sent(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
+
+
+def _filled(request: HttpRequest, member: Member) -> Any:
+    """What was typed, with what a button put into it."""
+    return people.picked(asking.mended(request.POST), member.company) if request.method == "POST" else None
 
 
 def _show(request: HttpRequest, member: Member, till: Till, page: str, **context: Any) -> HttpResponse:

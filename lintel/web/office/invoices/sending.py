@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
@@ -14,6 +14,7 @@ from lintel.core.refusal import Refusal
 from lintel.inspections import presenting
 from lintel.messages import rendering
 from lintel.web.office import door, post, tills
+from lintel.web.office.forms import asking
 from lintel.web.office.forms.letters import InvoiceLetterForm
 from lintel.web.office.invoices import reading
 from lintel.web.office.letters import FRAME_POLICY
@@ -44,6 +45,8 @@ def send(request: HttpRequest, member: Member, key: str) -> HttpResponse:
             return redirect("office:invoice", key)
     sheet = reading.read(till, at=at)
     letter = presenting.preview(sheet.invoice, form.draft(), at=at)
+    if not act and request.headers.get("HX-Request"):
+        return render(request, "office/subject.html", {"letter": letter, "follows": True})
     shown: dict[str, Any] = {"sheet": sheet, "form": form, "letter": letter}
     return door.show(request, member, "office/invoices/send.html", here="invoices", till=till, **shown)
 
@@ -61,5 +64,5 @@ def preview(request: HttpRequest, member: Member, key: str) -> HttpResponse:
 
 
 def _form(request: HttpRequest, till: Till) -> InvoiceLetterForm:
-    typed = request.POST if request.method == "POST" else None
+    typed = asking.mended(request.POST) if request.method == "POST" else None
     return InvoiceLetterForm(typed, invoice=till.taken_for(), reminds="reminder" in request.GET)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
+from lintel.billing import terms
 from lintel.companies.models import Member
 from lintel.core import clock
 from lintel.core.refusal import Refusal
@@ -42,6 +43,7 @@ def offer(request: HttpRequest, member: Member) -> HttpResponse:
             form.refuse(refusal)
         else:
             messages.success(request, f"{service.name} can be chosen from now on.")
+            _warn(request, service)
             return redirect("office:services")
     return door.show(request, member, "office/settings/service.html", here="settings", tab="services", form=form)
 
@@ -59,6 +61,7 @@ def correct(request: HttpRequest, member: Member, key: str) -> HttpResponse:
             form.refuse(refusal)
         else:
             messages.success(request, f"{service.name} is changed. Inspections that have it keep their price.")
+            _warn(request, service)
             return redirect("office:services")
     shown: dict[str, Any] = {"form": form, "service": service}
     return door.show(request, member, "office/settings/service.html", here="settings", tab="services", **shown)
@@ -100,6 +103,13 @@ def bring_back(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     else:
         messages.success(request, f"{service.name} can be chosen again.")
     return redirect("office:services")
+
+
+def _warn(request: HttpRequest, service: Service) -> None:
+    """Say it where this price alone could not be paid online."""
+    price, currency = service.price_cents, service.company.currency
+    if why_not := terms.too_little(price, currency) or terms.too_fine(price, currency):
+        messages.warning(request, f"{why_not} By hand it can.")
 
 
 def _own(member: Member, key: str) -> Service:
