@@ -19,7 +19,7 @@ from lintel.messages import trialgate
 from lintel.messages.models import Message
 
 OLDEST_LEASE = timedelta(seconds=60)
-ONLY_GROW = ("billing_entry", "agreements_signature")
+ONLY_GROW = ("billing_entry", "agreements_signature", "agreements_version")
 
 
 def letters(at: datetime) -> Iterator[str]:
