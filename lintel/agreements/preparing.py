@@ -7,7 +7,6 @@ from datetime import datetime
 
 from lintel.agreements import comparing
 from lintel.agreements.models import Agreement, Signature, Template
-from lintel.companies.models import Company
 from lintel.core import words
 from lintel.core.refusal import Refusal
 from lintel.directory.models import Contact
@@ -32,10 +31,6 @@ class NameNeeded(Refusal):
 
 class ConsentNeeded(Refusal):
     say = "Tick the box to say that you have read the agreement and agree to it."
-
-
-class UnknownPlaceholder(Refusal):
-    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,19 +114,3 @@ def sign(agreement: Agreement, *, name: str, agreed: bool, seen: str, evidence: 
         browser=evidence.browser[:300],
         link_public_id=evidence.link_public_id,
     )
-
-
-def keep_template(
-    *, company: Company, template: Template | None, title: str, text: str, known: frozenset[str], at: datetime
-) -> Template:
-    """Save a template; a changed text is a new version. Raises UnknownPlaceholder, naming them."""
-    if strangers := words.unknown(title + text, known):
-        names = ", ".join(f"{{{{{name}}}}}" for name in strangers)
-        raise UnknownPlaceholder(f"Not a placeholder here: {names}. Correct or remove it.", field="text")
-    if template is None:
-        return Template.objects.create(company=company, title=title, text=text, changed_at=at)
-    if (template.title, template.text) != (title, text):
-        template.title, template.text, template.changed_at = title, text, at
-        template.version += 1
-        template.save(update_fields=["title", "text", "changed_at", "version"])
-    return template

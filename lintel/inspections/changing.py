@@ -13,7 +13,7 @@ from lintel.billing.models import Invoice, Line
 from lintel.companies.models import Member
 from lintel.core.refusal import Refusal
 from lintel.directory.models import Contact
-from lintel.inspections import announcing, calendar, finding, parts, pricing, refreshing, scheduling
+from lintel.inspections import announcing, calendar, drawing_up, finding, parts, pricing, refreshing, scheduling
 from lintel.inspections.models import Inspection, InspectionQuerySet, Moment, Paper, Participant, own_links
 from lintel.inspections.posting import fees
 from lintel.messages import outbox
@@ -67,6 +67,7 @@ def correct_place(*, inspection: Inspection, place: scheduling.Place, by: Member
     if home.one_line() != before:
         words = f"Property changed from {before} to {home.one_line()}"
         announcing.tell(inspection, Moment.Kind.CHANGED, words, by, at=at)
+    drawing_up.follow(inspection, at=at)
     refreshing.refresh(inspection, at=at)
 
 
@@ -85,7 +86,7 @@ def add_person(*, inspection: Inspection, person: scheduling.Person, by: Member,
         if one.contact == contact and one.role == person.role:
             raise AlreadyThere.by(one)
     participant = _take_part(inspection, contact, person.role)
-    scheduling.prepare_papers(inspection, [participant], fees(inspection), at=at)
+    drawing_up.prepare(inspection, [participant], fees(inspection), at=at)
     if participant in parts.written_to([*there, participant]):
         scheduling.hand_links(inspection, [participant], by=by, at=at)
     announcing.joined(participant, by=by, at=at)

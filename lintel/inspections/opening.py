@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from lintel.agreements.models import Template
+from lintel.agreements import drafting
 from lintel.companies.models import Company
 from lintel.inspections import letters
 from lintel.services.models import Service
@@ -29,4 +29,4 @@ def open_company(company: Company, *, at: datetime) -> None:
         ]
     )
     title, text = letters.whole("agreement")
-    Template.objects.create(company=company, title=title, text=text, changed_at=at)
+    drafting.begin(company=company, title=title, text=text, at=at)

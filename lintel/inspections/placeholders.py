@@ -27,11 +27,12 @@ DONE = (Line.Kind.SERVICE, Line.Kind.FEE)
 
 
 class Charged(NamedTuple):
-    """A line as it is charged: what for, how much, and of which Line.Kind."""
+    """A line as it is charged: what for, how much, of which Line.Kind, and the key of the service it comes from."""
 
     description: str
     cents: int
     kind: str
+    service: str | None = None
 
 
 def fields(inspection: Inspection, client: Contact, fees: Sequence[Charged]) -> dict[str, str]:

@@ -27,7 +27,7 @@ def fees(inspection: Inspection) -> list[Charged]:
         kind=Line.Kind.PART
     )
     lines = lines.order_by("invoice", "position", "pk")
-    return [Charged(*row) for row in lines.values_list("description", "amount_cents", "kind")]
+    return [Charged(*row) for row in lines.values_list("description", "amount_cents", "kind", "service__key")]
 
 
 class Post:

@@ -12,7 +12,7 @@ from lintel.billing.models import Entry, Invoice, Line
 from lintel.companies.models import Member
 from lintel.core import money
 from lintel.core.refusal import Refusal
-from lintel.inspections import announcing, refreshing, scheduling
+from lintel.inspections import announcing, drawing_up, refreshing, scheduling
 from lintel.inspections.models import Inspection, Moment
 from lintel.inspections.posting import fees
 from lintel.services.models import Tax
@@ -188,4 +188,5 @@ def _tell(inspection: Inspection, words: Sequence[str], by: Member, at: datetime
         raise scheduling.BelowZero
     for one in words:
         announcing.tell(inspection, Moment.Kind.FEES_CHANGED, one, by, at=at)
+    drawing_up.follow(inspection, at=at)
     refreshing.refresh(inspection, at=at)

@@ -9,16 +9,14 @@ from django.db import IntegrityError, transaction
 
 from lintel.access import opening as links
 from lintel.access.models import WHOLE_PORTAL, Link, Right
-from lintel.agreements import preparing
-from lintel.agreements.models import Agreement, Template
 from lintel.billing import attempting, invoicing, taxing
 from lintel.billing.models import Invoice
 from lintel.companies.models import Company, Member
 from lintel.core.refusal import Refusal
 from lintel.directory import keeping
 from lintel.directory.models import Contact, Property
-from lintel.inspections import announcing, calendar, finding, parts, placeholders, refreshing
-from lintel.inspections.models import LONGEST, Bill, Inspection, Paper, Participant, Share
+from lintel.inspections import announcing, calendar, drawing_up, finding, parts, refreshing
+from lintel.inspections.models import LONGEST, Bill, Inspection, Participant, Share
 from lintel.inspections.placeholders import Charged
 from lintel.inspections.posting import Post
 from lintel.messages.models import Thread
@@ -157,8 +155,8 @@ def schedule(
             participants = _participants(inspection, people, contacts)
             payer = next(one.contact for one in participants if one.role == Participant.Role.CLIENT)
             _invoice(inspection, payer, fees, by, at)
-            charged = [Charged(fee.description, fee.amount_cents, fee.line_kind()) for fee in fees]
-            prepare_papers(inspection, participants, charged, at=at)
+            charged = [_charged(fee) for fee in fees]
+            drawing_up.prepare(inspection, participants, charged, at=at)
             handed = hand_links(inspection, parts.written_to(participants), by=by, at=at)
             post = Post(inspection, at=at, people=participants, links=handed, charged=charged)
             announcing.scheduled(inspection, post, by=by, at=at)
@@ -203,31 +201,6 @@ def cancel(*, inspection: Inspection, because: str, by: Member, at: datetime) ->
     for invoice in Invoice.objects.filter(bill__inspection=inspection):
         attempting.hurry(invoice=invoice, at=at)
     announcing.cancelled(inspection, because=because.strip(), by=by, at=at)
-
-
-def prepare_papers(
-    inspection: Inspection, participants: Sequence[Participant], charged: Sequence[Charged], *, at: datetime
-) -> None:
-    """Freeze the company's agreements for every client among these participants."""
-    templates = Template.objects.of(inspection.company).filter(withdrawn_at=None).order_by("pk")
-    clients = [one for one in participants if one.role == Participant.Role.CLIENT]
-    pairs = [
-        (
-            client,
-            preparing.prepare(
-                template=template,
-                signer=client.contact,
-                fields=placeholders.fields(inspection, client.contact, charged),
-                at=at,
-            ),
-        )
-        for template in templates
-        for client in clients
-    ]
-    Agreement.objects.bulk_create([agreement for _, agreement in pairs])
-    Paper.objects.bulk_create(
-        [Paper(company=inspection.company, participant=client, agreement=agreement) for client, agreement in pairs]
-    )
 
 
 def hand_links(
@@ -284,6 +257,10 @@ def _participants(inspection: Inspection, people: Sequence[Person], contacts: Se
             for place, (contact, role) in enumerate(each)
         ]
     )
+
+
+def _charged(fee: invoicing.Fee) -> Charged:
+    return Charged(fee.description, fee.amount_cents, fee.line_kind(), fee.service.key if fee.service else None)
 
 
 def _invoice(inspection: Inspection, payer: Contact, fees: Sequence[invoicing.Fee], by: Member, at: datetime) -> None:

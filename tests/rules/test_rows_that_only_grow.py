@@ -1,4 +1,4 @@
-"""The ledger and the signatures only grow, whichever way somebody comes at them."""
+"""The ledger, the signatures and the versions of agreements only grow, whichever way somebody comes at them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,13 +6,13 @@ from contextlib import contextmanager
 import pytest
 from django.db import DatabaseError, connection, models, transaction
 
-from lintel.agreements.models import Signature
+from lintel.agreements.models import Signature, Version
 from lintel.billing.models import Entry
 from lintel.inspections.models import Inspection
 from tests import cast
 
 pytestmark = pytest.mark.django_db
-ONLY_GROWS = [Entry, Signature]
+ONLY_GROWS = [Entry, Signature, Version]
 TOUCH = "UPDATE TABLE SET company_id = company_id"
 CHANGES = [
     TOUCH,

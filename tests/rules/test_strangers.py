@@ -164,6 +164,9 @@ class Walk:
 
 OWNERS_ALONE = {
     "office:agreement",
+    "office:agreement_bring_back",
+    "office:agreement_new",
+    "office:agreement_withdraw",
     "office:tax",
     "office:tax_new",
     "office:tax_withdraw",

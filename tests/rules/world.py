@@ -17,6 +17,8 @@ from fido2.webauthn import AttestationObject, AttestedCredentialData, Authentica
 
 from lintel.access import opening, uses
 from lintel.access.models import Link, Use
+from lintel.agreements import drafting
+from lintel.agreements.models import Template
 from lintel.billing import attempting, invoicing
 from lintel.billing.models import Attempt, Invoice
 from lintel.companies import arranging, invitation_keys, joining
@@ -152,6 +154,9 @@ def _house(
         "invitation": asked.key,
         "agreement": unsigned.pk,
         "signed agreement": signed.pk,
+        "template": unsigned.template_id,
+        "template version": unsigned.template_version,
+        "withdrawn template": _withdrawn_template(office, words[-1], at).pk,
         "checkout": attempt.reference,
         "return": attempting.return_code(attempt.key),
         "authenticator": _authenticator(office.owner).pk,
@@ -228,6 +233,14 @@ def _links(
     }
 
 
+def _withdrawn_template(office: cast.Office, word: str, at: datetime) -> Template:
+    what = drafting.Draft(f"{word} agreement", f"About the {word}.", services=[office.special])
+    known = frozenset[str]()
+    template = drafting.write(company=office.company, what=what, known=known, by=office.owner, at=at)
+    drafting.withdraw(template=template, by=office.owner, at=at)
+    return template
+
+
 def _invite(office: cast.Office, name: str, email: str, at: datetime) -> Any:
     return inviting.invite(
         company=office.company, name=name, email=email, role="office", inspects=False, by=office.owner, at=at
@@ -289,6 +302,9 @@ def absent() -> Ids:
         "gone",
         "agreement",
         "signed agreement",
+        "template",
+        "template version",
+        "withdrawn template",
         "authenticator",
         "payment",
         "card payment",

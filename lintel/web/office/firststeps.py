@@ -61,7 +61,7 @@ def _agreement(company: Company, member: Member) -> Step:
         if own
         else "A starter text is in place. Have your attorney read it before the first client signs."
     )
-    return Step("Agreement", words, own, "Read the agreement", _settings("agreement", member))
+    return Step("Agreement", words, own, "Read the agreement", _settings("agreements", member))
 
 
 def _colour(company: Company, member: Member) -> Step:

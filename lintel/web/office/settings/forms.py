@@ -149,19 +149,6 @@ class WayForm(OfficeForm):
     )
 
 
-class AgreementForm(OfficeForm):
-    """The words clients sign, with placeholders."""
-
-    title = forms.CharField(
-        max_length=120, error_messages={"required": "The agreement needs a title: clients see it before they sign."}
-    )
-    text = forms.CharField(
-        max_length=60_000,
-        widget=forms.Textarea(attrs={"rows": 26, "spellcheck": "true"}),
-        error_messages={"required": "The agreement needs words: an empty one binds nobody."},
-    )
-
-
 class PersonForm(OfficeForm):
     """A member's name, role, and whether they can be booked."""
 

@@ -4,7 +4,7 @@ from django.urls import path
 
 from lintel.web.office.settings import (
     account,
-    agreement,
+    agreements,
     company,
     members,
     payments,
@@ -28,7 +28,12 @@ urlpatterns = [
     path("taxes/<slug:key>/withdraw/", taxes.withdraw, name="tax_withdraw"),
     path("payments/by-hand/", ways.ways, name="ways"),
     path("payments/by-hand/<slug:key>/withdraw/", ways.withdraw, name="way_withdraw"),
-    path("agreement/", agreement.agreement, name="agreement"),
+    path("agreements/", agreements.agreements, name="agreements"),
+    path("agreements/new/", agreements.write, name="agreement_new"),
+    path("agreements/<int:pk>/", agreements.agreement, name="agreement"),
+    path("agreements/<int:pk>/versions/<int:number>/", agreements.version, name="agreement_version"),
+    path("agreements/<int:pk>/withdraw/", agreements.withdraw, name="agreement_withdraw"),
+    path("agreements/<int:pk>/bring-back/", agreements.bring_back, name="agreement_bring_back"),
     path("payments/", payments.payments, name="payment_settings"),
     path("payments/key/", payments.key, name="stripe_key"),
     path("payments/secret/", payments.secret, name="stripe_secret"),
