@@ -153,6 +153,8 @@ def signed(participant: Participant, signature: Signature, *, at: datetime) -> N
     }
     post = Post(inspection, at=at)
     post.to_office("notice-signed", extra, once=f"signed:{signature.pk}")
+    own = {"AGREEMENT": name, "AGREEMENT_ID": str(signature.agreement_id), "DIGEST": signature.digest}
+    post.to_participant(participant, "signed", own, once=f"signed:{signature.pk}")
     post.write()
 
 

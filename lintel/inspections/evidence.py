@@ -22,7 +22,7 @@ from lintel.agreements.models import Signature
 from lintel.billing import papers as printing
 from lintel.billing.models import Dispute, Entry, Invoice
 from lintel.core import money
-from lintel.inspections import bills, papers
+from lintel.inspections import bills, copies, papers
 from lintel.inspections.models import Inspection
 from lintel.messages import rendering
 from lintel.messages.models import Message
@@ -59,7 +59,7 @@ class _Folder:
 
     def when(self, at: datetime) -> str:
         """`2026-11-24 14:05:09 MST`, on the company's clocks."""
-        return f"{at.astimezone(self.clocks):%Y-%m-%d %H:%M:%S %Z}"
+        return copies.when(at, self.clocks)
 
 
 def pack(*, payment: Entry, at: datetime) -> Pack:
@@ -101,26 +101,10 @@ def _add_agreements(folder: _Folder, inspection: Inspection) -> None:
     found = signatures.select_related("agreement__signer", "company").order_by("signed_at", "pk")[:MOST_AGREEMENTS]
     for place, one in enumerate(found, start=1):
         name, title = f"agreement-{place}", f"“{one.agreement.title}” as {one.name} signed it"
-        evidence = _evidence(one, folder)
-        copy = agreement_papers.SignedCopy(
-            papers.sender(one.company), one.agreement.title, one.words, one.name, folder.when(one.signed_at), evidence
-        )
+        copy = copies.of(one, clocks=folder.clocks)
         folder.add(f"{name}.pdf", title, agreement_papers.signed(copy, at=folder.at))
         folder.add(f"{name}-words.txt", f"{title}: the very words, of which the digest was taken", one.words.encode())
-        folder.add(f"{name}-evidence.json", f"{title}: how", _json(dict(evidence)))
-
-
-def _evidence(one: Signature, folder: _Folder) -> tuple[tuple[str, str], ...]:
-    return (
-        ("Agreement", f"{one.agreement.title}, version {one.agreement.template_version}"),
-        ("Prepared for", one.agreement.signer.name),
-        ("Signed as", one.name),
-        ("Signed at", f"{folder.when(one.signed_at)} ({one.signed_at.isoformat()})"),
-        ("Consent", one.consent),
-        ("Network address", one.address or "not known"),
-        ("Browser", one.browser or "not known"),
-        ("SHA-256 of the words", one.digest),
-    )
+        folder.add(f"{name}-evidence.json", f"{title}: how", _json(dict(copy.evidence)))
 
 
 def _payment(payment: Entry, receipt: printing.Receipt, folder: _Folder) -> str:

@@ -1,8 +1,9 @@
 """Starter texts made into letters. A text is a subject line, then blocks with blank lines between them.
 
 `[facts]` is when and by whom, `[fees]` what it costs, `[button Words]` the recipient's own link, `[receipt Words]` the
-receipt behind it, `[office Words]` the inspection's page for staff, `[join Words]` the page of an invitation,
-`[small Words]` small print; everything else is a paragraph. Placeholders are filled in one pass.
+receipt behind it, `[copy Words]` the signed agreement, `[office Words]` the inspection's page for staff, `[join Words]`
+the page of an invitation, `[small Words]` small print; everything else is a paragraph. Placeholders are filled in one
+pass.
 """
 
 import re
@@ -14,8 +15,8 @@ from pathlib import Path
 from lintel.core import words
 from lintel.messages.outbox import Block, Letter
 
-MARK = re.compile(r"^\[(facts|fees|button|receipt|office|join|small)(?: (.+))?\]$", re.DOTALL)
-RECEIPT_PAGE = "receipts/{{RECEIPT}}.pdf"
+MARK = re.compile(r"^\[(facts|fees|button|receipt|copy|office|join|small)(?: (.+))?\]$", re.DOTALL)
+PAGES = {"button": "", "receipt": "receipts/{{RECEIPT}}.pdf", "copy": "agreement/{{AGREEMENT_ID}}/signed.pdf"}
 Rows = Sequence[tuple[str, str]]
 FOLDER = Path(__file__).parent / "starter"
 
@@ -65,8 +66,8 @@ def _block(text: str, fields: Mapping[str, str], particulars: Particulars) -> Bl
     match found[1]:
         case "facts" | "fees" as kind:
             return {kind: [list(row) for row in getattr(particulars, kind)]}
-        case "button" | "receipt" as kind:
-            return {"button": said, "page": words.fill(RECEIPT_PAGE, fields) if kind == "receipt" else ""}
+        case "button" | "receipt" | "copy" as kind:
+            return {"button": said, "page": words.fill(PAGES[kind], fields)}
         case "office":
             return {"button": said, "path": particulars.office_path}
         case "join":

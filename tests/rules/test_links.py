@@ -98,7 +98,7 @@ def is_seen(there: World, what: str, column: str) -> bool:
     }[what]
     for row in LOOKS:
         answer = cell(there, "cedar", row, column)
-        in_agreement = row[0] == "portal:agreement" and what.startswith("sums")
+        in_agreement = row[0] in {"portal:agreement", "portal:signed_copy"} and what.startswith("sums")
         picture = answer.headers.get("content-type", "").startswith("image/")
         if answer.status == 200 and not picture and not in_agreement and any(word in answer.text for word in words):
             return True
@@ -229,6 +229,7 @@ def cell(there: World, house: str, row: list[str], column: str, **headers: str) 
     }[whose]
     mine = token(there, house, column)
     ids: Ids = {**home.ids, "agreement": agreement, "link of client": mine, "link of payer": mine}
+    ids["link of other client"] = mine
     address = next(one for one in addresses() if one.name == name)
     client, where = world.visiting(), walking.path(address, ids)
     data = walking.typed(client, address, RECIPES[name], ids) if method == "POST" else None

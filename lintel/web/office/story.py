@@ -50,6 +50,7 @@ NAMES = {
     "payment-failed": "Letter about the failed payment",
     "notice-money": "Notice about money",
     "notice-signed": "Notice of the signature",
+    "signed": "Signed copy",
     "report": "Letter with the report",
     "report-changed": "Letter with the changed report",
     "report-status": "Notice that the report is ready",

@@ -1,14 +1,17 @@
 """The agreement: the whole text, and the name under it."""
 
+from zoneinfo import ZoneInfo
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from lintel.access.models import Right
-from lintel.agreements import blocks, preparing
+from lintel.agreements import blocks, papers, preparing
 from lintel.agreements.models import Agreement
 from lintel.core.refusal import Refusal
-from lintel.inspections import showing, signing
+from lintel.inspections import copies, showing, signing
+from lintel.web import files
 from lintel.web.portal import door, frame, words
 from lintel.web.portal.visit import Visit
 
@@ -39,6 +42,18 @@ def agreement(request: HttpRequest, visit: Visit, agreement_id: int) -> HttpResp
     if visit.preview or not visit.signs:
         return _show(request, visit, found, SignForm(), status=REFUSED)
     return _sign(request, visit, found)
+
+
+@door.portal(Right.SIGN, Right.READ_AGREEMENT)
+def signed_copy(request: HttpRequest, visit: Visit, agreement_id: int) -> HttpResponse:
+    """A signed agreement as PDF, with how it was signed on its last page."""
+    found = showing.agreement(visit.share, agreement_id)
+    signature = showing.signature(found) if found else None
+    if found is None or signature is None:
+        return door.elsewhere(request, visit)
+    signature.company, signature.agreement = visit.company, found
+    copy = copies.of(signature, clocks=ZoneInfo(visit.inspection.home.zone))
+    return files.pdf(papers.signed(copy, at=visit.at), name=f"signed-agreement-{found.pk}")
 
 
 def _sign(request: HttpRequest, visit: Visit, found: Agreement) -> HttpResponse:
