@@ -40,7 +40,7 @@ MACHINES = (
 MOST_PAGES = 200
 KINDS = {
     *("confirmation", "agent", "assigned", "moved", "rescheduled", "cancelled", "resend", "link", "again", "share"),
-    *("notice-signed", "notice-paid", "receipt", "invitation"),
+    *("notice-signed", "notice-paid", "receipt", "invitation", "signed"),
 }
 SHARED = (
     ("pay only", "claims@gemstate.example"),

@@ -88,7 +88,7 @@ def test_the_demo_serves_its_three_addresses_and_keeps_its_data(committed_db: st
     assert (Inspection.objects.count(), Message.objects.count()) == (inspections, letters)
     doctor = subprocess.run(
         [sys.executable, "-P", "-m", "lintel", "doctor"],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "LINTEL_DATA": str(tmp_path / "demo")},
         capture_output=True,
         text=True,
         check=False,
