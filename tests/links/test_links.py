@@ -171,7 +171,8 @@ class TestRevoking:
         ending.revoke(
             link=cast.link(there.cedar.inspection, "Cora Whitfield"), by=there.cedar.office.owner, at=clock.now()
         )
-        opening.revoke(there.cedar.links["payer"], at=clock.now())
+        for other in ("other client", "payer"):
+            opening.revoke(there.cedar.links[other], at=clock.now())
         for one in behind:
             given = dict(headers)
             if etag := before[one.name].headers.get("etag"):
