@@ -4,12 +4,15 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from pytest_django import Settings
 
+from lintel.access import addresses
 from lintel.billing import invoicing
 from lintel.core import clock
 from lintel.inspections import bills, requesting
 from lintel.inspections.adding import Portion, Terms
 from lintel.inspections.models import Inspection
+from lintel.messages.models import Message
 from tests import cast
 from tests.office_work.test_browser import signed_in
 from tests.rig import browser as browsers
@@ -94,6 +97,33 @@ def test_an_insurer_is_billed_in_one_step(desk: Page, inspection: Inspection) ->
     desk.get_by_role("button", name="Send").first.click()
     desk.wait_for_url("**/office/invoices/*/send/")
     assert sums(inspection) == [395_00, 195_00]
+
+
+def test_a_relative_is_asked_and_pays_on_a_phone(
+    desk: Page, browser: Browser, inspection: Inspection, live_site: str, settings: Settings
+) -> None:
+    settings.DEMO = True
+    desk.goto(at(inspection, "invoices/request/"))
+    desk.get_by_label("Name", exact=True).fill("Ruth Whitfield")
+    desk.get_by_label("Email", exact=True).fill("ruth@whitfield.example")
+    desk.get_by_label("What they are").select_option("Relative")
+    desk.get_by_label("Amount", exact=True).fill("100")
+    desk.get_by_role("button", name="Send").first.click()
+    desk.wait_for_url("**/office/invoices/*/send/")
+    desk.get_by_role("button", name="Send Now").click()
+    expect(desk.get_by_role("status")).to_contain_text("The letter to Ruth Whitfield is on its way.")
+    letter = Message.objects.get(kind="invoice")
+    assert letter.link is not None
+    with browsers.window(browser, browsers.PHONE, live_site, has_touch=True, is_mobile=True) as phone:
+        phone.goto(addresses.path(letter.link))
+        expect(phone.locator("main")).to_contain_text("$100.00 is billed to Ruth Whitfield.")
+        assert "Cora" not in phone.content()
+        phone.get_by_role("button", name="Pay Now $100.00").click()
+        phone.locator("[name=card]").fill(cast.GOOD_CARD)
+        phone.locator("[name=card]").press("Enter")
+        phone.get_by_role("button", name="Look again").click()
+        expect(phone.locator("main")).to_contain_text("This invoice is paid already.")
+    assert sums(inspection) == [490_00, 0]
 
 
 def test_a_split_adds_a_payer_and_adds_up(desk: Page, inspection: Inspection) -> None:
