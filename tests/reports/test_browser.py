@@ -62,6 +62,7 @@ def test_read_on_a_phone_without_script_and_cookies(
     open_gates(office, inspection)
     coras_phone.goto(cast.path(inspection))
     coras_phone.get_by_role("link", name="View Report").first.click()
+    coras_phone.wait_for_url("**/report/", wait_until="load")
     first = coras_phone.get_by_alt_text("Page 1 of 3")
     expect(first).to_be_visible()
     assert first.evaluate("picture => picture.naturalWidth") == 1240
