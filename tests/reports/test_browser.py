@@ -41,7 +41,7 @@ def test_chosen_uploaded_and_published(desk: Page, inspection: Inspection, tmp_p
     there = f"/office/inspections/{inspection.key}/"
     desk.goto(there)
     desk.get_by_label("Upload the report").set_input_files(chosen)
-    expect(desk.get_by_role("status")).to_contain_text("Uploaded: Report, roof. Nobody reads it yet.")
+    expect(desk.get_by_role("status")).to_contain_text("Uploaded: Report, roof. Nobody reads it yet.", timeout=30_000)
     desk.get_by_role("link", name="Publish All").first.click()
     frame = desk.frame_locator(".letter-frame:not([hidden])")
     expect(frame.locator("body")).to_contain_text("Hello Cora,")
