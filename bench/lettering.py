@@ -77,7 +77,7 @@ class Letters:
             stand_ins = letters.Particulars(
                 facts=[("FACTS", "")], fees=[("FEES", "")], office_path="/office/inspections/{{KEY}}/"
             )
-            cut = letters.compose(name, {}, heading="", particulars=stand_ins)
+            cut = letters.Texts(self.company).compose(name, {}, heading="", particulars=stand_ins)
             body = json.dumps(cut.body)
             for each in ("FACTS", "FEES"):
                 body = body.replace(json.dumps([[each, ""]]), f"{{{{{each}}}}}")

@@ -84,7 +84,7 @@ def shares(asked: Asked) -> Asked:
     (order,) = orders.free(orders.measured(), OWNER, 1)
     inspection = scheduling.schedule(**order, at=clock.now())
     recipients = [f"{asked['prefix']}{number}@example.com" for number in range(asked["count"])]
-    draft = sharing.starter("status only")
+    draft = sharing.starter(inspection.company, "status only")
     fixed = {
         "csrfmiddlewaretoken": CSRF,
         "act": "send",
@@ -109,7 +109,7 @@ def letters(asked: Asked) -> Asked:
         sharing.share(
             inspection=inspection,
             recipients=people,
-            draft=sharing.starter("status only"),
+            draft=sharing.starter(inspection.company, "status only"),
             consent=None,
             without_button=False,
             by=order["by"],

@@ -11,6 +11,7 @@ from lintel.companies.models import Company, Member
 from lintel.inspections import letters, paying
 from lintel.messages import outbox
 from lintel.messages.models import Thread
+from lintel.messages.wording import Words
 
 KIND = "stripe-changed"
 OFFICE_PATH = "/office/settings/payments/"
@@ -68,7 +69,9 @@ def _told(account: StripeAccount, by: Member, at: datetime) -> StripeAccount:
         particulars = letters.Particulars(office_path=OFFICE_PATH)
         messages.append(
             outbox.message(
-                letters.compose(KIND, fields, heading=company.name, particulars=particulars),
+                letters.composed(
+                    KIND, Words(*letters.whole(KIND)), fields, heading=company.name, particulars=particulars
+                ),
                 company=company,
                 thread=thread,
                 to_name=owner.name,

@@ -89,7 +89,7 @@ def _write(invitation: Invitation, *, once: str, by: Member, at: datetime) -> No
         "ROLE": Member.Role(invitation.role).label.lower(),
         "UNTIL": calendar.day_words(until),
     }
-    letter = letters.compose(
+    letter = letters.Texts(company).compose(
         KIND, fields, heading=company.name, particulars=letters.Particulars(invitation=invitation.key)
     )
     message = outbox.message(

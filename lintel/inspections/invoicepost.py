@@ -35,6 +35,10 @@ class InvoicePost:
         """What is left to pay on it, in cents."""
         return invoicing.balance(self.invoice)
 
+    @cached_property
+    def _texts(self) -> letters.Texts:
+        return letters.Texts(self.company)
+
     def thread(self) -> Thread:
         """What its letters hang on."""
         own = self.invoice.thread
@@ -152,7 +156,7 @@ class InvoicePost:
             else office_path(self.invoice)
         )
         particulars = letters.Particulars(facts=self.facts(), fees=self.rows(), office_path=path)
-        return letters.compose(name, fields, heading=self.heading(), particulars=particulars)
+        return self._texts.compose(name, fields, heading=self.heading(), particulars=particulars)
 
     def _address(self) -> str:
         subject = self.invoice.subject

@@ -156,20 +156,28 @@ class Post:
         self.messages.append(message)
         return message
 
+    def particulars(self, to: Contact | None = None) -> letters.Particulars:
+        """When and by whom, what it costs, and the inspection's page; a client sees what of it others are billed."""
+        return letters.Particulars(
+            facts=self._facts(),
+            fees=[*self._fees(), *self._part(to)],
+            office_path=OFFICE_PATH.format(key=self.inspection.key),
+        )
+
     def _compose(
         self, name: str, fields: Mapping[str, str], *, attach: bool, to: Contact | None = None
     ) -> outbox.Letter:
-        return letters.compose(
+        return self._texts.compose(
             name,
             fields,
             heading=f"{self.inspection.home.street}\n{self.inspection.home.locality()}",
-            particulars=letters.Particulars(
-                facts=self._facts(),
-                fees=[*self._fees(), *self._part(to)],
-                office_path=OFFICE_PATH.format(key=self.inspection.key),
-            ),
+            particulars=self.particulars(to),
             calendar=self._calendar_file if attach else "",
         )
+
+    @cached_property
+    def _texts(self) -> letters.Texts:
+        return letters.Texts(self.inspection.company)
 
     @cached_property
     def _calendar_file(self) -> str:

@@ -11,7 +11,7 @@ from lintel.access import opening as links, presets
 from lintel.access.models import Link
 from lintel.billing import invoicing
 from lintel.billing.models import Invoice, InvoiceLink
-from lintel.companies.models import Member
+from lintel.companies.models import Company, Member
 from lintel.core import words
 from lintel.core.refusal import Refusal
 from lintel.directory.models import Contact
@@ -80,12 +80,11 @@ def named(invoice: Invoice) -> str:
     return str(invoice.number) if invoice.number else "(draft)"
 
 
-def starter(name: str = KIND, *, message: str | None = None) -> Draft:
-    """The letter to begin with, its placeholders unfilled; `message`, plain text, follows the greeting."""
-    subject, blocks = letters.starter(name)
-    parts = ["{{" + rich.BUTTON + "}}" if block.startswith("[button") else escape(block) for block in blocks]
-    greeting, *rest = (f"<p>{part}</p>" for part in parts)
-    return Draft(subject, "".join([greeting, rich.from_text(message or ""), *rest]))
+def starter(company: Company, name: str = KIND, *, message: str | None = None) -> Draft:
+    """The letter to begin with, its placeholders unfilled; `message`, plain text, follows the first paragraph."""
+    subject, html = letters.Texts(company).draft(name)
+    greeting, end, rest = html.partition("</p>")
+    return Draft(subject, f"{greeting}{end}{rich.from_text(message or '')}{rest}")
 
 
 def preview(invoice: Invoice, draft: Draft, *, at: datetime) -> Message:
@@ -96,7 +95,7 @@ def preview(invoice: Invoice, draft: Draft, *, at: datetime) -> Message:
 
 def again(invoice: Invoice, *, by: Member, once: str, at: datetime) -> Message:
     """The letter that was sent once more, with the balance of now. Raises as `send`."""
-    draft = starter(message=invoice.message)
+    draft = starter(invoice.company, message=invoice.message)
     return send(invoice=invoice, draft=draft, without_button=False, by=by, once=once, at=at)
 
 

@@ -8,7 +8,7 @@ from html import escape
 from django.db import transaction
 
 from lintel.access.models import Link, Right
-from lintel.companies.models import Member
+from lintel.companies.models import Company, Member
 from lintel.core import words
 from lintel.core.refusal import Refusal
 from lintel.directory.models import Contact
@@ -91,11 +91,9 @@ def readers(inspection: Inspection, *, at: datetime) -> list[Reader]:
     return sorted(found.values(), key=lambda one: (not one.is_client, not one.reads))
 
 
-def starter(name: str) -> Draft:
+def starter(company: Company, name: str) -> Draft:
     """The letter to begin with, its placeholders unfilled."""
-    subject, blocks = letters.starter(name)
-    parts = ["{{" + rich.BUTTON + "}}" if block.startswith("[button") else escape(block) for block in blocks]
-    return Draft(subject, "".join(f"<p>{part}</p>" for part in parts))
+    return Draft(*letters.Texts(company).draft(name))
 
 
 def is_again(inspection: Inspection) -> bool:

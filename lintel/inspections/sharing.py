@@ -12,7 +12,7 @@ from lintel.access import opening as links, presets
 from lintel.access.models import Link, Right
 from lintel.billing import invoicing
 from lintel.billing.models import Invoice
-from lintel.companies.models import Member
+from lintel.companies.models import Company, Member
 from lintel.core import mailboxes, words
 from lintel.core.refusal import Refusal
 from lintel.directory.models import Contact
@@ -106,11 +106,10 @@ def preset_for(inspection: Inspection, chosen: str, address: str) -> str:
     return usual_preset(inspection, address) if chosen == EACH else chosen
 
 
-def starter(preset: str) -> Draft:
+def starter(company: Company, preset: str) -> Draft:
     """The letter to begin with, its placeholders unfilled."""
-    subject, blocks = letters.starter(KIND)
-    parts = ["{{" + rich.BUTTON + "}}" if block.startswith("[button") else escape(block) for block in blocks]
-    return Draft(subject, "".join(f"<p>{part}</p>" for part in parts), preset)
+    subject, html = letters.Texts(company).draft(KIND)
+    return Draft(subject, html, preset)
 
 
 def preview(*, inspection: Inspection, recipient: Recipient, draft: Draft, at: datetime) -> Message:

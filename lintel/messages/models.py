@@ -130,3 +130,21 @@ class Message(Owned, Work):
 
     def __str__(self) -> str:
         return f"{self.subject} to {self.to_address}"
+
+
+class Wording(Owned):
+    """A company's own words for one kind of letter, in place of ours; or a letter of its own, which has a `name`."""
+
+    kind = models.CharField(max_length=40)
+    name = models.CharField(max_length=80, blank=True)
+    subject = models.CharField(max_length=200, blank=True)
+    body = models.TextField()
+    changed_at = models.DateTimeField()
+    by_name = models.CharField(max_length=120)
+    objects = OwnedQuerySet["Wording"].as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("company", "kind", name="wording_once_for_a_kind")]
+
+    def __str__(self) -> str:
+        return f"the words of {self.name or self.kind}"

@@ -253,7 +253,7 @@ class Loading:
     def publish(self, inspection: Inspection, step: Step, at: datetime) -> None:
         by = inspection.inspector
         filing.add(inspection=inspection, files=[demo_report.kept(inspection, at=at)], by=by, at=at)
-        first, status = (publishing.starter(name) for name in (publishing.FIRST, publishing.STATUS))
+        first, status = (publishing.starter(inspection.company, name) for name in (publishing.FIRST, publishing.STATUS))
         everybody = {reader.contact.key for reader in publishing.readers(inspection, at=at)}
         sending_all = publishing.Sending(first, status, everybody)
         publishing.publish(inspection=inspection, sending=sending_all, by=by, once="demo", at=at)

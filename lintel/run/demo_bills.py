@@ -48,7 +48,9 @@ def for_a_return_trip(company: Company, *, by: Member, at: datetime) -> None:
 
 
 def _send(invoice: Invoice, by: Member, at: datetime) -> None:
-    presenting.send(invoice=invoice, draft=presenting.starter(message=invoice.message), by=by, once="demo", at=at)
+    presenting.send(
+        invoice=invoice, draft=presenting.starter(invoice.company, message=invoice.message), by=by, once="demo", at=at
+    )
 
 
 def _in(days: int, at: datetime) -> date:

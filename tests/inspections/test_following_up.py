@@ -116,7 +116,7 @@ def test_a_letter_that_tells_no_amount_does_not_end_the_proposal(
         sharing.share(
             inspection=inspection,
             recipients=[sharing.Recipient(cast.CORA.email)],
-            draft=sharing.starter("status only"),
+            draft=sharing.starter(inspection.company, "status only"),
             consent=None,
             without_button=False,
             by=office.owner,

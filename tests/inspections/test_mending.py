@@ -53,7 +53,7 @@ def share_whole(inspection: Inspection) -> Message:
     (message,) = sharing.share(
         inspection=inspection,
         recipients=[Recipient(OLD)],
-        draft=sharing.starter("whole portal"),
+        draft=sharing.starter(inspection.company, "whole portal"),
         consent=Consent("Cora Whitfield", "by phone"),
         without_button=False,
         by=inspection.booked_by,

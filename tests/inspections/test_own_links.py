@@ -22,7 +22,7 @@ def share(inspection: Inspection, address: str, preset: str) -> Message:
     (message,) = sharing.share(
         inspection=inspection,
         recipients=[Recipient(address)],
-        draft=sharing.starter(preset),
+        draft=sharing.starter(inspection.company, preset),
         consent=sharing.Consent("Cora Whitfield", "by phone"),
         without_button=False,
         by=inspection.booked_by,

@@ -32,7 +32,7 @@ def inspection(office: cast.Office) -> Inspection:
 def send(
     inspection: Inspection, *recipients: Recipient, preset: str = "status only", **changes: object
 ) -> list[Message]:
-    draft = sharing.starter(preset)
+    draft = sharing.starter(inspection.company, preset)
     if html := changes.pop("html", None):
         draft = replace(draft, html=str(html))
     asked = {"consent": None, "without_button": False, "once": "form", **changes}
@@ -168,7 +168,10 @@ def test_a_double_click_is_one_letter_and_one_line(inspection: Inspection) -> No
 
 def test_a_preview_writes_nothing_and_is_the_letter(inspection: Inspection) -> None:
     message = sharing.preview(
-        inspection=inspection, recipient=GIDEON, draft=sharing.starter("status only"), at=clock.now()
+        inspection=inspection,
+        recipient=GIDEON,
+        draft=sharing.starter(inspection.company, "status only"),
+        at=clock.now(),
     )
     assert not Message.objects.filter(kind="share").exists()
     assert "Hello Gideon," in rendering.render(message, address=None).text

@@ -110,7 +110,7 @@ def test_the_bank_and_the_receipt_say_what_it_is_for(office: cast.Office) -> Non
 def test_without_a_property_what_it_is_for_stands_in_its_place(office: cast.Office) -> None:
     made = one_off(office, subject=Subject("Consultation"))
     assert made.subject["property"] == "Consultation"
-    letter = presenting.preview(made, presenting.starter(), at=clock.now())
+    letter = presenting.preview(made, presenting.starter(made.company), at=clock.now())
     assert letter.subject == "Consultation: your invoice (claim number 24-118-0937)"
     assert "for Consultation. Please check" in str(letter.body)
     assert "For Consultation" in paper(made)

@@ -66,7 +66,7 @@ def test_a_reminder_is_another_letter_with_the_balance_of_now(
     take(insurers, office, 95_00)
     page = dana.get(at(insurers, "send/"), {"reminder": ""}).content.decode()
     assert 'name="kind" value="invoice-reminder"' in page
-    starter = presenting.starter(presenting.REMINDER)
+    starter = presenting.starter(office.company, presenting.REMINDER)
     post(dana, insurers, kind="invoice-reminder", subject=starter.subject, body=starter.html, format="html", once="2")
     reminder = Message.objects.get(kind="invoice-reminder")
     assert reminder.subject.startswith("Still to pay: 1214 Harrison Boulevard, invoice 1001")

@@ -218,7 +218,7 @@ def share(inspection: Inspection, address: str) -> None:
         sharing.share(
             inspection=inspection,
             recipients=[sharing.Recipient(address)],
-            draft=sharing.starter("status only"),
+            draft=sharing.starter(inspection.company, "status only"),
             consent=None,
             without_button=False,
             by=inspection.booked_by,

@@ -35,7 +35,7 @@ def insurer(office: cast.Office, inspection: Inspection) -> Share:
     (message,) = sharing.share(
         inspection=inspection,
         recipients=[Recipient("claims@gemstate.example", "Gem State Mutual")],
-        draft=sharing.starter("pay only"),
+        draft=sharing.starter(inspection.company, "pay only"),
         consent=None,
         without_button=False,
         by=office.owner,

@@ -200,7 +200,7 @@ class TestRequestPayment:
         answer = dana.post(at(inspection, "invoices/request/"), {**INSURER, "act": "send"})
         made = bills.of(inspection)[1]
         assert answer["Location"] == f"/office/invoices/{made.key}/send/"
-        draft = presenting.starter(message=made.message)
+        draft = presenting.starter(made.company, message=made.message)
         presenting.send(invoice=made, draft=draft, by=office.owner, once="form", at=clock.now())
         letter = Message.objects.get(kind="invoice")
         assert "<p>Your adjuster asked for this.</p><p>The roof only.</p>" in str(letter.body)

@@ -117,7 +117,9 @@ def test_a_void_invoice_says_so(invoice: Invoice, inspection: Inspection, office
 
 def test_it_is_sent_to_the_payer_alone(invoice: Invoice, office: cast.Office) -> None:
     for _ in range(2):
-        presenting.send(invoice=invoice, draft=presenting.starter(), by=office.owner, once="form", at=clock.now())
+        presenting.send(
+            invoice=invoice, draft=presenting.starter(invoice.company), by=office.owner, once="form", at=clock.now()
+        )
     letter = Message.objects.get(kind="invoice")
     assert letter.to_address == "claims@gemstate.example"
     assert "claim number 24-118-0937" in letter.subject

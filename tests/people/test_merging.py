@@ -37,7 +37,7 @@ def share_with(inspection: Inspection, office: cast.Office, address: str, preset
     (letter,) = sharing.share(
         inspection=inspection,
         recipients=[Recipient(address)],
-        draft=sharing.starter(preset),
+        draft=sharing.starter(inspection.company, preset),
         consent=None,
         without_button=False,
         by=office.owner,

@@ -79,7 +79,7 @@ def publish(office: cast.Office, inspection: Inspection, *, changes: str = "", o
     at = clock.now()
     name = publishing.AGAIN if publishing.is_again(inspection) else publishing.FIRST
     everybody = [one.contact.key for one in publishing.readers(inspection, at=at)]
-    drafts = (publishing.starter(name), publishing.starter(publishing.STATUS))
+    drafts = (publishing.starter(office.company, name), publishing.starter(office.company, publishing.STATUS))
     sending = publishing.Sending(*drafts, everybody, changes)
     return publishing.publish(inspection=inspection, sending=sending, by=office.owner, once=once, at=at)
 

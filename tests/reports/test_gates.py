@@ -32,7 +32,7 @@ def shared(office: cast.Office, inspection: Inspection, preset: str, address: st
     (letter,) = sharing.share(
         inspection=inspection,
         recipients=[Recipient(address)],
-        draft=sharing.starter(preset),
+        draft=sharing.starter(inspection.company, preset),
         consent=Consent("Cora Whitfield", "by phone"),
         without_button=False,
         by=office.owner,

@@ -38,7 +38,7 @@ def hand_out(office: cast.Office, inspection: Inspection) -> HandOut:
         (message,) = sharing.share(
             inspection=inspection,
             recipients=[Recipient(address, name)],
-            draft=sharing.starter(preset),
+            draft=sharing.starter(inspection.company, preset),
             consent=Consent("Cora Whitfield", "by phone"),
             without_button=False,
             by=office.owner,

@@ -81,7 +81,7 @@ def share_and_send_again(inspection: Inspection) -> None:
         sharing.share(
             inspection=inspection,
             recipients=[Recipient(to)],
-            draft=sharing.starter(preset),
+            draft=sharing.starter(inspection.company, preset),
             consent=Consent("Cora Whitfield", "by phone"),
             without_button=False,
             by=by,

@@ -35,7 +35,7 @@ def hand_out(house: House, preset: str) -> None:
     (message,) = sharing.share(
         inspection=house.inspection,
         recipients=[Recipient(address)],
-        draft=sharing.starter(preset),
+        draft=sharing.starter(house.inspection.company, preset),
         consent=Consent("The client", "by phone"),
         without_button=False,
         by=house.office.owner,

@@ -229,6 +229,14 @@ RECIPES: dict[str, Recipe] = {
     "office:tax_withdraw": act(key="tax"),
     "office:ways": form({"name": "Money order"}),
     "office:way_withdraw": act(key="way"),
+    "office:wordings": page(),
+    "office:wording": form({"subject": "Our words", "body": "[button {{BUTTON}}]"}, kind="own letter"),
+    "office:wording_new": Recipe(
+        {"channel": "channel"}, {"name": "Another", "subject": "Our words", "body": "[button {{BUTTON}}]"}
+    ),
+    "office:wording_preview": form(kind="own letter"),
+    "office:wording_test": act({"subject": "Our words", "body": "[button {{BUTTON}}]"}, kind="own letter"),
+    "office:wording_reset": act(kind="own letter"),
     "office:agreements": page(),
     "office:agreement_new": form({"title": "Another agreement", "text": "Words"}),
     "office:agreement": form({"title": "Our agreement"}, pk="template"),

@@ -192,6 +192,10 @@ OWNERS_ALONE = {
     "office:stripe_secret",
     "office:stripe_test",
     "office:upgrade",
+    "office:wording",
+    "office:wording_new",
+    "office:wording_reset",
+    "office:wording_test",
 }
 MONEYS = {
     "office:add_invoice",
@@ -231,6 +235,7 @@ ONLY_SHOWS = {
     "office:stripe_key",
     "office:stripe_test",
     "office:upload_reports",  # without a file
+    "office:wording_preview",
 }
 VAIN = {
     # They open nothing here: the key is made up, or what they are about is not there.

@@ -30,6 +30,7 @@ CHANGING = re.compile(
 FRAMES = {
     *("office:letter_frame", "office:resend_frame", "office:share_preview", "office:held_frame", "demo:frame"),
     *("office:invoice_letter_frame", "office:invoice_send_preview", "office:publish_preview"),
+    "office:wording_preview",
 }
 NOTHING: Ids = {"nothing": "nothing", "somewhere": "somewhere/else/"}
 

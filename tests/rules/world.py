@@ -31,6 +31,7 @@ from lintel.inspections import (
     changing,
     filing,
     inviting,
+    kinds,
     merging,
     paying,
     publishing,
@@ -39,8 +40,9 @@ from lintel.inspections import (
     waiving,
 )
 from lintel.inspections.models import Inspection
-from lintel.messages import handling
-from lintel.messages.models import Message
+from lintel.messages import handling, wording
+from lintel.messages.models import Message, Wording
+from lintel.messages.wording import Words
 from lintel.reports.models import Version
 from lintel.services import offering
 from tests import cast
@@ -156,6 +158,8 @@ def _house(
         "signed agreement": signed.pk,
         "template": unsigned.template_id,
         "template version": unsigned.template_version,
+        "own letter": _own_letter(office, words[-1], at).kind,
+        "channel": "letter",
         "withdrawn template": _withdrawn_template(office, words[-1], at).pk,
         "checkout": attempt.reference,
         "return": attempting.return_code(attempt.key),
@@ -179,7 +183,7 @@ def _reports(office: cast.Office, inspection: Inspection, word: str, at: datetim
     """One that everybody who may read can read, though nothing is signed or paid; another waits to be published."""
     of: dict[str, Any] = {"inspection": inspection, "by": office.owner, "at": at}
     (first,) = filing.add(files=[kept(office.company, f"{word} report")], **of)
-    letters = [publishing.starter(name) for name in (publishing.FIRST, publishing.STATUS)]
+    letters = [publishing.starter(office.company, name) for name in (publishing.FIRST, publishing.STATUS)]
     publishing.publish(sending=publishing.Sending(letters[0], letters[1], to=[]), once="world", **of)
     waiver = waiving.waive(of="both", person=None, reason=f"{word} asked", until=None, **of)
     (waiting,) = filing.add(files=[kept(office.company, f"{word} radon")], **of)
@@ -239,6 +243,18 @@ def _withdrawn_template(office: cast.Office, word: str, at: datetime) -> Templat
     template = drafting.write(company=office.company, what=what, known=known, by=office.owner, at=at)
     drafting.withdraw(template=template, by=office.owner, at=at)
     return template
+
+
+def _own_letter(office: cast.Office, word: str, at: datetime) -> Wording:
+    return wording.invent(
+        company=office.company,
+        name=f"{word} letter",
+        words=Words(f"About the {word}", f"The {word}.\n\n[button {{{{BUTTON}}}}]"),
+        known=kinds.OWN_KNOWN,
+        has_subject=True,
+        by=office.owner,
+        at=at,
+    )
 
 
 def _invite(office: cast.Office, name: str, email: str, at: datetime) -> Any:

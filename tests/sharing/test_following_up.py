@@ -110,7 +110,7 @@ def test_what_was_shared_is_sent_again_while_its_link_opens(dana: Client, inspec
     (letter,) = sharing.share(
         inspection=inspection,
         recipients=[Recipient("gideon@statemutual.example", "Gideon Frost")],
-        draft=sharing.starter("status only"),
+        draft=sharing.starter(inspection.company, "status only"),
         consent=None,
         without_button=False,
         by=inspection.booked_by,

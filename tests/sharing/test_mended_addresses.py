@@ -24,7 +24,7 @@ def share(inspection: Inspection, preset: str) -> Link:
     (message,) = sharing.share(
         inspection=inspection,
         recipients=[Recipient(cast.CORA.email)],
-        draft=sharing.starter(preset),
+        draft=sharing.starter(inspection.company, preset),
         consent=None,
         without_button=False,
         by=inspection.booked_by,
@@ -188,7 +188,7 @@ def test_a_machine_is_called_a_program(dana: Client, inspection: Inspection) -> 
 
 
 def test_links_of_nobody_in_the_inspection_stand_last(dana: Client, inspection: Inspection) -> None:
-    draft = sharing.starter("status only")
+    draft = sharing.starter(inspection.company, "status only")
     sharing.share(
         inspection=inspection,
         recipients=[Recipient("gideon@statemutual.example", "Gideon Frost")],

@@ -194,7 +194,7 @@ class TestCameBack:
         (letter,) = sharing.share(
             inspection=inspection,
             recipients=[Recipient("gideon@statemutual.example", "Gideon Frost")],
-            draft=sharing.starter("status only"),
+            draft=sharing.starter(inspection.company, "status only"),
             consent=None,
             without_button=False,
             by=cedar.owner,

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from lintel.agreements import blocks
-from lintel.core import typesetting
+from lintel.core import markup, typesetting
 from lintel.core.typesetting import Sender, plain
 
 TEMPLATE = Path(__file__).parent / "signed.typ"
@@ -33,7 +32,7 @@ def signed(paper: SignedCopy, *, at: datetime) -> bytes:
                 "kind": block.kind,
                 "rows": [[{"text": plain(run.text), "bold": run.bold} for run in row] for row in block.rows],
             }
-            for block in blocks.parse(paper.words)
+            for block in markup.parse(paper.words)
         ],
         "name": plain(paper.name),
         "signed_on": paper.signed_on,

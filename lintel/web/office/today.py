@@ -19,6 +19,7 @@ from lintel.inspections import announcing
 from lintel.inspections.models import Inspection
 from lintel.web.office import (
     attention,
+    automatic,
     chart,
     door,
     figures,
@@ -122,9 +123,11 @@ def _needs(company: Company, first: list[Inspection], wanting: list[int], at: da
     """The most urgent before the others. One statement asks whether there is anything of the rarer kinds."""
     letters, sums = undelivered.kinds(company, at=at), money_needs.kinds(company, at=at)
     stripe = online.kind(company, at=at)
-    present = attention.present(company, [*letters, *sums, stripe])
+    broken = automatic.kinds(company)
+    present = attention.present(company, [*letters, *broken, *sums, stripe])
     return [
         *_said(letters, present),
+        *_said(broken, present),
         *attention.still_open(first, at=at),
         *attention.more_open(len(wanting) - len(first)),
         *attention.unopened(company, at=at, but=wanting),

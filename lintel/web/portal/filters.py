@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from lintel.agreements.blocks import Run
+from lintel.core.markup import Run
 from lintel.web.portal import words
 
 

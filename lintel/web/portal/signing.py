@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from lintel.access.models import Right
-from lintel.agreements import blocks, papers, preparing
+from lintel.agreements import papers, preparing
 from lintel.agreements.models import Agreement
+from lintel.core import markup
 from lintel.core.refusal import Refusal
 from lintel.inspections import copies, showing, signing
 from lintel.web import files
@@ -94,7 +95,7 @@ def _show(
         status=status,
         tab="agreement",
         agreement=found,
-        blocks=blocks.parse(signature.words if signature else found.words),
+        blocks=markup.parse(signature.words if signature else found.words),
         prepared_on=words.day_and_year(found.prepared_at.astimezone(zone)),
         signature=signature,
         signed_at=words.stamp(signature.signed_at.astimezone(zone)) if signature else "",

@@ -51,7 +51,7 @@ class InvoiceLetterForm(OfficeForm):
         said = data.get("kind", presenting.REMINDER if reminds else presenting.KIND)
         self.kind = said if said == presenting.REMINDER else presenting.KIND
         if data.get("act", "" if "body" in data else "over") == "over":
-            starter = presenting.starter(self.kind, message="" if self.reminds() else invoice.message)
+            starter = presenting.starter(invoice.company, self.kind, message="" if self.reminds() else invoice.message)
             data["subject"], data["body"], data["format"] = starter.subject, starter.html, "html"
         data.setdefault("to", invoice.payer.email)
         super().__init__(data)

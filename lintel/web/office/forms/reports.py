@@ -96,11 +96,11 @@ class PublishForm(OfficeForm):
         self.again = publishing.is_again(inspection)
         data = data.copy() if data is not None else QueryDict(mutable=True)
         if "status_body" not in data:
-            starter = publishing.starter(publishing.STATUS)
+            starter = publishing.starter(inspection.company, publishing.STATUS)
             data["status_subject"], data["status_body"] = starter.subject, rich.plain(starter.html)
             data.setlist("to", [one.contact.key for one in readers])
         if data.get("act", "" if "body" in data else "over") == "over":
-            starter = publishing.starter(publishing.AGAIN if self.again else publishing.FIRST)
+            starter = publishing.starter(inspection.company, publishing.AGAIN if self.again else publishing.FIRST)
             data["subject"], data["body"], data["format"] = starter.subject, starter.html, "html"
         super().__init__(data)
         self.once = data.get("once", "")[:24] or ids.new_key(12)

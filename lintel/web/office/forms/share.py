@@ -108,7 +108,7 @@ class ShareForm(OfficeForm):
         self.asks_button, self.moved = False, False
         data = data.copy() if data is not None else _beginning(to, self.known)
         if data.get("act", "" if "body" in data else "over") == "over":
-            starter = sharing.starter("")
+            starter = sharing.starter(inspection.company, "")
             data["subject"], data["body"], data["format"] = starter.subject, starter.html, "html"
         super().__init__(data)
         self.once = data.get("once", "")[:24] or ids.new_key(12)

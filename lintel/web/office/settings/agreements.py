@@ -7,10 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lintel.agreements import blocks, drafting
+from lintel.agreements import drafting
 from lintel.agreements.models import Template
 from lintel.companies.models import Member
-from lintel.core import clock, words
+from lintel.core import clock, markup, words
 from lintel.core.refusal import Refusal
 from lintel.inspections import letters, placeholders
 from lintel.services.models import Service
@@ -80,7 +80,7 @@ def version(request: HttpRequest, member: Member, pk: int, number: int) -> HttpR
     """The template as it once read."""
     template = _own(member, pk)
     found = get_object_or_404(template.versions, number=number)
-    shown: dict[str, Any] = {"agreement": template, "version": found, "blocks": blocks.parse(found.text)}
+    shown: dict[str, Any] = {"agreement": template, "version": found, "blocks": markup.parse(found.text)}
     return door.show(
         request, member, "office/settings/agreement_version.html", here="settings", tab="agreements", **shown
     )
@@ -122,7 +122,7 @@ def _show(
         "placeholders": sorted(placeholders.EXAMPLES.items()),
         "unknown": words.unknown(f"{title}\n{text}", placeholders.KNOWN),
         "heading": words.fill(title, fields),
-        "blocks": blocks.parse(words.fill(text, fields)),
+        "blocks": markup.parse(words.fill(text, fields)),
         "sample": sample,
         "previewed": "preview" in request.POST,
     }

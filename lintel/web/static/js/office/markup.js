@@ -1,6 +1,6 @@
-// The agreement's own markup, and its placeholders, put in at the cursor. Without script they are typed.
+// The markup of agreements and letters, and its placeholders, put in at the cursor. Without script they are typed.
 const markup = (form) => {
-  const text = form.elements.text;
+  const text = form.elements.text ?? form.elements.body;
   const put = (words, from = text.selectionStart, to = text.selectionEnd) => {
     text.focus();
     text.setSelectionRange(from, to);
@@ -29,7 +29,12 @@ const markup = (form) => {
     one.previousElementSibling.remove();
     one.addEventListener("click", () => put(`{{${one.dataset.place}}}`));
   }
-  form.querySelector("[role=toolbar]").hidden = false;
+  for (const one of form.querySelectorAll("[data-part]")) {
+    one.hidden = false;
+    one.addEventListener("click", () => put(`${text.selectionStart ? "\n\n" : ""}${one.dataset.part}\n\n`));
+  }
+  const toolbar = form.querySelector("[role=toolbar]");
+  if (toolbar) toolbar.hidden = false;
   for (const one of form.querySelectorAll("[data-mark]")) one.addEventListener("click", () => marks[one.dataset.mark]());
 };
 for (const form of document.querySelectorAll("[data-markup]:has(textarea:enabled)")) markup(form);

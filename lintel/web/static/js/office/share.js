@@ -56,32 +56,10 @@ const shareDetails = (share) => {
     later();
   };
 
-  /* --- the letter, shown in a frame of its own as the server makes it */
-
-  let shown = 0;
   let waiting;
   const show = () => {
     area.value = html();
-    const before = share.querySelector(".letter-frame");
-    const frame = before.cloneNode();
-    frame.removeAttribute("src");
-    frame.name = `letter-${++shown}`;
-    frame.hidden = true;
-    share.querySelector(".letter-place").append(frame);
-    const form = Object.assign(document.createElement("form"), {
-      method: "post", action: share.dataset.preview, target: frame.name, hidden: true,
-    });
-    for (const [name, value] of new FormData(share)) {
-      form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
-    }
-    frame.addEventListener("load", () => {
-      if (frame.name !== `letter-${shown}`) return;
-      for (const one of share.querySelectorAll(".letter-frame")) if (one !== frame) one.remove();
-      frame.hidden = false;
-    });
-    document.body.append(form);
-    form.submit();
-    form.remove();
+    showLetter(share, share);
   };
   const later = () => {
     remember();

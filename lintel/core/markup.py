@@ -1,4 +1,4 @@
-"""The little markup of an agreement: `## ` heads, `- ` lists, blank lines between paragraphs, `**bold**`."""
+"""The little markup of agreements and letters: `## ` heads, `- ` lists, blank lines between paragraphs, `**bold**`."""
 
 import re
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ class Block:
 
 
 def parse(text: str) -> list[Block]:
-    """The blocks of an agreement, in order. Anything that is not markup is a paragraph."""
+    """The blocks of a text, in order. Anything that is not markup is a paragraph."""
     return [
         block for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n")) if part.strip() for block in _blocks(part)
     ]
