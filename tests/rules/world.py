@@ -301,6 +301,7 @@ def absent() -> Ids:
         "agent contact",
         "merged contact",
         "letter",
+        "own letter",
         "service",
         "withdrawn service",
         "invitation",

@@ -116,7 +116,7 @@ def preview(request: HttpRequest, member: Member, kind: str) -> HttpResponse:
     )
     if form.kind.is_text or request.POST.get("shown") == "plain":
         plain = trying.as_text(made) if form.kind.is_text else _plain(made)
-        response = render(request, "office/settings/letters/plain.html", {"plain": plain})
+        response = render(request, "letters/plain.html", {"plain": plain}, using="jinja2")
     else:
         response = HttpResponse(rendering.render(made, address=None).html)
     response["Content-Security-Policy"] = FRAME_POLICY
