@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "lintel.messages",
     "lintel.agreements",
     "lintel.billing",
+    "lintel.automations",
     "lintel.reports",
     "lintel.inspections",
     "lintel.web",

@@ -1,6 +1,6 @@
 """Companies, the people who sign in, and what everything a company keeps has in common."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -11,6 +11,9 @@ from django.db.models.functions import Lower
 
 from lintel.companies import roles
 from lintel.core import ids
+
+QUIET = time(21), time(8)
+LETTERS_A_DAY = 2
 
 
 class Company(models.Model):
@@ -42,12 +45,15 @@ class Company(models.Model):
     currency = models.CharField(max_length=3, default="USD")
     steps = models.CharField(max_length=4, choices=Order, default=Order.SIGN_FIRST)
     payment_instructions = models.TextField(blank=True)
-    # Nullable, these five: SQLite would remake the table for a default, and the outbox's trigger looks into it.
+    # Nullable, these eight: SQLite would remake the table for a default, and the outbox's trigger looks into it.
     paid_through = models.CharField(max_length=12, null=True, blank=True, help_text="The provider it is paid through")
     paid_in_test = models.BooleanField(null=True, blank=True, help_text="Whether that provider moves no real money")
     hides_payers = models.BooleanField(null=True, help_text="Whether clients are told amounts alone of who else pays")
     report_needs = models.CharField(max_length=7, choices=Needs, null=True, blank=True)
     collects_after = models.BooleanField(null=True, help_text="Whether clients are asked to pay once it is published")
+    quiet_from = models.TimeField(null=True, blank=True)
+    quiet_until = models.TimeField(null=True, blank=True)
+    most_letters_a_day = models.PositiveSmallIntegerField(null=True, blank=True)
     created_at = models.DateTimeField()
     subscribed_at = models.DateTimeField(null=True, blank=True)
     lapsed_at = models.DateTimeField(null=True, blank=True)
@@ -56,6 +62,14 @@ class Company(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def quiet(self) -> tuple[time, time]:
+        """From when until when nothing goes by itself to anybody, on the clocks at the property. The same: never."""
+        return self.quiet_from or QUIET[0], self.quiet_until or QUIET[1]
+
+    def letters_a_day(self) -> int:
+        """How many letters a day automations write to one person."""
+        return self.most_letters_a_day or LETTERS_A_DAY
 
     def on_trial(self) -> bool:
         """A company without a subscription, or with a lapsed one, sends nothing to anyone outside it.

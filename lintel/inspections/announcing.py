@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
 
 from lintel.access import opening as links, presets
 from lintel.access.models import Link
@@ -17,7 +16,7 @@ from lintel.core import money
 from lintel.core.refusal import Refusal
 from lintel.core.words import short
 from lintel.directory import zones
-from lintel.inspections import bills, calendar
+from lintel.inspections import bills, calendar, happenings
 from lintel.inspections.models import Inspection, Moment, Participant, Share, has_unsigned
 from lintel.inspections.posting import Post
 from lintel.messages import holding, outbox
@@ -89,7 +88,7 @@ def joined(participant: Participant, *, by: Member, at: datetime) -> None:
     """Somebody came into the inspection later, or has one part more in it. Who was written to as more is not again."""
     inspection, name = participant.inspection, participant.contact.name
     words = f"{name} added as {participant.get_role_display().lower()}"
-    tell(inspection, Moment.Kind.PEOPLE_CHANGED, words, by, at=at)
+    tell(inspection, Moment.Kind.PEOPLE_CHANGED, words, by, at=at, marks=part_marks(participant, "added"))
     post = Post(inspection, at=at)
     if participant in post.written_to():
         _welcome(post, participant)
@@ -98,7 +97,8 @@ def joined(participant: Participant, *, by: Member, at: datetime) -> None:
 
 def rescheduled(inspection: Inspection, *, words: str, reassigned: bool, by: Member, at: datetime) -> None:
     """New time or inspector: everyone is told, with the appointment that replaces the earlier one."""
-    tell(inspection, Moment.Kind.RESCHEDULED, words, by, at=at)
+    marks = ["inspector changed"] if reassigned else None
+    tell(inspection, Moment.Kind.RESCHEDULED, words, by, at=at, marks=marks)
     post = Post(inspection, at=at)
     for participant in post.written_to():
         button = "Sign & Pay" if participant.role == Participant.Role.CLIENT else "See where it stands"
@@ -166,7 +166,7 @@ def paid(about: Inspection | Invoice, entry: Entry, *, by: str, at: datetime, re
     words = f"{entry.payer_name} paid {amount}{entry.how_words()}"
     told = {"entry": entry, "due_at": at, "receipt_to": receipt_to}
     lines = [_line(about, Moment.Kind.PAID, words, by, at=at, **told)]
-    total = balance(about)
+    total = bills.balance(about)
     if total == 0:
         lines.append(_line(about, Moment.Kind.BALANCED, "Paid in full", "", at=at, entry=entry))
     elif total < 0:
@@ -185,7 +185,7 @@ def resend(*, inspection: Inspection, participant: Participant, by: Member, once
         raise NoAddress
     if Inspection.objects.select_for_update().get(pk=inspection.pk).cancelled_at is not None:
         raise CalledOff
-    words = open_sentence(inspection, participant)
+    words = bills.open_sentence(inspection, participant)
     post = Post(inspection, at=at)
     if participant.pk not in post.links:
         post.links[participant.pk] = _hand_link(participant, by=by, at=at)
@@ -199,10 +199,15 @@ def resend(*, inspection: Inspection, participant: Participant, by: Member, once
 def tell(
     about: Inspection | Invoice, kind: Moment.Kind, words: str, by: Member | str, *, at: datetime, **more: Any
 ) -> Moment:
-    """Add a line to the story. With `due_at`, the worker writes the letters it causes (`notifying`)."""
+    """Add a line to the story. The worker writes the letters it causes, and has the automations asked (`notifying`)."""
     line = _line(about, kind, words, by, at=at, **more)
     line.save(force_insert=True)
     return line
+
+
+def part_marks(participant: Participant, what: str) -> list[str] | None:
+    """What automations call it when somebody comes or goes: of clients alone there is an automation."""
+    return [f"client {what}"] if participant.role == Participant.Role.CLIENT else None
 
 
 def tell_all(inspections: Sequence[Inspection], kind: Moment.Kind, words: str, by: Member, *, at: datetime) -> None:
@@ -225,26 +230,6 @@ def subject(inspection: Inspection) -> dict[str, str]:
     }
 
 
-def open_sentence(inspection: Inspection, participant: Participant) -> str:
-    """What Resend tells a client is still open now: their own signature, and what they are asked to pay."""
-    owed, unsigned = bills.owed_by(inspection, participant.contact), has_unsigned(inspection, by=participant)
-    shown = money.show(owed, inspection.company.currency)
-    signing = "Your agreement is still to be signed. " if unsigned else ""
-    if owed > 0:
-        return f"{signing}{shown} is still to pay."
-    return f"{signing}There is nothing left to pay." if unsigned else "There is nothing left for you to sign or to pay."
-
-
-def balance(about: Inspection | Invoice) -> int:
-    """What is owed over all the inspection's invoices, or on this one, in cents."""
-    entries = Entry.objects.all()
-    if isinstance(about, Invoice):
-        entries = entries.filter(invoice=about)
-    else:
-        entries = entries.filter(invoice__bill__inspection=about)
-    return entries.aggregate(sum=Sum("amount_cents"))["sum"] or 0
-
-
 def voided(about: Inspection | Invoice, void: Entry, *, by: Member, at: datetime) -> None:
     """A payment taken by hand does not count any more: the story says why. Nobody is written to."""
     amount = money.show(void.amount_cents, void.currency)
@@ -255,6 +240,8 @@ def voided(about: Inspection | Invoice, void: Entry, *, by: Member, at: datetime
 def _line(
     about: Inspection | Invoice, kind: Moment.Kind, words: str, by: Member | str, *, at: datetime, **more: Any
 ) -> Moment:
+    if isinstance(about, Inspection) and happenings.is_asked(kind, more.get("marks")):
+        more.setdefault("due_at", at)
     return Moment(
         company_id=about.company_id,
         inspection=about if isinstance(about, Inspection) else None,

@@ -12,7 +12,7 @@ from lintel.billing.models import Entry, Invoice
 from lintel.companies.models import Company, OwnedQuerySet
 from lintel.core import money
 from lintel.directory.models import Contact, ContactQuerySet, now
-from lintel.inspections.models import Bill, Inspection, Share
+from lintel.inspections.models import Bill, Inspection, Participant, Share, has_unsigned
 
 ELSEWHERE = "Billed to somebody else"
 
@@ -99,6 +99,26 @@ def owed_by(inspection: Inspection, contact: Contact) -> int:
     own = standing.filter(payer__in=Contact.objects.same_as([contact]))
     theirs = own if own.exists() else standing.filter(out_of=None)
     return sum(Entry.objects.filter(invoice__in=theirs.order_by()).values_list("amount_cents", flat=True))
+
+
+def balance(about: Inspection | Invoice) -> int:
+    """What is owed over all the inspection's invoices, or on this one, in cents."""
+    entries = Entry.objects.all()
+    if isinstance(about, Invoice):
+        entries = entries.filter(invoice=about)
+    else:
+        entries = entries.filter(invoice__bill__inspection=about)
+    return entries.aggregate(sum=Sum("amount_cents"))["sum"] or 0
+
+
+def open_sentence(inspection: Inspection, participant: Participant) -> str:
+    """What Resend tells a client is still open now: their own signature, and what they are asked to pay."""
+    owed, unsigned = owed_by(inspection, participant.contact), has_unsigned(inspection, by=participant)
+    shown = money.show(owed, inspection.company.currency)
+    signing = "Your agreement is still to be signed. " if unsigned else ""
+    if owed > 0:
+        return f"{signing}{shown} is still to pay."
+    return f"{signing}There is nothing left to pay." if unsigned else "There is nothing left for you to sign or to pay."
 
 
 def words(invoice: Invoice) -> str:

@@ -102,7 +102,8 @@ def take_in(*, inspection: Inspection, person: scheduling.Person, by: Member, at
     if not parts.of(inspection, contact):
         part = _take_part(inspection, contact, person.role)
         words = f"{contact.name} added as {part.get_role_display().lower()}"
-        announcing.tell(inspection, Moment.Kind.PEOPLE_CHANGED, words, by, at=at)
+        marks = announcing.part_marks(part, "added")
+        announcing.tell(inspection, Moment.Kind.PEOPLE_CHANGED, words, by, at=at, marks=marks)
     return contact
 
 
@@ -200,7 +201,8 @@ def remove_person(*, participant: Participant, by: Member, at: datetime) -> None
         _hand_on_bills(inspection, person)
     _keep_a_link(inspection, rest, by, at)
     words = f"{person.name} removed as {participant.get_role_display().lower()}"
-    announcing.tell(inspection, Moment.Kind.PEOPLE_CHANGED, words, by, at=at)
+    marks = announcing.part_marks(participant, "removed")
+    announcing.tell(inspection, Moment.Kind.PEOPLE_CHANGED, words, by, at=at, marks=marks)
     refreshing.refresh(inspection, at=at)
 
 

@@ -41,7 +41,9 @@ def add(*, inspection: Inspection, files: Sequence[Kept], by: Member, at: dateti
         [Filing(company=inspection.company, inspection=inspection, report=report) for report in added]
     )
     if added:
-        announcing.tell(inspection, Moment.Kind.UPLOADED, f"Uploaded: {names(added)}", by, at=at)
+        announcing.tell(
+            inspection, Moment.Kind.UPLOADED, f"Uploaded: {names(added)}", by, at=at, marks=["attachment added"]
+        )
     return added
 
 

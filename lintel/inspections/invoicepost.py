@@ -12,6 +12,7 @@ from lintel.core import money
 from lintel.directory.models import Contact
 from lintel.inspections import bills, calendar, letters, parts
 from lintel.inspections.models import Inspection, Participant
+from lintel.inspections.standing import Standing
 from lintel.messages import outbox
 from lintel.messages.models import Message, Thread
 
@@ -36,8 +37,15 @@ class InvoicePost:
         return invoicing.balance(self.invoice)
 
     @cached_property
-    def _texts(self) -> letters.Texts:
+    def texts(self) -> letters.Texts:
         return letters.Texts(self.company)
+
+    @cached_property
+    def _standing(self) -> Standing:
+        return Standing(self.company)
+
+    def _wants(self, name: str) -> bool:
+        return self._standing.wants(name, self.about if isinstance(self.about, Inspection) else None)
 
     def thread(self) -> Thread:
         """What its letters hang on."""
@@ -62,7 +70,7 @@ class InvoicePost:
         link, none without an address.
         """
         address = contact.email if address is None else address
-        if not address:
+        if not address or not self._wants(name):
             return
         letter = self._compose(name, {**self.fields(contact), **extra})
         if link is None:
@@ -72,6 +80,8 @@ class InvoicePost:
 
     def to_office(self, name: str, extra: Mapping[str, str], *, once: str) -> None:
         """The same notice to every owner and to all office staff."""
+        if not self._wants(name):
+            return
         staff = Member.objects.of(self.company).present().filter(role__in=["owner", "office"])
         for member in staff.select_related("user"):
             fields = {**self.fields(), "FIRST_NAME": member.name.split()[0], **extra}
@@ -156,7 +166,7 @@ class InvoicePost:
             else office_path(self.invoice)
         )
         particulars = letters.Particulars(facts=self.facts(), fees=self.rows(), office_path=path)
-        return self._texts.compose(name, fields, heading=self.heading(), particulars=particulars)
+        return self.texts.compose(name, fields, heading=self.heading(), particulars=particulars)
 
     def _address(self) -> str:
         subject = self.invoice.subject

@@ -71,6 +71,10 @@ class Texts:
         own = self._own.get(name)
         return own if own and not strangers(name, own) else Words(*whole(name))
 
+    def for_rule(self, name: str) -> Words | None:
+        """What an automation sends under this name; a letter of the company's own as it stands, if it still does."""
+        return self.whole(name) if name in kinds.KINDS else self._own.get(name)
+
     def draft(self, name: str) -> tuple[str, str]:
         """Subject and HTML of a letter that is looked through before it is sent, its placeholders unfilled."""
         text = self.whole(name)

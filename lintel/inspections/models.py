@@ -339,6 +339,7 @@ class Moment(Owned, Work):
     entry = models.ForeignKey(Entry, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     attempt = models.ForeignKey(Attempt, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     receipt_to = models.EmailField(null=True, blank=True)
+    marks = models.JSONField(null=True, blank=True, help_text="What automations call it, beside its kind")
     objects = OwnedQuerySet["Moment"].as_manager()
 
     class Meta:

@@ -14,7 +14,7 @@ from lintel.billing.models import Attempt, Entry, Invoice, InvoiceLink
 from lintel.billing.refunding import ELSEWHERE
 from lintel.core import money, work
 from lintel.directory.models import Contact
-from lintel.inspections import finding, gating, papers, parts
+from lintel.inspections import automating, finding, gating, papers, parts
 from lintel.inspections.invoicepost import InvoicePost, reference_words
 from lintel.inspections.models import Inspection, Moment, Share, own_links
 from lintel.messages import outbox
@@ -30,7 +30,9 @@ def write_due(*, at: datetime) -> int:
 
 def _write(moment: Moment, at: datetime) -> None:
     with transaction.atomic():
-        LETTERS[Moment.Kind(moment.kind)](moment, at)
+        if write := LETTERS.get(Moment.Kind(moment.kind)):
+            write(moment, at)
+        automating.happened(moment, at=at)
         work.finish(moment, due_at=None)
 
 

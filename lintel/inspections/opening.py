@@ -1,4 +1,4 @@
-"""A company's first day: starter services and an agreement, ready to be changed."""
+"""A company's first day: starter services, an agreement and automations, ready to be changed."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from django.db import transaction
 
 from lintel.agreements import drafting
 from lintel.companies.models import Company
-from lintel.inspections import letters
+from lintel.inspections import letters, starter_rules
 from lintel.services.models import Service
 
 SERVICES = [
@@ -21,7 +21,7 @@ SERVICES = [
 
 @transaction.atomic
 def open_company(company: Company, *, at: datetime) -> None:
-    """Write the starter services and the starter agreement."""
+    """Write the starter services, the starter agreement and the starter automations."""
     Service.objects.bulk_create(
         [
             Service(company=company, name=name, description=words, price_cents=cents, minutes=minutes, position=place)
@@ -30,3 +30,4 @@ def open_company(company: Company, *, at: datetime) -> None:
     )
     title, text = letters.whole("agreement")
     drafting.begin(company=company, title=title, text=text, at=at)
+    starter_rules.begin(company, at=at)

@@ -15,8 +15,10 @@ from lintel.directory.models import Contact
 from lintel.inspections import appointment, bills, calendar, letters, parts, placeholders
 from lintel.inspections.models import Inspection, Participant, own_links
 from lintel.inspections.placeholders import Charged
+from lintel.inspections.standing import Standing
 from lintel.messages import outbox
 from lintel.messages.models import Message
+from lintel.messages.wording import Words
 
 OFFICE_PATH = "/office/inspections/{key}/"
 
@@ -85,11 +87,61 @@ class Post:
 
         Who holds no link that opens gets the words without its button.
         """
-        if contact.email:
+        if contact.email and self._standing.wants(name, self.inspection):
             letter = self._compose(name, {**self.fields(contact), **(extra or {})}, attach=attach, to=contact)
             if link is None:
                 letter = replace(letter, body=[block for block in letter.body if "page" not in block])
             self.add(letter, contact, link, once=once, author=author)
+
+    def with_words(
+        self,
+        kind: str,
+        text: Words,
+        contact: Contact,
+        link: Link | None,
+        extra: Mapping[str, str],
+        *,
+        once: str,
+    ) -> None:
+        """An automation's letter in these words, to somebody in the inspection; without its button where there is no
+        link.
+        """
+        letter = self._filled(kind, text, {**self.fields(contact), **extra})
+        if link is None:
+            letter = replace(letter, body=[block for block in letter.body if "page" not in block])
+        self.add(letter, contact, link, once=once)
+
+    def with_words_to_member(self, kind: str, text: Words, member: Member, *, once: str) -> None:
+        """The same to somebody of the company: the button opens the inspection's page in the office."""
+        client = self.clients()[0]
+        fields = {
+            **placeholders.fields(self.inspection, client.contact, self.fees),
+            "FIRST_NAME": member.name.split()[0],
+            "OPEN_SENTENCE": bills.open_sentence(self.inspection, client),
+            "BUTTON": "Open the inspection",
+        }
+        letter = self._filled(kind, text, fields)
+        path = OFFICE_PATH.format(key=self.inspection.key)
+        body = [{"button": block["button"], "path": path} if "page" in block else block for block in letter.body]
+        name = f"{kind}:{self.inspection.key}:member{member.pk}:{once}"
+        self._add(replace(letter, body=body), member.name, member.user.email, name)
+
+    def with_words_to_address(self, kind: str, text: Words, address: str, *, once: str) -> None:
+        """The same to an address of the company's choice: it gets no link."""
+        client = self.clients()[0]
+        fields = {
+            **placeholders.fields(self.inspection, client.contact, self.fees),
+            "FIRST_NAME": address.partition("@")[0],
+            "OPEN_SENTENCE": bills.open_sentence(self.inspection, client),
+            "BUTTON": "",
+        }
+        letter = self._filled(kind, text, fields)
+        body = [block for block in letter.body if "page" not in block]
+        self._add(replace(letter, body=body), address[:120], address, f"{kind}:{self.inspection.key}:address:{once}")
+
+    def _filled(self, kind: str, text: Words, fields: Mapping[str, str]) -> outbox.Letter:
+        heading = f"{self.inspection.home.street}\n{self.inspection.home.locality()}"
+        return letters.composed(kind, text, fields, heading=heading, particulars=self.particulars())
 
     def add(
         self, letter: outbox.Letter, contact: Contact, link: Link | None, *, once: str, author: Member | None = None
@@ -111,6 +163,8 @@ class Post:
         self, member: Member, name: str, extra: Mapping[str, str] | None = None, *, once: str, attach: bool = False
     ) -> None:
         """A letter to somebody of the company, with the inspection's page in the office."""
+        if not self._standing.wants(name, self.inspection):
+            return
         fields = {
             **placeholders.fields(self.inspection, self.clients()[0].contact, self.fees),
             "FIRST_NAME": member.name.split()[0],
@@ -167,7 +221,7 @@ class Post:
     def _compose(
         self, name: str, fields: Mapping[str, str], *, attach: bool, to: Contact | None = None
     ) -> outbox.Letter:
-        return self._texts.compose(
+        return self.texts.compose(
             name,
             fields,
             heading=f"{self.inspection.home.street}\n{self.inspection.home.locality()}",
@@ -176,7 +230,11 @@ class Post:
         )
 
     @cached_property
-    def _texts(self) -> letters.Texts:
+    def _standing(self) -> Standing:
+        return Standing(self.inspection.company)
+
+    @cached_property
+    def texts(self) -> letters.Texts:
         return letters.Texts(self.inspection.company)
 
     @cached_property

@@ -76,10 +76,11 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """The lines that are new, and every change in words."""
+    """The lines that are new, every change in words, and what automations call it: `service added`, `fee removed`."""
 
     added: list[Line]
     words: list[str]
+    marks: list[str]
 
 
 def standing(about: Inspection | Invoice) -> int:
@@ -109,7 +110,7 @@ def edit(*, inspection: Inspection, what: Edit, by: Member, at: datetime) -> Edi
     check_seen(inspection, what.seen)
     edited = change(invoices, what, by=by, at=at)
     if edited.words:
-        _tell(inspection, edited.words, by, at)
+        _tell(inspection, edited, by, at)
     return edited
 
 
@@ -120,9 +121,10 @@ def change(invoices: Sequence[Invoice], what: Edit, *, by: Member, at: datetime)
     """
     currency = invoices[0].currency
     lines = {line.pk: line for one in invoices for line in invoicing.current_lines(one) if line.kind not in FOLLOWING}
-    words = []
+    words, marks = [], []
     for pk in sorted(what.off & lines.keys()):
         line = lines.pop(pk)
+        marks.append(f"{_what(line)} removed")
         words.append(_moved(line.description, line.amount_cents, None, currency))
         invoicing.remove_line(line, by=by, at=at)
     for pk, changed in what.lines.items():
@@ -136,7 +138,12 @@ def change(invoices: Sequence[Invoice], what: Edit, *, by: Member, at: datetime)
     moved = _parts(invoices, by, at)
     if moved and what.asks:
         raise OthersPay(moved)
-    return Edited(added, words + moved)
+    marks += [f"{_what(line)} added" for line in added]
+    return Edited(added, words + moved, list(dict.fromkeys(marks)))
+
+
+def _what(line: Line) -> str:
+    return "service" if line.kind == Line.Kind.SERVICE else "fee"
 
 
 def _parts(invoices: Sequence[Invoice], by: Member, at: datetime) -> list[str]:
@@ -183,10 +190,11 @@ def _moved(name: str, before: int | None, after: int | None, currency: str) -> s
     return f"{name} changed from {money.show(before, currency)} to {money.show(after, currency)}"
 
 
-def _tell(inspection: Inspection, words: Sequence[str], by: Member, at: datetime) -> None:
+def _tell(inspection: Inspection, edited: Edited, by: Member, at: datetime) -> None:
     if sum(fee.cents for fee in fees(inspection)) < 0:
         raise scheduling.BelowZero
-    for one in words:
-        announcing.tell(inspection, Moment.Kind.FEES_CHANGED, one, by, at=at)
+    for place, one in enumerate(edited.words):
+        marks = edited.marks if place == 0 else None
+        announcing.tell(inspection, Moment.Kind.FEES_CHANGED, one, by, at=at, marks=marks or None)
     drawing_up.follow(inspection, at=at)
     refreshing.refresh(inspection, at=at)

@@ -9,7 +9,7 @@ from lintel.billing.models import InvoiceLink
 from lintel.companies.models import Member
 from lintel.core.refusal import Refusal
 from lintel.directory.models import Contact
-from lintel.inspections import announcing, changing, presenting, sharing
+from lintel.inspections import announcing, bills, changing, presenting, sharing
 from lintel.inspections.models import Inspection, Moment, Participant, Share
 from lintel.inspections.posting import Post
 from lintel.messages import handling
@@ -33,7 +33,7 @@ def preview(*, inspection: Inspection, participant: Participant, at: datetime) -
     """
     post = Post(inspection, at=at)
     post.links.setdefault(participant.pk, Link(holder=participant.contact))
-    extra = {"OPEN_SENTENCE": announcing.open_sentence(inspection, participant)}
+    extra = {"OPEN_SENTENCE": bills.open_sentence(inspection, participant)}
     post.to_participant(participant, "resend", extra, once="preview")
     return post.messages[0] if post.messages else None
 

@@ -64,15 +64,22 @@ class Letter(EmailMultiAlternatives):
 SHORT_LINES = ShortLines()
 
 
-def drain(*, through: Transport, clock: Callable[[], datetime], stopped: Callable[[], bool] = lambda: False) -> int:
+def drain(
+    *,
+    through: Transport,
+    clock: Callable[[], datetime],
+    stopped: Callable[[], bool] = lambda: False,
+    moot: Callable[[Message], str] = lambda _: "",
+) -> int:
     """Claim one batch of due letters and send them, one after the other, until `stopped`. How many there were.
 
+    A letter for which `moot` has a reason is withdrawn for it, however long it lay.
     What the batch's lease leaves no time for is put back; what the server was not there for comes back later.
     """
     at = clock()
     letters = work.claim(Message, at=at, most=BATCH)
     prefetch_related_objects(letters, "company", "link")
-    leaving = _mark([letter for letter in letters if _may_leave(letter, at)], at)
+    leaving = _mark([letter for letter in letters if _is_wanted(letter, moot, at) and _may_leave(letter, at)], at)
     for place, letter in enumerate(leaving):
         at = clock()
         if stopped() or (letter.leased_until and letter.leased_until - at < TIME_FOR_ONE):
@@ -85,6 +92,14 @@ def drain(*, through: Transport, clock: Callable[[], datetime], stopped: Callabl
             _put_back(leaving[place:], due_at=at + work.backoff(letter.attempts), words=answer.words)
             break
     return len(letters)
+
+
+def _is_wanted(message: Message, moot: Callable[[Message], str], at: datetime) -> bool:
+    because = moot(message)
+    if because:
+        changes = {"state": Message.State.WITHDRAWN, "withdrawn_at": at, "withdrawn_because": because[:120]}
+        work.finish(message, due_at=None, **changes)
+    return not because
 
 
 def _may_leave(message: Message, at: datetime) -> bool:

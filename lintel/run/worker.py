@@ -16,10 +16,11 @@ from types import FrameType
 from django.core.mail.utils import DNS_NAME
 from django.db import DatabaseError, close_old_connections, connection, connections
 
+from lintel.automations.models import Plan
 from lintel.billing import hearing, picturing
 from lintel.billing.models import Attempt, ProviderEvent, Refund
 from lintel.core import clock, work
-from lintel.inspections import notifying, paying, reconciling, refunding
+from lintel.inspections import automating, notifying, paying, reconciling, refunding
 from lintel.messages import holding, rendering, sending
 from lintel.messages.providers.email import Email
 from lintel.reports import drawing, keeping
@@ -81,7 +82,7 @@ def _letters(stop: threading.Event) -> Iterator[Turn]:
     rendering.get_ready()
 
     def turn() -> bool:
-        if sending.drain(through=post, clock=clock.now, stopped=stop.is_set):
+        if sending.drain(through=post, clock=clock.now, stopped=stop.is_set, moot=automating.moot):
             return True
         post.rest()
         return False
@@ -123,6 +124,11 @@ def _story(_stop: threading.Event) -> Iterator[Turn]:
 
 
 @contextmanager
+def _plans(_stop: threading.Event) -> Iterator[Turn]:
+    yield lambda: bool(work.run(Plan, do=lambda plan: automating.fire(plan, at=clock.now()), at=clock.now()))
+
+
+@contextmanager
 def _pages(_stop: threading.Event) -> Iterator[Turn]:
     yield lambda: bool(work.run(Version, do=lambda one: drawing.draw(one, at=clock.now()), at=clock.now(), most=1))
 
@@ -132,6 +138,7 @@ QUEUES: dict[str, Queue] = {
     "payments": _payments,
     "events": _events,
     "story": _story,
+    "plans": _plans,
     "pages": _pages,
 }
 

@@ -7,7 +7,7 @@ import pytest
 
 from lintel.billing import invoicing
 from lintel.core import clock
-from lintel.inspections import announcing, asking, changing, ending, mending, proposing, scheduling, sharing
+from lintel.inspections import announcing, asking, bills, changing, ending, mending, proposing, scheduling, sharing
 from lintel.inspections.models import Inspection
 from lintel.inspections.scheduling import Person
 from lintel.messages import handling
@@ -132,11 +132,11 @@ def test_resend_tells_each_client_what_is_theirs_to_do(office: cast.Office) -> N
     couple = cast.book(office, people=(cast.CORA, Person("Theo Whitfield", "theo@whitfield.example")))
     cast.sign(couple, "Theo Whitfield")
     cora, theo = cast.part(couple, "Cora Whitfield"), cast.part(couple, "Theo Whitfield")
-    assert announcing.open_sentence(couple, cora) == "Your agreement is still to be signed. $590.00 is still to pay."
-    assert announcing.open_sentence(couple, theo) == "$590.00 is still to pay."
+    assert bills.open_sentence(couple, cora) == "Your agreement is still to be signed. $590.00 is still to pay."
+    assert bills.open_sentence(couple, theo) == "$590.00 is still to pay."
     cast.receive(couple, 590_00, by=office.owner)
-    assert announcing.open_sentence(couple, theo) == "There is nothing left for you to sign or to pay."
-    assert announcing.open_sentence(couple, cora).endswith("signed. There is nothing left to pay.")
+    assert bills.open_sentence(couple, theo) == "There is nothing left for you to sign or to pay."
+    assert bills.open_sentence(couple, cora).endswith("signed. There is nothing left to pay.")
 
 
 def test_a_new_time_has_its_own_letter_and_proposes_nothing(office: cast.Office, inspection: Inspection) -> None:

@@ -11,7 +11,7 @@ from lintel.billing.invoicing import Fee
 from lintel.billing.models import Entry, Line
 from lintel.core import clock
 from lintel.core.refusal import Refusal
-from lintel.inspections import adding, announcing, bills, pricing, rebilling
+from lintel.inspections import adding, bills, pricing, rebilling
 from lintel.run import invariants
 from lintel.services import levying
 from lintel.services.models import Tax
@@ -70,7 +70,7 @@ def test_after_any_changes_the_ledger_is_what_the_lines_say(office: cast.Office,
             except Refusal:
                 continue
             _adds_up(invoice)
-        assert announcing.balance(inspection) >= 0
+        assert bills.balance(inspection) >= 0
     finally:
         transaction.set_rollback(True)
         block.__exit__(None, None, None)
@@ -130,7 +130,7 @@ def test_a_service_billed_to_somebody_else_changes_no_cent(office: cast.Office) 
     portion = adding.Portion(lines=frozenset({camera.pk}))
     adding.add(inspection=inspection, payer=agent, portion=portion, by=office.owner, at=clock.now())
     assert [adding.charged_on(one) for one in bills.of(inspection)] == [472_60, 147_11]
-    assert announcing.balance(inspection) == 590_20 + 29_51
+    assert bills.balance(inspection) == 590_20 + 29_51
     assert list(invariants.taxes(clock.now())) == []
     rebilling.void(inspection=inspection, invoice=bills.of(inspection)[1], by=office.owner, at=clock.now())
     assert adding.charged_on(own) == 619_71

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from lintel.billing import booking, invoicing
 from lintel.billing.models import Attempt, Balance, Entry
 from lintel.core import clock
-from lintel.inspections import announcing, excess, notifying, paying, receiving, scheduling, showing
+from lintel.inspections import bills, excess, notifying, paying, receiving, scheduling, showing
 from lintel.inspections.models import Inspection, Moment, progress_of
 from lintel.messages.models import Message
 from lintel.web.office import attention, details, figures, listing, money_needs
@@ -137,7 +137,7 @@ def test_an_open_checkout_is_looked_at_again(office: cast.Office, settings: Any)
 
 def test_the_sums_of_an_invoice(inspection: Inspection, office: cast.Office) -> None:
     void(inspection, office)
-    assert Balance.objects.get().cents == announcing.balance(inspection) == 590_00
+    assert Balance.objects.get().cents == bills.balance(inspection) == 590_00
     assert excess.paid(inspection) == 0
 
 

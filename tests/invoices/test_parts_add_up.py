@@ -19,7 +19,7 @@ from lintel.billing.models import Attempt, Entry, Invoice, Line
 from lintel.billing.providers import sandbox
 from lintel.core import clock
 from lintel.core.refusal import Refusal
-from lintel.inspections import adding, announcing, bills, changing, paying, rebilling, receiving, refunding, splitting
+from lintel.inspections import adding, bills, changing, paying, rebilling, receiving, refunding, splitting
 from lintel.inspections.adding import Portion
 from lintel.inspections.models import Inspection
 from lintel.run import invariants
@@ -150,7 +150,7 @@ class Parts(RuleBasedStateMachine):
         standing = list(bills.of(self.inspection))
         whole = sum(cents + (tax.on(cents) if tax else 0) for tax, cents in self.net.items())
         assert sum(adding.charged_on(one) for one in standing) == whole
-        assert announcing.balance(self.inspection) == whole - self.received
+        assert bills.balance(self.inspection) == whole - self.received
 
     @invariant()
     def each_part_is_taken_off_where_it_comes_from(self) -> None:

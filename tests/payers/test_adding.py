@@ -5,7 +5,7 @@ import pytest
 from lintel.billing import invoicing, parting
 from lintel.billing.models import Invoice, Line
 from lintel.core import clock
-from lintel.inspections import adding, announcing, bills, changing, pricing, rebilling, splitting
+from lintel.inspections import adding, bills, changing, pricing, rebilling, splitting
 from lintel.inspections.adding import Portion
 from lintel.inspections.models import Inspection
 from tests import cast
@@ -58,7 +58,7 @@ def test_a_percentage_follows_the_fees(office: cast.Office, inspection: Inspecti
     add(office, inspection, Portion(rate=33_333))
     fee = invoicing.Fee("Return trip", 100_01)
     changing.add_fee(inspection=inspection, fee=fee, by=office.owner, at=clock.now())
-    assert announcing.balance(inspection) == WHOLE + 100_01
+    assert bills.balance(inspection) == WHOLE + 100_01
     assert sums(inspection)[1] == 230_00
     chimney = line(inspection, "Chimney camera")
     edited = pricing.edit(

@@ -13,7 +13,7 @@ from lintel.billing.invoicing import Fee
 from lintel.companies import trial
 from lintel.companies.models import Company, Member
 from lintel.core import clock
-from lintel.inspections import announcing, changing, ending, scheduling
+from lintel.inspections import bills, changing, ending, scheduling
 from lintel.inspections.models import Inspection
 from lintel.messages import sending
 from lintel.messages.models import Message
@@ -124,7 +124,7 @@ class TestHeldLetters:
         self, mina: Desk, upgraded: Inspection, juniper: cast.Office
     ) -> None:
         cast.sign(upgraded)
-        cast.receive(upgraded, announcing.balance(upgraded), by=juniper.owner)
+        cast.receive(upgraded, bills.balance(upgraded), by=juniper.owner)
         ending.revoke(link=cast.link(upgraded, "Balthazar Quill"), by=juniper.owner, at=clock.now())
         page = mina.read(HELD)
         assert page.count("Everything is signed and paid") == 1

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from lintel.billing.models import Attempt, Balance, Entry, Invoice
 from lintel.companies.models import Company, OwnedQuerySet
-from lintel.inspections import announcing, bills
+from lintel.inspections import bills
 from lintel.inspections.models import Bill, Inspection
 from lintel.web.office import details, keys
 from lintel.web.office.keys import Key
@@ -145,7 +145,7 @@ class Till:
 
     def balance(self) -> int:
         """What is owed at it, in cents."""
-        return announcing.balance(self.invoice or self._held())
+        return bills.balance(self.invoice or self._held())
 
     def today(self, at: datetime) -> date:
         """The day on its clocks."""

@@ -1,0 +1,1 @@
+"""What goes by itself: rules, and what they have planned."""

@@ -1,0 +1,29 @@
+"""Which of the letters that we write by ourselves a company wants, and when."""
+
+from functools import cached_property
+
+from lintel.automations import conditions
+from lintel.automations.models import Rule
+from lintel.companies.models import Company
+from lintel.inspections import occasions
+from lintel.inspections.models import Inspection
+
+
+class Standing:
+    """The company's word on our letters. One statement, however many letters."""
+
+    def __init__(self, company: Company) -> None:
+        self.company = company
+
+    @cached_property
+    def _bent(self) -> dict[str, Rule]:
+        return {rule.fixed: rule for rule in Rule.objects.of(self.company).bent()}
+
+    def wants(self, kind: str, inspection: Inspection | None) -> bool:
+        """Whether a letter of this kind is written; what asks about an inspection holds where there is none."""
+        rule = self._bent.get(kind)
+        if rule is None:
+            return True
+        if not rule.is_on or inspection is None or not rule.conditions:
+            return rule.is_on
+        return conditions.hold(rule.conditions, occasions.of(inspection), needs_all=rule.needs_all)
