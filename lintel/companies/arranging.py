@@ -1,7 +1,7 @@
 """How a company arranges itself: its own particulars, and who works in it with which role."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from zoneinfo import available_timezones
 
 from django.db import transaction
@@ -43,6 +43,14 @@ class Particulars:
     colour: str = ""
     steps: str = Company.Order.SIGN_FIRST.value
     payment_instructions: str = ""
+
+
+@transaction.atomic
+def have_manners(*, company: Company, quiet: tuple[time, time], most: int, by: Member) -> None:
+    """From when until when nothing that is planned goes, and how much a day to one person. Raises NotOurs."""
+    _only_owner(company, by, "settings")
+    Company.objects.filter(pk=company.pk).update(quiet_from=quiet[0], quiet_until=quiet[1], most_letters_a_day=most)
+    company.refresh_from_db()
 
 
 @transaction.atomic

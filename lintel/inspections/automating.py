@@ -6,17 +6,19 @@ here, through a plan, so that there is one place which knows what is still to co
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import QuerySet
 
+from lintel.access.models import Link
 from lintel.automations import conditions, planning, timing
 from lintel.automations.conditions import Occasion
 from lintel.automations.models import Plan, Rule
-from lintel.core import work
+from lintel.core import words, work
 from lintel.core.refusal import Refusal
-from lintel.inspections import audiences, bills, happenings, letters, occasions, sharing
+from lintel.inspections import audiences, bills, calendar, happenings, letters, occasions, sharing
 from lintel.inspections.models import Inspection, Moment
 from lintel.inspections.posting import Post
 from lintel.messages.models import Message
@@ -40,10 +42,10 @@ def happened(moment: Moment, *, at: datetime) -> None:
         return
     if moment.kind == Moment.Kind.CANCELLED:
         planning.withdraw(thread=inspection.thread, because="cancelled", at=at)
-    words = happenings.words_of(Moment.Kind(moment.kind), moment.marks)
+    called = happenings.words_of(Moment.Kind(moment.kind), moment.marks)
     if moment.kind == Moment.Kind.SCHEDULED:
-        words.append(happenings.SENT)
-    rules = list(Rule.objects.of(inspection.company).running().filter(moment__in=[*words, *AHEAD]))
+        called.append(happenings.SENT)
+    rules = list(Rule.objects.of(inspection.company).running().filter(moment__in=[*called, *AHEAD]))
     if moment.kind in DUE_MOVED_BY:
         replan(inspection, [rule for rule in rules if rule.moment in AHEAD], at=at)
     planning.write(
@@ -56,7 +58,7 @@ def happened(moment: Moment, *, at: datetime) -> None:
             at=at,
         )
         for rule in rules
-        if rule.moment in words and not (inspection.cancelled_at and moment.kind != Moment.Kind.CANCELLED)
+        if rule.moment in called and not (inspection.cancelled_at and moment.kind != Moment.Kind.CANCELLED)
     )
 
 
@@ -103,7 +105,7 @@ def fire(plan: Plan, *, at: datetime) -> None:
     """The worker's: ask the rule once more, then write the letters, or say why not."""
     with transaction.atomic():
         inspection = _inspection(plan)
-        if because := _moot(plan, inspection):
+        if because := Asks(inspection, at=at).moot(plan):
             _end(plan, Plan.State.DROPPED, because, at)
             return
         if (later := _later(plan, inspection, at)) is not None:
@@ -134,7 +136,7 @@ def compose(plan: Plan, inspection: Inspection, *, at: datetime) -> list[Message
     once = f"rule:{rule.key}:{plan.key}"
     for participant in readers.people:
         link = post.links.get(participant.pk)
-        extra = {"OPEN_SENTENCE": bills.open_sentence(inspection, participant), "BUTTON": _button(inspection, link)}
+        extra = {"OPEN_SENTENCE": bills.open_sentence(inspection, participant), "BUTTON": button(inspection, link)}
         post.with_words(rule.letter, text, participant.contact, link, extra, once=once)
     for member in readers.members:
         post.with_words_to_member(rule.letter, text, member, once=once)
@@ -143,7 +145,45 @@ def compose(plan: Plan, inspection: Inspection, *, at: datetime) -> list[Message
     return post.messages
 
 
-def moot(message: Message) -> str:
+class Asks:
+    """Asks rules about one inspection; what holds there is found out once, where a rule asks at all."""
+
+    def __init__(self, inspection: Inspection, *, at: datetime) -> None:
+        self.inspection, self.at = inspection, at
+
+    @cached_property
+    def _occasion(self) -> Occasion:
+        return occasions.of(self.inspection)
+
+    def moot(self, plan: Plan) -> str:
+        """Why this plan would not become letters if it were due now; nothing where it would."""
+        rule = plan.rule
+        if self.inspection.cancelled_at is not None and rule.moment != "cancelled":
+            return "cancelled"
+        if plan.by_hand:
+            return ""
+        if rule.way == Rule.Way.BEFORE and self.at >= _anchor(rule, self.inspection):
+            return "too late: the time it was to come before has come"
+        if not rule.is_on and not plan.body:
+            return "the automation is off"
+        asked = rule.conditions if plan.conditions is None else plan.conditions
+        if not asked or conditions.hold(asked, self._occasion, needs_all=rule.needs_all):
+            return ""
+        return happenings.not_any_more(conditions.unmet(asked, self._occasion)[0])
+
+
+def by_hand(plan: Plan, inspection: Inspection) -> tuple[str, str, list[str]]:
+    """The letter of a plan to be sent by hand through Share Details: subject, HTML, and the addresses it was for."""
+    own = Words(plan.subject, plan.body) if plan.body else None
+    text = own or letters.Texts(inspection.company).for_rule(plan.rule.letter) or Words("", "")
+    told = {"OPEN_SENTENCE": bills.open_sentence(inspection, inspection.clients()[0])}
+    subject, html = letters.drafted(Words(words.fill(text.subject, told), words.fill(text.body, told)))
+    readers = audiences.of(inspection, plan.rule.to, plan.rule.address)
+    to = [*(one.contact.email for one in readers.people), *(one.user.email for one in readers.members)]
+    return subject, html, [*to, *([readers.address] if readers.address else [])]
+
+
+def moot(message: Message, at: datetime) -> str:
     """Why an automation's letter that is about to leave is not wanted any more; nothing where it is, or is no
     automation's. The worker asks as it takes the letter, however long that lay.
     """
@@ -151,12 +191,12 @@ def moot(message: Message) -> str:
     if not found:
         return ""
     plan = Plan.objects.select_related("rule").filter(key=rest.partition(":")[2]).first()
-    return _moot(plan, _inspection(plan)) if plan else ""
+    return Asks(_inspection(plan), at=at).moot(plan) if plan else ""
 
 
-def expected(plan: Plan, inspection: Inspection) -> str:
+def expected(plan: Plan, inspection: Inspection, *, at: datetime) -> str:
     """Why this plan would not become a letter if it were due now; nothing where it would."""
-    if because := _moot(plan, inspection):
+    if because := Asks(inspection, at=at).moot(plan):
         return because
     return "" if audiences.of(inspection, plan.rule.to, plan.rule.address) else "there is nobody to send it to"
 
@@ -166,27 +206,17 @@ def due(rule: Rule, inspection: Inspection) -> datetime:
     return _due(rule, _anchor(rule, inspection), inspection)
 
 
+def due_words(plan: Plan, inspection: Inspection) -> str:
+    """`Tue, Nov 24 at 9:00 AM`, on the clocks at the property; nothing for what is over."""
+    if plan.due_at is None:
+        return ""
+    local = plan.due_at.astimezone(ZoneInfo(inspection.home.zone))
+    return f"{calendar.day_words_short(local)} at {calendar.time_words(local)}"
+
+
 def _inspection(plan: Plan) -> Inspection:
     found = Inspection.objects.select_related("company", "home", "inspector__user", "thread")
     return found.get(thread_id=plan.thread_id)
-
-
-def _moot(plan: Plan, inspection: Inspection) -> str:
-    rule = plan.rule
-    if inspection.cancelled_at is not None and rule.moment != "cancelled":
-        return "cancelled"
-    if plan.by_hand:
-        return ""
-    if not rule.is_on and not plan.body:
-        return "the automation is off"
-    asked = rule.conditions if plan.conditions is None else plan.conditions
-    return _unmet(asked, occasions.of(inspection), rule) if asked else ""
-
-
-def _unmet(asked: Sequence[str], occasion: Occasion, rule: Rule) -> str:
-    if conditions.hold(asked, occasion, needs_all=rule.needs_all):
-        return ""
-    return happenings.not_any_more(conditions.unmet(asked, occasion)[0])
 
 
 def _anchor(rule: Rule, inspection: Inspection) -> datetime:
@@ -239,11 +269,11 @@ def _spread(plan: Plan, inspection: Inspection, messages: Sequence[Message], at:
         had.append(message.to_address)
 
 
-def _button(inspection: Inspection, link: object) -> str:
+def button(inspection: Inspection, link: Link | None) -> str:
     """What the button says: no more than there is to do."""
     if link is None:
         return ""
-    said = sharing.button_of(link)  # type: ignore[arg-type]
+    said = sharing.button_of(link)
     if said != "Sign & Pay":
         return said
     if inspection.published_at is not None:

@@ -77,14 +77,18 @@ class Texts:
 
     def draft(self, name: str) -> tuple[str, str]:
         """Subject and HTML of a letter that is looked through before it is sent, its placeholders unfilled."""
-        text = self.whole(name)
-        return text.subject, "".join(_drafted(part) for part in blocks(text.body))
+        return drafted(self.whole(name))
 
     def compose(
         self, name: str, fields: Mapping[str, str], *, heading: str, particulars: Particulars, calendar: str = ""
     ) -> Letter:
         """The text `name` filled: a letter without a recipient."""
         return composed(name, self.whole(name), fields, heading=heading, particulars=particulars, calendar=calendar)
+
+
+def drafted(text: Words) -> tuple[str, str]:
+    """Subject and HTML of these words, for the editor of a letter."""
+    return text.subject, "".join(_drafted(part) for part in blocks(text.body))
 
 
 def strangers(name: str, text: Words) -> list[str]:

@@ -69,7 +69,7 @@ def drain(
     through: Transport,
     clock: Callable[[], datetime],
     stopped: Callable[[], bool] = lambda: False,
-    moot: Callable[[Message], str] = lambda _: "",
+    moot: Callable[[Message, datetime], str] = lambda _message, _at: "",
 ) -> int:
     """Claim one batch of due letters and send them, one after the other, until `stopped`. How many there were.
 
@@ -94,8 +94,8 @@ def drain(
     return len(letters)
 
 
-def _is_wanted(message: Message, moot: Callable[[Message], str], at: datetime) -> bool:
-    because = moot(message)
+def _is_wanted(message: Message, moot: Callable[[Message, datetime], str], at: datetime) -> bool:
+    because = moot(message, at)
     if because:
         changes = {"state": Message.State.WITHDRAWN, "withdrawn_at": at, "withdrawn_because": because[:120]}
         work.finish(message, due_at=None, **changes)

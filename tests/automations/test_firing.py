@@ -401,3 +401,10 @@ def test_a_letter_that_cannot_be_filled_fails_and_says_so(
     plan = only_plan("Gate")
     assert plan.state == Plan.State.FAILED
     assert plan.last_error == "The letter uses a placeholder that no longer exists: {{GATE_CODE}}."
+
+
+def test_a_worker_that_wakes_up_after_the_start_sends_no_reminder(works: Works, inspection: Inspection) -> None:
+    works.now = inspection.starts_at + timedelta(hours=1)
+    works.turn()
+    assert letters("reminder") == []
+    assert only_plan("Reminder, the day before").because == "too late: the time it was to come before has come"

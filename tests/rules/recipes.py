@@ -58,6 +58,7 @@ PASSWORD = "another lintel for another door"
 INSPECTION = {"key": "inspection"}
 LETTER = {**INSPECTION, "letter_key": "letter"}
 LINK = {**INSPECTION, "link": "link"}
+PLAN = {**INSPECTION, "plan_key": "plan"}
 REPORT = {**INSPECTION, "report_key": "report"}
 PORTAL, PAYER = {"token": "link of client"}, {"token": "link of payer"}
 ONE_OFF = {"key": "one-off"}
@@ -237,6 +238,16 @@ RECIPES: dict[str, Recipe] = {
     "office:wording_preview": form(kind="own letter"),
     "office:wording_test": act({"subject": "Our words", "body": "[button {{BUTTON}}]"}, kind="own letter"),
     "office:wording_reset": act(kind="own letter"),
+    "office:automations": page(),
+    "office:automation_new": form({"name": "Another", "letter": "reminder", "to": "clients"}),
+    "office:automation": form({"name": "Ours"}, key="rule"),
+    "office:automation_manners": act({"quiet_from": "22:00", "quiet_until": "07:00", "most": "3"}),
+    "office:automation_switch": act({"on": "no"}, key="rule"),
+    "office:automation_throw_away": act(key="rule"),
+    "office:plan": form({"subject": "Our subject", "body": "Our words"}, **PLAN),
+    "office:plan_preview": form(**PLAN),
+    "office:plan_send": act(**PLAN),
+    "office:plan_withdraw": act(**PLAN),
     "office:agreements": page(),
     "office:agreement_new": form({"title": "Another agreement", "text": "Words"}),
     "office:agreement": form({"title": "Our agreement"}, pk="template"),

@@ -192,6 +192,11 @@ OWNERS_ALONE = {
     "office:stripe_secret",
     "office:stripe_test",
     "office:upgrade",
+    "office:automation",
+    "office:automation_manners",
+    "office:automation_new",
+    "office:automation_switch",
+    "office:automation_throw_away",
     "office:wording",
     "office:wording_new",
     "office:wording_reset",
@@ -235,6 +240,7 @@ ONLY_SHOWS = {
     "office:stripe_key",
     "office:stripe_test",
     "office:upload_reports",  # without a file
+    "office:plan_preview",
     "office:wording_preview",
 }
 VAIN = {

@@ -31,6 +31,7 @@ FRAMES = {
     *("office:letter_frame", "office:resend_frame", "office:share_preview", "office:held_frame", "demo:frame"),
     *("office:invoice_letter_frame", "office:invoice_send_preview", "office:publish_preview"),
     "office:wording_preview",
+    "office:plan_preview",
 }
 NOTHING: Ids = {"nothing": "nothing", "somewhere": "somewhere/else/"}
 

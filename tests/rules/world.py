@@ -19,6 +19,8 @@ from lintel.access import opening, uses
 from lintel.access.models import Link, Use
 from lintel.agreements import drafting
 from lintel.agreements.models import Template
+from lintel.automations import planning
+from lintel.automations.models import Plan, Rule
 from lintel.billing import attempting, invoicing
 from lintel.billing.models import Attempt, Invoice
 from lintel.companies import arranging, invitation_keys, joining
@@ -158,6 +160,7 @@ def _house(
         "signed agreement": signed.pk,
         "template": unsigned.template_id,
         "template version": unsigned.template_version,
+        **_planned(office, inspection, words[-1], at),
         "own letter": _own_letter(office, words[-1], at).kind,
         "channel": "letter",
         "withdrawn template": _withdrawn_template(office, words[-1], at).pk,
@@ -245,6 +248,16 @@ def _withdrawn_template(office: cast.Office, word: str, at: datetime) -> Templat
     return template
 
 
+def _planned(office: cast.Office, inspection: Inspection, word: str, at: datetime) -> Ids:
+    """A rule of their own, and what it has planned."""
+    of = {"company": office.company, "name": f"{word} reminder", "letter": "reminder", "to": ["clients"]}
+    rule = Rule.objects.create(**of, moment="start", way="before", amount=1, unit="days", changed_at=at)
+    planning.write(
+        [planning.plan(rule=rule, thread=inspection.thread, occasion="", due_at=inspection.starts_at, at=at)]
+    )
+    return {"rule": rule.key, "plan": Plan.objects.get(rule=rule).key}
+
+
 def _own_letter(office: cast.Office, word: str, at: datetime) -> Wording:
     return wording.invent(
         company=office.company,
@@ -302,6 +315,8 @@ def absent() -> Ids:
         "merged contact",
         "letter",
         "own letter",
+        "rule",
+        "plan",
         "service",
         "withdrawn service",
         "invitation",

@@ -7,11 +7,12 @@ from datetime import datetime
 from django.http import Http404
 
 from lintel.access.models import Use
+from lintel.automations.models import Plan
 from lintel.billing import asking
 from lintel.billing.models import Invoice, Line, Terms
 from lintel.companies.models import Company
 from lintel.directory.models import Contact
-from lintel.inspections import filing, gating, parts
+from lintel.inspections import automating, filing, gating, parts
 from lintel.inspections.models import Inspection, Moment, Paper, Participant, Waiver
 from lintel.messages import handling, holding
 from lintel.messages.models import Message
@@ -47,6 +48,15 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class ToCome:
+    """A letter that an automation has planned, or could not write: when it goes, and why it would not now."""
+
+    plan: Plan
+    when: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class Details:
     """The page's contents."""
 
@@ -57,6 +67,7 @@ class Details:
     links: list[Key]
     accounts: list[account.Account]
     mails: list[post.Mail]
+    to_come: list[ToCome]
     days: list[story.Day]
     back: dict[str, str]
     called_off: str
@@ -218,6 +229,7 @@ def read(company: Company, key: str, *, at: datetime, whole: bool = False) -> De
         found,
         account.read(Invoice.objects.filter(bill__inspection=inspection, voided_at=None)),
         [post.seen(letter, at=at, gate=gate) for letter in letters],
+        _to_come(inspection, at),
         story.told(moments, letters if whole else letters[:LINES_TOLD], _opened(inspection), zone=company.zone, at=at),
         _came_back(inspection, letters),
         next((one.words for one in moments if one.kind == Moment.Kind.CANCELLED), ""),
@@ -227,6 +239,15 @@ def read(company: Company, key: str, *, at: datetime, whole: bool = False) -> De
         _read_by(inspection) if inspection.published_at else [],
         whole,
     )
+
+
+def _to_come(inspection: Inspection, at: datetime) -> list[ToCome]:
+    """What holds is asked once, however many there are."""
+    open_ones = [Plan.State.WAITING, Plan.State.FAILED]
+    plans = Plan.objects.filter(thread=inspection.thread_id, state__in=open_ones).select_related("rule")
+    standing = list(plans.order_by("due_at", "pk"))
+    asks = automating.Asks(inspection, at=at)
+    return [ToCome(plan, automating.due_words(plan, inspection), asks.moot(plan)) for plan in standing]
 
 
 def _person(theirs: list[Participant], held_by: Mapping[int | None, Key]) -> Person:

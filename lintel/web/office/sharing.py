@@ -6,10 +6,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
+from lintel.automations.models import Plan
 from lintel.companies.models import Member
 from lintel.core import clock
 from lintel.core.refusal import Refusal
-from lintel.inspections import sharing
+from lintel.inspections import automating, sharing
 from lintel.inspections.models import Inspection
 from lintel.messages import rendering
 from lintel.web.office import details, door, post
@@ -71,8 +72,13 @@ def preview(request: HttpRequest, member: Member, key: str) -> HttpResponse:
 
 
 def _form(request: HttpRequest, shown: Inspection) -> ShareForm:
-    typed = asking.mended(request.POST) if request.method == "POST" else None
-    return ShareForm(typed, inspection=shown, to=request.GET.get("to", "")[:254])
+    if request.method == "POST":
+        return ShareForm(asking.mended(request.POST), inspection=shown)
+    plans = Plan.objects.filter(thread=shown.thread_id, key=request.GET.get("plan", "")[:16])
+    if plan := plans.select_related("rule").first():
+        subject, html, to = automating.by_hand(plan, shown)
+        return ShareForm(None, inspection=shown, to=", ".join(to), begun=sharing.Draft(subject, html, ""))
+    return ShareForm(None, inspection=shown, to=request.GET.get("to", "")[:254])
 
 
 def _moved(form: ShareForm) -> bool:

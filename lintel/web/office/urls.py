@@ -15,6 +15,7 @@ from lintel.web.office import (
     lists,
     merging,
     parts,
+    plans,
     publishing,
     reports,
     scheduling,
@@ -23,6 +24,7 @@ from lintel.web.office import (
     today,
     undoing,
 )
+from lintel.web.office.automations import views as automations
 from lintel.web.office.invoices import (
     changes as invoice_changes,
     lists as invoice_lists,
@@ -131,6 +133,16 @@ urlpatterns = [
     path("inspections/<str:key>/links/<int:link>/qr/", links.qr, name="link_qr"),
     path("inspections/<str:key>/links/<int:link>/qr.svg", links.qr_svg, name="link_qr_svg"),
     path("inspections/<str:key>/links/<int:link>/revoke/", links.revoke, name="revoke_link"),
+    path("inspections/<str:key>/to-come/<slug:plan_key>/", plans.plan, name="plan"),
+    path("inspections/<str:key>/to-come/<slug:plan_key>/preview/", plans.preview, name="plan_preview"),
+    path("inspections/<str:key>/to-come/<slug:plan_key>/send/", plans.send, name="plan_send"),
+    path("inspections/<str:key>/to-come/<slug:plan_key>/withdraw/", plans.withdraw, name="plan_withdraw"),
+    path("automations/", automations.automations, name="automations"),
+    path("automations/new/", automations.new, name="automation_new"),
+    path("automations/manners/", automations.manners, name="automation_manners"),
+    path("automations/<slug:key>/", automations.automation, name="automation"),
+    path("automations/<slug:key>/switch/", automations.switch, name="automation_switch"),
+    path("automations/<slug:key>/throw-away/", automations.throw_away, name="automation_throw_away"),
     path("strays/<int:pk>/", undoing.stray, name="stray"),
     path("invoices/", invoice_lists.invoices, name="invoices"),
     path("invoices.csv", invoice_lists.csv, name="invoices_csv"),

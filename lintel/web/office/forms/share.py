@@ -101,14 +101,16 @@ class ShareForm(OfficeForm):
         label="Letter", required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 14})
     )
 
-    def __init__(self, data: QueryDict | None, *, inspection: Inspection, to: str = "") -> None:
+    def __init__(
+        self, data: QueryDict | None, *, inspection: Inspection, to: str = "", begun: sharing.Draft | None = None
+    ) -> None:
         self.inspection = inspection
         self.known = _known(inspection)
         self.clients = [one.contact for one in inspection.clients()]
         self.asks_button, self.moved = False, False
         data = data.copy() if data is not None else _beginning(to, self.known)
         if data.get("act", "" if "body" in data else "over") == "over":
-            starter = sharing.starter(inspection.company, "")
+            starter = begun or sharing.starter(inspection.company, "")
             data["subject"], data["body"], data["format"] = starter.subject, starter.html, "html"
         super().__init__(data)
         self.once = data.get("once", "")[:24] or ids.new_key(12)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lintel.companies.models import Company, Member
 from lintel.core import clock
 from lintel.core.refusal import Refusal
-from lintel.inspections import kinds, letters as texts, trying
+from lintel.inspections import kinds, letters as texts, trying, writing_off
 from lintel.inspections.kinds import Kind
 from lintel.messages import rendering, wording
 from lintel.messages.models import Message, Wording
@@ -152,7 +152,7 @@ def reset(request: HttpRequest, member: Member, kind: str) -> HttpResponse:
     """Back to our words; a letter of the company's own is thrown away, where no automation sends it."""
     known, own = _kind(member.company, kind)
     try:
-        wording.reset(company=member.company, kind=known.name, by=member)
+        writing_off.reset(company=member.company, kind=known.name, by=member)
     except Refusal as refusal:
         messages.error(request, refusal.say)
     else:

@@ -1,0 +1,1 @@
+"""Automations: the rules of a company, each with what it has planned."""
