@@ -16,6 +16,7 @@ from django.db import connection, models, transaction
 from django.db.models import F, Q
 
 LEASE = timedelta(seconds=45)
+ALL = Q()
 log = logging.getLogger(__name__)
 
 
@@ -38,12 +39,12 @@ class Work(models.Model):
 Row = TypeVar("Row", bound=Work)
 
 
-def claim(kind: type[Row], *, at: datetime, most: int = 10) -> list[Row]:
-    """Up to `most` due rows, leased to the caller until `at` + 45 s, oldest first.
+def claim(kind: type[Row], *, at: datetime, most: int = 10, only: Q = ALL) -> list[Row]:
+    """Up to `most` due rows, of those that are `only`, leased to the caller until `at` + 45 s, oldest first.
 
     On PostgreSQL several workers skip each other's rows; on SQLite the transaction is IMMEDIATE.
     """
-    due = _rows(kind).filter(Q(leased_until=None) | Q(leased_until__lt=at), due_at__lte=at)
+    due = _rows(kind).filter(Q(leased_until=None) | Q(leased_until__lt=at), only, due_at__lte=at)
     if not due.exists():
         return []
     with transaction.atomic():

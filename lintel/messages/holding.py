@@ -13,7 +13,11 @@ NEEDED = {
     Message.Held.TRIAL: "you upgrade",
     Message.Held.NO_MAIL_SERVER: "LINTEL_EMAIL_URL names a mail server",
     Message.Held.NO_PUBLIC_ADDRESS: "LINTEL_PUBLIC_ORIGIN names your address",
+    Message.Held.NO_TEXTS: "Settings → Texts names a sender",
+    Message.Held.OPTED_OUT: "they text START, or their consent is recorded anew",
+    Message.Held.NO_CONSENT: "it is recorded that they agreed to texts",
 }
+BY_ITSELF = (Message.Held.NO_MAIL_SERVER, Message.Held.NO_PUBLIC_ADDRESS)
 
 
 class Gate:
@@ -22,12 +26,14 @@ class Gate:
     def __init__(self, company: Company, *, at: datetime) -> None:
         self.company, self.at = company, at
 
-    def holds(self, address: str) -> str:
+    def holds(self, address: str, channel: str = Message.Channel.EMAIL) -> str:
         """Why a letter to this address may not leave: one of `Message.Held`, or nothing.
 
         Letters to people inside the company need only a mail server; everyone else's also need a public
-        address, and a company that is not on trial.
+        address, and a company that is not on trial. A telephone number is never inside.
         """
+        if channel != Message.Channel.EMAIL:
+            return self._holds_out(channel)
         if self.company.on_trial() and address.lower() not in self._insiders:
             return Message.Held.TRIAL
         if not settings.MAIL_CONFIGURED:
@@ -36,19 +42,30 @@ class Gate:
             return Message.Held.NO_PUBLIC_ADDRESS
         return ""
 
+    def of(self, message: Message) -> str:
+        """Why this letter of the company may not leave, or nothing."""
+        return self.holds(message.to_address, message.channel)
+
+    def _holds_out(self, channel: str) -> str:
+        if self.company.on_trial():
+            return Message.Held.TRIAL
+        if not settings.PUBLIC_ORIGIN:
+            return Message.Held.NO_PUBLIC_ADDRESS
+        return Message.Held.NO_TEXTS if channel == Message.Channel.TEXT else ""
+
     @cached_property
     def _insiders(self) -> frozenset[str]:
         return trial.insiders(self.company, at=self.at)
 
 
-def would_hold(company: Company, address: str, *, at: datetime) -> str:
+def would_hold(company: Company, address: str, *, at: datetime, channel: str = Message.Channel.EMAIL) -> str:
     """Why a letter of this company to this address may not leave now, or nothing."""
-    return Gate(company, at=at).holds(address)
+    return Gate(company, at=at).holds(address, channel)
 
 
 def reason(message: Message, *, at: datetime) -> str:
     """Why this letter may not leave now, or nothing."""
-    return would_hold(message.company, message.to_address, at=at)
+    return would_hold(message.company, message.to_address, at=at, channel=message.channel)
 
 
 def lacking() -> str:
@@ -66,8 +83,7 @@ def for_outsiders(company: Company) -> str:
 def way_out(message: Message, still: str) -> str:
     """What becomes of a letter that is held, or will be, and may not leave yet, because of `still`."""
     held = message.held_because or still
-    by_hand = held in (Message.Held.TRIAL, Message.Held.RESTORED)
-    happens = "It can be sent by hand" if by_hand else "It leaves by itself"
+    happens = "It leaves by itself" if held in BY_ITSELF else "It can be sent by hand"
     return f"{happens} once {NEEDED[Message.Held(still)]}."
 
 

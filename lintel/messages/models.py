@@ -69,7 +69,8 @@ class Message(Owned, Work):
     """One letter to one recipient, its words filled except for the link's address.
 
     `body` is a list of blocks: {"p": text}, {"facts": [[label, value], …]}, {"button": label, "page": ""},
-    {"small": text}. The address of `link` is written in while sending and nowhere else.
+    {"small": text}; of a text it is {"text": words} alone, with {{LINK}} where the address will stand. The address of
+    `link` is written in while sending and nowhere else.
     """
 
     class State(models.TextChoices):
@@ -85,15 +86,24 @@ class Message(Owned, Work):
         NO_PUBLIC_ADDRESS = "no public address", "no public address"
         NO_MAIL_SERVER = "no mail server", "no mail server"
         RESTORED = "restored", "restored from a backup"
+        NO_TEXTS = "texts not set up", "texts not set up"
+        OPTED_OUT = "opted out of texts", "opted out of texts"
+        NO_CONSENT = "no consent to texts", "no consent to texts"
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", "Email"
+        TEXT = "text", "Text"
+        WEBHOOK = "webhook", "Webhook"
 
     LEAVING = ("queued", "sending")
 
     key = models.CharField(max_length=16, unique=True, default=ids.new_row_key, editable=False)
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="messages")
+    channel = models.CharField(max_length=8, choices=Channel, default=Channel.EMAIL)
     kind = models.CharField(max_length=40)
     dedupe_key = models.CharField(max_length=120, unique=True)
     to_name = models.CharField(max_length=120)
-    to_address = models.EmailField()
+    to_address = models.CharField(max_length=254, help_text="An email address, or a telephone number (E.164)")
     subject = models.CharField(max_length=200)
     heading = models.CharField(max_length=240, blank=True)
     body = models.JSONField(default=list)
@@ -112,7 +122,7 @@ class Message(Owned, Work):
 
     class Meta:
         indexes = [
-            models.Index("due_at", "id", name="message_due", condition=Q(due_at__isnull=False)),
+            models.Index("channel", "due_at", "id", name="message_due", condition=Q(due_at__isnull=False)),
             models.Index("thread", "written_at", name="message_by_thread"),
             models.Index("company", Lower("to_address"), "state", "written_at", name="message_by_lower_address"),
             models.Index(

@@ -1,5 +1,6 @@
 """Writing letters into the outbox and withdrawing them. Sending is the worker's."""
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +12,7 @@ from lintel.access.models import Link
 from lintel.companies.models import Company, Member
 from lintel.core import ids
 from lintel.messages.models import Message, MessageQuerySet, Thread
+from lintel.messages.texts import LINK
 
 Block = dict[str, Any]
 
@@ -58,6 +60,40 @@ def message(
         written_at=at,
         due_at=at,
     )
+
+
+def text(
+    words: str,
+    *,
+    kind: str,
+    company: Company,
+    thread: Thread,
+    to_name: str,
+    to_address: str,
+    once: str,
+    at: datetime,
+    link: Link | None = None,
+    author: Member | None = None,
+) -> Message:
+    """A text with its recipient, not written yet. {{LINK}} in its words is where the address of `link` will stand.
+
+    `to_address` is a number as networks take it (`phones.wire`). `subject` is for lists: how it begins.
+    """
+    made = message(
+        Letter(
+            kind=kind, subject=textwrap.shorten(words.replace(LINK, ""), 80, placeholder=" …"), body=[{"text": words}]
+        ),
+        company=company,
+        thread=thread,
+        to_name=to_name,
+        to_address=to_address,
+        once=once,
+        at=at,
+        link=link,
+        author=author,
+    )
+    made.channel = Message.Channel.TEXT
+    return made
 
 
 def write(messages: Sequence[Message]) -> None:

@@ -17,6 +17,7 @@ from lintel.companies.models import Company
 from lintel.messages import colours, rich
 from lintel.messages.models import Message
 from lintel.messages.outbox import Block
+from lintel.messages.texts import LINK
 
 WIDTH = 72
 NOT_YET = "(The address is written in when this letter leaves.)"
@@ -91,6 +92,8 @@ def _piece(block: Block, address: str | None) -> Piece:
             return Piece(kind, rows=tuple((label, value) for label, value in rows))
         case {"html": words}:
             return Piece("html", rich.clean(words))
+        case {"text": words}:
+            return Piece("p", words.replace(LINK, address or NOT_YET))
     for kind in ("p", "head", "small"):
         if kind in block:
             return Piece(kind, block[kind])

@@ -10,17 +10,17 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import Compat32
 from email.utils import format_datetime, formataddr, parseaddr
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import DatabaseError, transaction
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 
 from lintel.access import addresses
 from lintel.companies import invitation_keys
-from lintel.core import mailboxes, work
-from lintel.messages import handling, holding, rendering
+from lintel.core import mailboxes, phones, work
+from lintel.messages import handling, holding, rendering, texts
 from lintel.messages.models import Message, Step
 from lintel.messages.providers import HeldBack, NotNow, Refused, Transport, Unreachable
 
@@ -64,6 +64,13 @@ class Letter(EmailMultiAlternatives):
 SHORT_LINES = ShortLines()
 
 
+class Wire(NamedTuple):
+    """How the letters of one channel cross the wire, and what is wrong with an address that they cannot go to."""
+
+    made: Callable[[Message, datetime], Any]
+    wrong: Callable[[str], str]
+
+
 def drain(
     *,
     through: Transport,
@@ -77,7 +84,7 @@ def drain(
     What the batch's lease leaves no time for is put back; what the server was not there for comes back later.
     """
     at = clock()
-    letters = work.claim(Message, at=at, most=BATCH)
+    letters = work.claim(Message, at=at, most=BATCH, only=Q(channel=through.channel))
     prefetch_related_objects(letters, "company", "link")
     leaving = _mark([letter for letter in letters if _is_wanted(letter, moot, at) and _may_leave(letter, at)], at)
     for place, letter in enumerate(leaving):
@@ -107,8 +114,8 @@ def _may_leave(message: Message, at: datetime) -> bool:
     try:
         if held := holding.reason(message, at=at):
             _hold(message, held, at)
-        elif not mailboxes.is_one(message.to_address):
-            _fail(message, f"“{message.to_address}” is not an email address.", at)
+        elif wrong := WIRES[message.channel].wrong(message.to_address):
+            _fail(message, wrong, at)
         else:
             return True
     except work.LeaseLost:
@@ -188,7 +195,7 @@ def _try(letter: Message, through: Transport, at: datetime, clock: Callable[[], 
 
 def _deliver(message: Message, through: Transport, at: datetime, clock: Callable[[], datetime]) -> None:
     try:
-        through.deliver(message, envelope(message, at=at), at=at)
+        through.deliver(message, WIRES[message.channel].made(message, at), at=at)
     except HeldBack as answer:
         _hold(message, answer.words, at)
     except Refused as answer:
@@ -229,3 +236,15 @@ def _put_back(letters: list[Message], *, due_at: datetime, words: str = "") -> N
 def _fit(name: str) -> str:
     """A name that no mail program takes for an address or a list, and no server for too long a line."""
     return " ".join(UNFIT_FOR_NAMES.sub(" ", name).split())[:75].strip()
+
+
+WIRES: dict[str, Wire] = {
+    Message.Channel.EMAIL.value: Wire(
+        lambda message, at: envelope(message, at=at),
+        lambda address: "" if mailboxes.is_one(address) else f"“{address}” is not an email address.",
+    ),
+    Message.Channel.TEXT.value: Wire(
+        lambda message, _: texts.written(message, address=_address(message)),
+        lambda address: "" if phones.is_one(address) else f"“{address}” is not a telephone number.",
+    ),
+}

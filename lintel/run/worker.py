@@ -23,6 +23,7 @@ from lintel.core import clock, work
 from lintel.inspections import automating, notifying, paying, reconciling, refunding
 from lintel.messages import holding, rendering, sending
 from lintel.messages.providers.email import Email
+from lintel.messages.providers.text import Texts
 from lintel.reports import drawing, keeping
 from lintel.reports.models import Version
 from lintel.run import database, processes
@@ -94,6 +95,15 @@ def _letters(stop: threading.Event) -> Iterator[Turn]:
 
 
 @contextmanager
+def _texts(stop: threading.Event) -> Iterator[Turn]:
+    post = Texts()
+    try:
+        yield lambda: bool(sending.drain(through=post, clock=clock.now, stopped=stop.is_set, moot=automating.moot))
+    finally:
+        post.close()
+
+
+@contextmanager
 def _payments(_stop: threading.Event) -> Iterator[Turn]:
     def turn() -> bool:
         at = clock.now()
@@ -135,6 +145,7 @@ def _pages(_stop: threading.Event) -> Iterator[Turn]:
 
 QUEUES: dict[str, Queue] = {
     "letters": _letters,
+    "texts": _texts,
     "payments": _payments,
     "events": _events,
     "story": _story,

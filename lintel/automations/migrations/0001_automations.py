@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('companies', '0008_automations'),
-        ('outbox', '0009_wordings'),
+        ('outbox', '0010_wordings'),
     ]
 
     operations = [

@@ -1,9 +1,7 @@
 """The ways a message leaves, one file each, and what they may answer."""
 
 from datetime import datetime
-from typing import Protocol
-
-from django.core.mail import EmailMultiAlternatives
+from typing import Any, Protocol
 
 from lintel.messages.models import Message
 
@@ -33,9 +31,11 @@ class HeldBack(Answer):
 
 
 class Transport(Protocol):
-    """What carries letters out of the house."""
+    """What carries letters out of the house, those of one channel: each what `sending.WIRES` makes of it."""
 
-    def deliver(self, message: Message, mail: EmailMultiAlternatives, *, at: datetime) -> None:
+    channel: str
+
+    def deliver(self, message: Message, mail: Any, *, at: datetime) -> None:
         """Hand one letter over. Returns when the other side has taken it; raises an Answer, or LeaseLost."""
 
     def rest(self) -> None:

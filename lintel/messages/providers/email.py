@@ -24,6 +24,8 @@ FOR_GOOD = 500
 class Email:
     """See providers.Transport for what is promised. For one thread."""
 
+    channel = Message.Channel.EMAIL.value
+
     def __init__(self) -> None:
         self._backend: BaseEmailBackend = get_connection()
         self._is_open = False

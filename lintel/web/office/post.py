@@ -53,7 +53,7 @@ def told_all(written: Sequence[Message], company: Company) -> str:
     """What to say of letters that were just written: to whom, and what holds them."""
     to, one = few_words([message.to_name for message in written]), len(written) == 1
     gate = holding.Gate(company, at=clock.now())
-    if held := {gate.holds(message.to_address) for message in written} - {""}:
+    if held := {gate.of(message) for message in written} - {""}:
         return f"Letter{'' if one else 's'} to {to} {'is' if one else 'are'} written. Held: {', '.join(sorted(held))}."
     return f"Letter to {to} is on its way." if one else f"Letters to {to} are on their way."
 
@@ -63,7 +63,7 @@ def seen(message: Message, *, at: datetime, gate: holding.Gate | None = None) ->
     company, gate = message.company, gate or holding.Gate(message.company, at=at)
     match message.state:
         case Message.State.HELD | Message.State.QUEUED:
-            return _waiting(message, gate.holds(message.to_address), at)
+            return _waiting(message, gate.of(message), at)
         case Message.State.SENT:
             sent = message.sent_at or message.written_at
             return Mail(message, "check", "", f"Sent {when(sent, company, at)}", sent)

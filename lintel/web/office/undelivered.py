@@ -19,6 +19,9 @@ HELD = {
     Message.Held.NO_MAIL_SERVER: "What is held leaves by itself as soon as LINTEL_EMAIL_URL names a mail server.",
     Message.Held.NO_PUBLIC_ADDRESS: "What is held leaves by itself as soon as LINTEL_PUBLIC_ORIGIN names your address.",
     Message.Held.RESTORED: "A backup was restored, and they may have left already. Send what has not arrived.",
+    Message.Held.NO_TEXTS: "Name a sender under Settings → Texts, then send what is still true.",
+    Message.Held.OPTED_OUT: "They wrote STOP. Only their own START, or consent recorded anew, opens the way again.",
+    Message.Held.NO_CONSENT: "Record in People that they agreed to texts, or write them an email.",
 }
 
 ON_TRIAL = "They wait until you upgrade, and then for you: nothing old leaves by itself."

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('companies', '0007_reports'),
-        ('outbox', '0008_held_after_a_restore'),
+        ('outbox', '0009_channels'),
     ]
 
     operations = [
