@@ -133,6 +133,7 @@ def book(
     fees: Sequence[invoicing.Fee] | None = None,
     inspector: Member | None = None,
     once: str | None = None,
+    skip: str = "",
 ) -> Inspection:
     """An inspection in `days` days at `hour` o'clock there; Cora's or Prudence's, with their agent, unless said.
 
@@ -152,6 +153,7 @@ def book(
         fees=fees or usual_fees(office),
         at=at,
         once=once,
+        skip=skip,
     )
 
 

@@ -19,6 +19,7 @@ from lintel.directory import zones
 from lintel.inspections import bills, calendar, happenings
 from lintel.inspections.models import Inspection, Moment, Participant, Share, has_unsigned
 from lintel.inspections.posting import Post
+from lintel.inspections.standing import Standing
 from lintel.messages import holding, outbox
 from lintel.messages.models import Message
 
@@ -55,17 +56,26 @@ class Planned:
 
 
 def planned(
-    *, company: Company, people: Sequence[tuple[str, str, str]], inspector: Member | None, at: datetime
+    *,
+    company: Company,
+    people: Sequence[tuple[str, str, str]],
+    inspector: Member | None,
+    skip: str = "",
+    at: datetime,
 ) -> list[Planned]:
-    """Who will get which letter, before anything is saved. `people` are (name, address, role)."""
+    """Who will get which letter, before anything is saved. `people` are (name, address, role); `skip` leaves out the
+    confirmation.
+    """
+    standing = Standing(company)
     names = {Participant.Role.CLIENT.value: "Confirmation with Sign & Pay"}
     clients = {(name, address) for name, address, role in people if role in names}
     to = [
         (name, address, names.get(role, "Notice with a link to the status"))
         for name, address, role in people
-        if role in names or (name, address) not in clients
+        if (role in names and not skip)
+        or (role not in names and (name, address) not in clients and standing.wants("agent", None))
     ]
-    if inspector:
+    if inspector and standing.wants("assigned", None):
         to.append((inspector.name, inspector.user.email, "Notice of the assignment"))
     return [
         Planned(name, address, letter, holding.would_hold(company, address, at=at))
@@ -74,12 +84,15 @@ def planned(
     ]
 
 
-def scheduled(inspection: Inspection, post: Post, *, by: Member, at: datetime) -> None:
-    """The first line of the story, and the letters a schedule causes."""
+def scheduled(inspection: Inspection, post: Post, *, skip: str = "", by: Member, at: datetime) -> None:
+    """The first line of the story, and the letters a schedule causes; where the confirmation is skipped, why."""
     start = calendar.moment_words(inspection.local_start())
     tell(inspection, Moment.Kind.SCHEDULED, f"Scheduled for {start} with {inspection.inspector.name}", by, at=at)
+    if skip:
+        tell(inspection, Moment.Kind.SKIPPED, f"Confirmation skipped: {skip}", by, at=at)
     for participant in post.written_to():
-        _welcome(post, participant)
+        if not skip or participant.role != Participant.Role.CLIENT:
+            _welcome(post, participant)
     _assign(post, by)
     post.write()
 

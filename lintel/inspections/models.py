@@ -297,6 +297,7 @@ class Moment(Owned, Work):
     class Kind(models.TextChoices):
         SCHEDULED = "inspection.scheduled", "Scheduled"
         RESCHEDULED = "inspection.rescheduled", "Rescheduled"
+        SKIPPED = "confirmation.skipped", "Confirmation skipped"
         CHANGED = "inspection.changed", "Changed"
         PEOPLE_CHANGED = "people.changed", "People changed"
         CANCELLED = "inspection.cancelled", "Cancelled"

@@ -117,11 +117,13 @@ def schedule(
     fees: Sequence[invoicing.Fee],
     at: datetime,
     once: str | None = None,
+    skip: str = "",
 ) -> Inspection:
     """Book it, price it, prepare what must be signed, hand over the keys, and say so: one transaction.
 
-    `once` is the form's own key: a second call with it gives back the first inspection. Raises InspectorBusy,
-    InThePast, TooFarAhead, NoClient, NoServices, BelowZero, invoicing.AmountOutOfRange.
+    `once` is the form's own key: a second call with it gives back the first inspection. `skip` is why the clients get
+    no confirmation. Raises InspectorBusy, InThePast, TooFarAhead, NoClient, NoServices, BelowZero,
+    invoicing.AmountOutOfRange.
     """
     fees = taxing.taxed(fees)
     _check(people, fees)
@@ -159,7 +161,7 @@ def schedule(
             drawing_up.prepare(inspection, participants, charged, at=at)
             handed = hand_links(inspection, parts.written_to(participants), by=by, at=at)
             post = Post(inspection, at=at, people=participants, links=handed, charged=charged)
-            announcing.scheduled(inspection, post, by=by, at=at)
+            announcing.scheduled(inspection, post, skip=skip, by=by, at=at)
             return inspection
     except IntegrityError:
         return _lost_the_race(company, inspector, starts_at, minutes, once=once)

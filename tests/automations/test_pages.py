@@ -235,3 +235,10 @@ def test_a_letter_that_an_automation_sends_is_not_thrown_away(dana: Client, offi
     said = words(dana.post(f"/office/settings/letters/{own.kind}/reset/", follow=True))
     assert "“Gate code” sends this letter." in said
     assert Wording.objects.filter(pk=own.pk).exists()
+
+
+def test_a_confirmation_is_skipped_for_one_inspection_with_a_reason(office: cast.Office, works: Works) -> None:
+    skipped = cast.book(office, at=works.now, skip="Cora was told by telephone")
+    assert {letter.kind for letter in Message.objects.filter(thread=skipped.thread)} == {"agent", "assigned"}
+    assert "Confirmation skipped: Cora was told by telephone" in [one.words for one in skipped.moments.all()]
+    assert cast.link(skipped).alive(at=works.now)

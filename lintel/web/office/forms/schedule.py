@@ -160,6 +160,7 @@ class Schedule:
             "fees": self._fees(),
             "at": self.at,
             "once": self.once,
+            "skip": self.skip,
         }
 
     def refuse(self, refusal: Refusal) -> None:
@@ -240,8 +241,13 @@ class Schedule:
             for one in self._present_people()
         ]
         return announcing.planned(
-            company=self.company, people=asked, inspector=self.time.present_inspector(), at=self.at
+            company=self.company, people=asked, inspector=self.time.present_inspector(), skip=self.skip, at=self.at
         )
+
+    @property
+    def skip(self) -> str:
+        """Why the clients get no confirmation; usually nothing."""
+        return self.data.get("skip", "").strip()[:200] if self.data is not None else ""
 
     def in_the_inspectors_way(self) -> Inspection | None:
         """What the inspector already has in that time."""
