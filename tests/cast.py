@@ -196,7 +196,9 @@ def sign(inspection: Inspection, name: str = "", *, seen: str = "", at: datetime
     """They read it (or have read the words with the digest `seen`), tick the box and type their name."""
     mine = share(inspection, name)
     assert mine.participant is not None
-    agreement = mine.participant.papers.get().agreement
+    papers = mine.participant.papers.filter(agreement__withdrawn_at=None).order_by("pk")
+    paper = papers.filter(agreement__signature=None).first() or papers.latest("pk")
+    agreement = paper.agreement
     return signing.sign(
         share=mine,
         agreement_id=agreement.pk,

@@ -63,7 +63,12 @@ class Version(Owned):
 
 
 class Agreement(Owned):
-    """The very words one person is asked to sign, frozen when they were prepared."""
+    """The very words one person is asked to sign, frozen when they were prepared.
+
+    `fields` are what its placeholders were filled with. Where it was made anew because those changed, it stands
+    `instead_of` the one that was signed, which stays as it is. `dismissed_digest`: of the words that a signed one was
+    not to be updated to.
+    """
 
     template = models.ForeignKey(Template, on_delete=models.PROTECT, related_name="+")
     template_version = models.PositiveIntegerField()
@@ -72,6 +77,9 @@ class Agreement(Owned):
     words = models.TextField()
     words_before = models.TextField(blank=True)  # as they were before they last changed
     digest = models.CharField(max_length=64)
+    fields = models.JSONField(null=True, blank=True)
+    instead_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="updates")
+    dismissed_digest = models.CharField(max_length=64, null=True, blank=True)
     prepared_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     objects = OwnedQuerySet["Agreement"].as_manager()

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from lintel.agreements import comparing
+from lintel.agreements import comparing, wording
 from lintel.agreements.models import Agreement, Signature, Template
+from lintel.agreements.wording import Wording
 from lintel.core import words
 from lintel.core.refusal import Refusal
 from lintel.directory.models import Contact
@@ -49,15 +50,23 @@ def digest(text: str) -> str:
 
 def prepare(*, template: Template, signer: Contact, fields: Mapping[str, str], at: datetime) -> Agreement:
     """The template's words filled and frozen for one signer; not saved yet."""
-    text = words.fill(template.text, fields)
+    return frozen(Wording(template.title, template.text, template.version), template, signer, fields, at=at)
+
+
+def frozen(
+    wording: Wording, template: Template, signer: Contact, fields: Mapping[str, str], *, at: datetime
+) -> Agreement:
+    """The words of any version of it, filled and frozen; not saved yet."""
+    text = words.fill(wording.text, fields)
     return Agreement(
         company_id=template.company_id,
         template=template,
-        template_version=template.version,
+        template_version=wording.number,
         signer=signer,
-        title=words.fill(template.title, fields)[:120],
+        title=words.fill(wording.title, fields)[:120],
         words=text,
         digest=digest(text),
+        fields=dict(fields),
         prepared_at=at,
     )
 
@@ -67,16 +76,15 @@ def refresh(agreement: Agreement, *, fields: Mapping[str, str], at: datetime) ->
 
     A signed agreement stays as it was signed. Call it inside the transaction that made the change.
     """
-    locked = Agreement.objects.select_for_update().select_related("template").get(pk=agreement.pk)
+    locked = Agreement.objects.select_for_update(of=("self",)).select_related("template").get(pk=agreement.pk)
     if Signature.objects.filter(agreement=locked).exists():
         return False
-    text = words.fill(locked.template.text, fields)
+    text = words.fill(wording.of([locked])[locked.pk].text, fields)
     if text == locked.words:
         return False
     locked.words_before = locked.words
-    locked.words, locked.digest, locked.prepared_at = text, digest(text), at
-    locked.template_version = locked.template.version
-    locked.save(update_fields=["words", "words_before", "digest", "prepared_at", "template_version"])
+    locked.words, locked.digest, locked.prepared_at, locked.fields = text, digest(text), at, dict(fields)
+    locked.save(update_fields=["words", "words_before", "digest", "prepared_at", "fields"])
     return True
 
 

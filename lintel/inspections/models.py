@@ -219,7 +219,7 @@ class Bill(Owned):
 class PaperQuerySet(OwnedQuerySet["Paper"]):
     def asked(self) -> Self:
         """What is to be signed or was. Of a person who, since two contacts were merged, is a client twice, each
-        agreement once: what they signed, or else the first.
+        agreement once: what they signed, or else the first; and what is to be signed in the place of that.
         """
         signed = Q(agreement__signature__isnull=False)
         twins = Paper.objects.filter(
@@ -231,7 +231,8 @@ class PaperQuerySet(OwnedQuerySet["Paper"]):
         ).exclude(participant=OuterRef("participant"))
         person = Coalesce(OuterRef("participant__contact__survivor"), OuterRef("participant__contact"))
         twins = twins.alias(person=now("participant__contact")).filter(person=person)
-        return self.filter(signed | ~Exists(twins), agreement__withdrawn_at=None)
+        anew = Q(agreement__instead_of__isnull=False)
+        return self.filter(signed | anew | ~Exists(twins), agreement__withdrawn_at=None)
 
 
 class Paper(Owned):
@@ -302,6 +303,8 @@ class Moment(Owned, Work):
         CANCELLED = "inspection.cancelled", "Cancelled"
         FEES_CHANGED = "fees.changed", "Fees changed"
         SIGNED = "agreement.signed", "Signed"
+        UPDATED = "agreement.updated", "Agreement to be signed anew"
+        NOT_UPDATED = "agreement.not updated", "Agreement left as it was signed"
         ALL_SIGNED = "agreements.signed", "All agreements signed"
         PAID = "payment.received", "Payment received"
         BALANCED = "balance.paid", "Paid in full"

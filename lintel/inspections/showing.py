@@ -49,7 +49,10 @@ GATE = {
 
 @dataclass(frozen=True, slots=True)
 class ToSign:
-    """One agreement of one signer: `mine` is the holder's own; `letters` is how long it is."""
+    """One agreement of one signer: `mine` is the holder's own; `letters` is how long it is.
+
+    `anew`: it stands in the place of one that they signed.
+    """
 
     agreement_id: int
     title: str
@@ -57,6 +60,7 @@ class ToSign:
     mine: bool
     letters: int
     signed_at: datetime | None
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,8 +255,8 @@ def papers(share: Share) -> tuple[ToSign, ...]:
     """Everybody's agreements, in order, without their words. One statement."""
     me = share.link.holder.pk if is_clients(share) else None
     return tuple(
-        ToSign(agreement, title, signer, person == me, letters, signed_at)
-        for agreement, title, signer, person, letters, signed_at in _papers(
+        ToSign(agreement, title, signer, person == me, letters, signed_at, instead_of is not None)
+        for agreement, title, signer, person, letters, signed_at, instead_of in _papers(
             company=share.company_id, inspection=share.inspection_id
         )
     )
@@ -308,7 +312,9 @@ def agreement(share: Share, agreement_id: int) -> Agreement | None:
 
     A client's own; for who is no client any of the inspection's. Whether they may read it is the door's question.
     """
-    found = Agreement.objects.of(share.company).select_related("signature", "paper__participant__contact__survivor")
+    found = Agreement.objects.of(share.company).select_related(
+        "signature", "instead_of__signature", "paper__participant__contact__survivor"
+    )
     found = found.filter(pk=agreement_id, paper__participant__inspection=share.inspection_id, withdrawn_at=None)
     if is_clients(share):
         found = found.filter(paper__in=own_papers(share))
@@ -422,6 +428,7 @@ def _papers(company: int, inspection: int) -> Rows:
             now("participant__contact"),
             Length("agreement__words"),
             "agreement__signature__signed_at",
+            "agreement__instead_of_id",
         )
     )
 

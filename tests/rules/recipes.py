@@ -137,6 +137,7 @@ RECIPES: dict[str, Recipe] = {
     "office:void_payment": form({"reason": "It bounced"}, **INSPECTION, payment="payment"),
     "office:check_picture": page(**INSPECTION, payment="payment"),
     "office:signed_copy": page(**INSPECTION, agreement="signed agreement"),
+    "office:update_agreements": act({"seen": "$offered"}, **INSPECTION),
     "office:upload_reports": act(**INSPECTION),
     "office:report": form({"act": "name", "name": "Renamed"}, **REPORT),
     "office:report_file": page(**REPORT, number="first"),

@@ -36,6 +36,7 @@ from lintel.inspections import (
     publishing,
     receiving,
     scheduling,
+    updating,
     waiving,
 )
 from lintel.inspections.models import Inspection
@@ -165,6 +166,7 @@ def _house(
     cast.receive(others, 700_00, by=office.owner, at=at)  # more than is due
     ids["overpaid invoice"] = cast.invoice(others).key
     ids |= _reports(office, inspection, words[1], at)
+    ids["offered"] = updating.fingerprint(updating.offers(inspection))
     links = _links(inspection, others, client, other, agent, office.owner, at)
     billed = _billed(office, people, replace(place, street=f"1{place.street}"), at)
     links["payer"], ids["payer's number"] = billed.invoice_links.get().link, billed.number or 0

@@ -82,6 +82,8 @@ def _to_read(facts: Facts, unsigned: list[ToSign]) -> str:
         titles = words.listed([f"“{paper.title}”" for paper in unsigned])
         return f"{words.begun(words.count(len(unsigned), 'agreement'))} to read and sign: {titles}."
     title = _inside(unsigned[0].title)
+    if unsigned[0].anew:
+        return f"The {title} changed since you signed it. What is new stands first, old beside new."
     return f"The {title} says what {facts.inspector} looks at, what cannot be seen, and what it costs."
 
 

@@ -1,5 +1,6 @@
 """The agreement: the whole text, and the name under it."""
 
+from datetime import tzinfo
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -7,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from lintel.access.models import Right
-from lintel.agreements import blocks, papers, preparing
+from lintel.agreements import blocks, papers, preparing, updating
 from lintel.agreements.models import Agreement
 from lintel.core.refusal import Refusal
 from lintel.inspections import copies, showing, signing
@@ -97,12 +98,18 @@ def _show(
         blocks=blocks.parse(signature.words if signature else found.words),
         prepared_on=words.day_and_year(found.prepared_at.astimezone(zone)),
         signature=signature,
+        before=_before(found, zone),
         signed_at=words.stamp(signature.signed_at.astimezone(zone)) if signature else "",
         form=form,
         faults=list(form.errors) if form.is_bound and not changed else [],
         changed=changed,
-        changes=preparing.changed_since(found, seen=seen) if changed else [],
+        changes=preparing.changed_since(found, seen=seen) if changed else updating.since_signed(found),
         consent=preparing.CONSENT,
         signer=found.paper.participant.contact.name,
         can_sign=not signature and visit.signs and visit.inspection.cancelled_at is None,
     )
+
+
+def _before(found: Agreement, zone: tzinfo | None) -> str:
+    """When its reader signed what it takes the place of."""
+    return words.stamp(found.instead_of.signature.signed_at.astimezone(zone)) if found.instead_of else ""
