@@ -19,7 +19,7 @@ from django.db import DatabaseError, close_old_connections, connection, connecti
 from lintel.billing import hearing, picturing
 from lintel.billing.models import Attempt, ProviderEvent, Refund
 from lintel.core import clock, work
-from lintel.inspections import notifying, paying, reconciling, refunding
+from lintel.inspections import notifying, paying, reconciling, refunding, scanning
 from lintel.messages import holding, rendering, sending
 from lintel.messages.providers.email import Email
 from lintel.reports import drawing, keeping
@@ -151,6 +151,7 @@ def _upkeep() -> Turn:
             tidied = time.monotonic()
             picturing.tidy(at=clock.now())
             keeping.tidy(at=clock.now())
+            scanning.tidy(at=clock.now())
         return True
 
     return turn

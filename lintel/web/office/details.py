@@ -43,7 +43,7 @@ class Person:
 
     def unsigned(self) -> int:
         """How many agreements wait on them."""
-        return sum(not paper.agreement.is_signed() for paper in self.papers)
+        return sum(paper.is_needed and not paper.agreement.is_signed() for paper in self.papers)
 
 
 @dataclass(frozen=True, slots=True)

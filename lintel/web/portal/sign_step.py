@@ -29,16 +29,30 @@ def act(facts: Facts) -> str:
 
 def _signed(facts: Facts) -> Step:
     mine, waits_on = facts.seen.mine, facts.seen.waits_on
+    if not all(paper.signed_at for paper in mine):
+        return _signed_by_another(facts)
     last = max(paper.signed_at for paper in mine if paper.signed_at)
     others = f" {_have(waits_on)} not signed yet." if waits_on else ""
+    on_paper = " on paper; put here" if all(paper.on_paper for paper in mine) else ""
     return Step(
         "Sign",
         "done",
         word="Signed by you" if waits_on else "Signed",
-        small=f"By you on {words.stamp(facts.local(last))}.{others}",
+        small=f"By you{on_paper} on {words.stamp(facts.local(last))}.{others}",
         also=Button("Signed agreement", f"agreement/{mine[0].agreement_id}/")
         if len(mine) == 1
         else Button("Signed agreements", "documents/"),
+    )
+
+
+def _signed_by_another(facts: Facts) -> Step:
+    """One signature is enough, and somebody else gave it."""
+    papers = facts.seen.papers
+    names = list(dict.fromkeys(one.signer for one in papers if one.signed_at and not one.mine))
+    unsigned = next(one for one in facts.seen.mine if one.signed_at is None)
+    small = f"{_have(names)} signed, and one signature is enough here. You may sign, too."
+    return Step(
+        "Sign", "done", word="Signed", small=small, also=Button("Read it", f"agreement/{unsigned.agreement_id}/")
     )
 
 
