@@ -58,6 +58,13 @@ def _a_mail_server(given: str) -> str:
     return given
 
 
+def _fonts(given: str) -> Path | None:
+    folder = _a_folder(given) if given else None
+    if folder and not folder.is_dir():
+        raise ValueError("is a folder with fonts, for what the fonts of this machine lack")
+    return folder
+
+
 def _a_database(given: str) -> str:
     if given and urlsplit(given).scheme not in DATABASE_SCHEMES:
         raise ValueError("is an address such as postgresql://user:password@host/lintel or sqlite:////path/file")
@@ -76,6 +83,7 @@ VARIABLES: dict[str, tuple[Callable[[str], Any], str]] = {
     "trial_for_later_companies": (_yes_or_no, "yes"),
     "demo": (_yes_or_no, "no"),
     "stripe_api": (_a_stand_in, ""),
+    "font_folder": (_fonts, ""),
 }
 
 
@@ -93,6 +101,7 @@ class Environment:
     trial_for_later_companies: bool
     demo: bool
     stripe_api: str
+    font_folder: Path | None
 
     @classmethod
     def read(cls) -> Self:

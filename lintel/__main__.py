@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from config import keeping
-from lintel.run import choices
+from lintel.run import choices, verifying
 
 HELP = {"help", "-h", "--help"}
 MAKE_SECRETS = {"up", "demo"}
@@ -18,6 +18,8 @@ def main(arguments: list[str]) -> None:
     if command in HELP and len(arguments) < 2:
         sys.stdout.write(f"{choices.overview()}\n")
         return
+    if command == "verify":
+        sys.exit(verifying.verify(arguments[1:]))
     if command in choices.SERVING:
         choices.decide(command, arguments[1:])
     try:

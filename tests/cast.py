@@ -10,6 +10,7 @@ Where a builder is given no `at`, it reads the clock, so that pages opened now s
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -17,13 +18,14 @@ from django.conf import settings
 from lintel.access.models import Link
 from lintel.access.uses import Visitor
 from lintel.agreements.models import Signature
+from lintel.agreements.preparing import Typed, digest
 from lintel.billing import invoicing
 from lintel.billing.models import Attempt, Invoice
 from lintel.billing.providers import sandbox
 from lintel.companies import arranging, joining
 from lintel.companies.models import Company, Member, User
 from lintel.core import clock
-from lintel.inspections import calendar, gating, notifying, opening, paying, receiving, scheduling, signing
+from lintel.inspections import calendar, consenting, gating, notifying, opening, paying, receiving, scheduling, signing
 from lintel.inspections.models import Inspection, Participant, Share
 from lintel.inspections.scheduling import Person, Place
 from lintel.services import offering
@@ -194,20 +196,29 @@ def invoice(inspection: Inspection) -> Invoice:
     return Invoice.objects.get(bill__inspection=inspection)
 
 
-def sign(inspection: Inspection, name: str = "", *, seen: str = "", at: datetime | None = None) -> Signature:
+def sign(
+    inspection: Inspection, name: str = "", *, seen: str = "", drawing: str = "", at: datetime | None = None
+) -> Signature:
     """They read it (or have read the words with the digest `seen`), tick the box and type their name."""
     mine = share(inspection, name)
     assert mine.participant is not None
-    agreement = mine.participant.papers.get().agreement
+    papers = mine.participant.papers.filter(agreement__withdrawn_at=None).order_by("pk")
+    paper = papers.filter(agreement__signature=None).first() or papers.latest("pk")
+    agreement = paper.agreement
     return signing.sign(
         share=mine,
         agreement_id=agreement.pk,
-        name=mine.link.holder.name,
-        agreed=True,
-        seen=seen or agreement.digest,
+        typed=typed(mine, seen=seen or agreement.digest, drawing=drawing),
         visitor=PHONE,
         at=at or clock.now(),
     )
+
+
+def typed(share: Share, *, seen: str, **changes: Any) -> Typed:
+    """What they type and tick below the words with the digest `seen`, having read everything on the page."""
+    told = digest(consenting.disclosure(share.company))
+    usual = {"name": share.link.holder.name, "agreed": True, "consented": True, "seen": seen, "told": told}
+    return Typed(**{**usual, **changes})
 
 
 def pay(inspection: Inspection, name: str = "", *, card: str = GOOD_CARD, at: datetime | None = None) -> Attempt:

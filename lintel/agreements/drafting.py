@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -31,13 +32,16 @@ class TitleTaken(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A template as a form holds it. What `services`, `kinds` or `states` leave empty is no condition."""
+    """A template as a form holds it. What `services`, `kinds` or `states` leave empty is no condition; without
+    `signing` it is signed as the company usually does.
+    """
 
     title: str
     text: str
     services: Sequence[Service] = ()
     kinds: Sequence[str] = ()
     states: Sequence[str] = ()
+    signing: str = ""
 
 
 def begin(*, company: Company, title: str, text: str, at: datetime) -> Template:
@@ -45,6 +49,16 @@ def begin(*, company: Company, title: str, text: str, at: datetime) -> Template:
     template = Template.objects.create(company=company, title=title, text=text, changed_at=at)
     _note(template, "", at)
     return template
+
+
+@transaction.atomic
+def decide(*, company: Company, signing: str, any_signer: bool, by: Member) -> None:
+    """How agreements are signed, of Company.Signing, from now on, also those that wait; and whether of several clients
+    one signature is enough, for what is scheduled from now on. Raises OnlyOwners.
+    """
+    _allowed(company, by)
+    company.signing, company.any_signer = signing, any_signer
+    company.save(update_fields=["signing", "any_signer"])
 
 
 @transaction.atomic
@@ -119,8 +133,9 @@ def _words(what: Draft) -> dict[str, str]:
     return {"title": what.title, "text": what.text}
 
 
-def _conditions(what: Draft) -> dict[str, list[str]]:
+def _conditions(what: Draft) -> dict[str, Any]:
     return {
+        "signing": what.signing or None,
         "services": [one.key for one in what.services],
         "kinds": list(what.kinds),
         "states": list(what.states),

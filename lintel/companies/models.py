@@ -23,6 +23,12 @@ class Company(models.Model):
         SIGN_FIRST = "sign", "Sign, then pay"
         PAY_FIRST = "pay", "Pay, then sign"
 
+    class Signing(models.TextChoices):
+        """How agreements are signed."""
+
+        CHECKBOX = "checkbox", "A tick, and the typed name"
+        WRITTEN = "written", "A signature, drawn or typed"
+
     class Needs(models.TextChoices):
         """What a published report waits for."""
 
@@ -45,7 +51,7 @@ class Company(models.Model):
     currency = models.CharField(max_length=3, default="USD")
     steps = models.CharField(max_length=4, choices=Order, default=Order.SIGN_FIRST)
     payment_instructions = models.TextField(blank=True)
-    # Nullable, these eight: SQLite would remake the table for a default, and the outbox's trigger looks into it.
+    # Nullable, these ten: SQLite would remake the table for a default, and the outbox's trigger looks into it.
     paid_through = models.CharField(max_length=12, null=True, blank=True, help_text="The provider it is paid through")
     paid_in_test = models.BooleanField(null=True, blank=True, help_text="Whether that provider moves no real money")
     hides_payers = models.BooleanField(null=True, help_text="Whether clients are told amounts alone of who else pays")
@@ -54,6 +60,8 @@ class Company(models.Model):
     quiet_from = models.TimeField(null=True, blank=True)
     quiet_until = models.TimeField(null=True, blank=True)
     most_letters_a_day = models.PositiveSmallIntegerField(null=True, blank=True)
+    signing = models.CharField(max_length=8, choices=Signing, null=True, blank=True)
+    any_signer = models.BooleanField(null=True, help_text="Whether of several clients one signature is enough")
     created_at = models.DateTimeField()
     subscribed_at = models.DateTimeField(null=True, blank=True)
     lapsed_at = models.DateTimeField(null=True, blank=True)

@@ -155,7 +155,8 @@ def signed(participant: Participant, signature: Signature, *, at: datetime) -> N
     inspection, name = participant.inspection, signature.agreement.title
     whole, as_typed = short(participant.contact.name, NAME_SHOWN), short(signature.name, NAME_SHOWN)
     who = whole if as_typed.casefold() == whole.casefold() else f"{whole} (as “{as_typed}”)"
-    tell(inspection, Moment.Kind.SIGNED, f"{who} signed {name}", whole, at=at)
+    tell(inspection, Moment.Kind.SIGNED, *_signed_words(signature, who, whole), at=at)
+    who = f"{who}, on paper," if signature.is_on_paper else who
     all_signed = not has_unsigned(inspection)
     if all_signed:
         tell(inspection, Moment.Kind.ALL_SIGNED, "All agreements are signed", "", at=at)
@@ -166,9 +167,23 @@ def signed(participant: Participant, signature: Signature, *, at: datetime) -> N
     }
     post = Post(inspection, at=at)
     post.to_office("notice-signed", extra, once=f"signed:{signature.pk}")
-    own = {"AGREEMENT": name, "AGREEMENT_ID": str(signature.agreement_id), "DIGEST": signature.digest}
+    own = {
+        "AGREEMENT": name,
+        "AGREEMENT_ID": str(signature.agreement_id),
+        "DIGEST": signature.digest,
+        "SEAL": signature.proof.head,
+    }
     post.to_participant(participant, "signed", own, once=f"signed:{signature.pk}")
     post.write()
+
+
+def _signed_words(signature: Signature, who: str, whole: str) -> tuple[str, str]:
+    """What the story says of it, and who did it: the office, of one on paper."""
+    words = f"{who} signed {signature.agreement.title}"
+    if not signature.is_on_paper or signature.signed_on is None:
+        return words, whole
+    day = f"{calendar.day_words(signature.signed_on)}, {signature.signed_on.year}"
+    return f"{words} on paper on {day}: {signature.reason}", signature.recorded_by or ""
 
 
 def paid(about: Inspection | Invoice, entry: Entry, *, by: str, at: datetime, receipt_to: str | None = None) -> None:

@@ -98,11 +98,13 @@ def _add_story(folder: _Folder, about: Inspection | Invoice) -> None:
 
 def _add_agreements(folder: _Folder, inspection: Inspection) -> None:
     signatures = Signature.objects.filter(agreement__paper__participant__inspection=inspection)
-    found = signatures.select_related("agreement__signer", "company").order_by("signed_at", "pk")[:MOST_AGREEMENTS]
+    found = signatures.select_related(*copies.JOINED).order_by("signed_at", "pk")[:MOST_AGREEMENTS]
     for place, one in enumerate(found, start=1):
-        name, title = f"agreement-{place}", f"“{one.agreement.title}” as {one.name} signed it"
-        copy = copies.of(one, clocks=folder.clocks)
-        folder.add(f"{name}.pdf", title, agreement_papers.signed(copy, at=folder.at))
+        on_paper = " on paper" if one.is_on_paper else ""
+        name, title = f"agreement-{place}", f"“{one.agreement.title}” as {one.name} signed it{on_paper}"
+        copy = copies.of(one)
+        folder.add(f"{name}.pdf", title, agreement_papers.signed(copy, at=one.signed_at))
+        folder.add(f"{name}-record.zip", f"{title}: the record, for lintel verify", copies.evidence_file(one))
         folder.add(f"{name}-words.txt", f"{title}: the very words, of which the digest was taken", one.words.encode())
         folder.add(f"{name}-evidence.json", f"{title}: how", _json(dict(copy.evidence)))
 

@@ -66,7 +66,9 @@ BUTTONS = frozenset(PARTS) - {FACTS, FEES, SMALL}
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of letter: its title, when it goes, the placeholders with an example each, and the parts it may hold."""
+    """A kind of letter: its title, when it goes, the placeholders with an example each, the parts it may hold,
+    and the placeholders that it cannot do without.
+    """
 
     name: str
     group: str
@@ -75,6 +77,7 @@ class Kind:
     examples: Mapping[str, str]
     parts: tuple[str, ...] = (FACTS, FEES, SMALL, "button")
     is_text: bool = False
+    needed: frozenset[str] = frozenset()
 
     @property
     def known(self) -> frozenset[str]:
@@ -120,8 +123,9 @@ KINDS = {
             CLIENTS,
             "Signed copy",
             "when somebody signs, to them",
-            {**VISIT, "AGREEMENT": "Inspection agreement", "AGREEMENT_ID": "1", "DIGEST": "9f2c…"},
+            {**VISIT, "AGREEMENT": "Inspection agreement", "AGREEMENT_ID": "1", "DIGEST": "9f2c…", "SEAL": "b41e…"},
             (FACTS, FEES, SMALL, "copy"),
+            needed=frozenset({"SEAL"}),
         ),
         Kind("report", CLIENTS, "Report ready", "by Publish All", REPORT, WRITTEN_EACH_TIME),
         Kind("report-changed", CLIENTS, "Report changed", "by Publish All, again", REPORT, WRITTEN_EACH_TIME),

@@ -1,11 +1,11 @@
 """The inspection and the rows that tie everything to it. Arrows only point down from here."""
 
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, ExpressionWrapper, F, Max, Min, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from lintel.access.models import Link, Use
@@ -59,7 +59,7 @@ class InspectionQuerySet(OwnedQuerySet["Inspection"]):
             link__share__participant__role=Participant.Role.CLIENT,
             kind__in=[Use.Kind.OPENED, Use.Kind.SIGNED, Use.Kind.PAID, Use.Kind.READ],
         ).order_by()
-        papers = Paper.objects.asked().filter(participant__inspection=OuterRef("pk")).order_by()
+        papers = Paper.objects.needed().filter(participant__inspection=OuterRef("pk")).order_by()
         entries = Entry.objects.filter(invoice__bill__inspection=OuterRef("pk")).order_by()
         voids = Entry.objects.filter(of=OuterRef("pk"), kind=Entry.Kind.VOID)
         payments = entries.filter(~Exists(voids), kind=Entry.Kind.PAYMENT)
@@ -95,10 +95,11 @@ class Inspection(Owned):
     booked_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
-    # Nullable, these three: SQLite would remake the table for a default, and with it lose the search's triggers.
+    # Nullable, these four: SQLite would remake the table for a default, and with it lose the search's triggers.
     report_needs = models.CharField(max_length=7, choices=Company.Needs, null=True, blank=True)
     collects_after = models.BooleanField(null=True)
     has_waivers = models.BooleanField(null=True)
+    any_signer = models.BooleanField(null=True)
     once = models.CharField(max_length=40, null=True, blank=True, unique=True)
     revision = models.PositiveIntegerField(default=0)
     search_text = models.TextField(blank=True)
@@ -219,7 +220,7 @@ class Bill(Owned):
 class PaperQuerySet(OwnedQuerySet["Paper"]):
     def asked(self) -> Self:
         """What is to be signed or was. Of a person who, since two contacts were merged, is a client twice, each
-        agreement once: what they signed, or else the first.
+        agreement once: what they signed, or else the first; and what is to be signed in the place of that.
         """
         signed = Q(agreement__signature__isnull=False)
         twins = Paper.objects.filter(
@@ -231,7 +232,32 @@ class PaperQuerySet(OwnedQuerySet["Paper"]):
         ).exclude(participant=OuterRef("participant"))
         person = Coalesce(OuterRef("participant__contact__survivor"), OuterRef("participant__contact"))
         twins = twins.alias(person=now("participant__contact")).filter(person=person)
-        return self.filter(signed | ~Exists(twins), agreement__withdrawn_at=None)
+        anew = Q(agreement__instead_of__isnull=False)
+        return self.filter(signed | anew | ~Exists(twins), agreement__withdrawn_at=None)
+
+    def needed(self) -> Self:
+        """What is asked and counts: all of it; or where one client's signature is enough, not what another has signed,
+        as long as that is not to be signed anew.
+        """
+        return self.asked().alias(is_needed=self._is_needed()).filter(is_needed=True)
+
+    def with_needed(self) -> Self:
+        """What is asked, each with `is_needed`: whether it counts."""
+        return self.asked().annotate(is_needed=self._is_needed())
+
+    @staticmethod
+    def _is_needed() -> "ExpressionWrapper[Any]":
+        anew = Agreement.objects.filter(instead_of=OuterRef("agreement"), withdrawn_at=None)
+        enough = Paper.objects.filter(
+            ~Exists(anew),
+            participant__inspection=OuterRef("participant__inspection"),
+            participant__inspection__any_signer=True,
+            agreement__template=OuterRef("agreement__template"),
+            agreement__signature__isnull=False,
+            agreement__withdrawn_at=None,
+        )
+        signed = Q(agreement__signature__isnull=False)
+        return ExpressionWrapper(signed | ~Exists(enough), output_field=models.BooleanField())
 
 
 class Paper(Owned):
@@ -239,6 +265,7 @@ class Paper(Owned):
 
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="papers")
     agreement = models.OneToOneField(Agreement, on_delete=models.PROTECT, related_name="paper")
+    is_needed: bool  # of those that were read with_needed
     objects = PaperQuerySet.as_manager()
 
     def __str__(self) -> str:
@@ -303,6 +330,8 @@ class Moment(Owned, Work):
         CANCELLED = "inspection.cancelled", "Cancelled"
         FEES_CHANGED = "fees.changed", "Fees changed"
         SIGNED = "agreement.signed", "Signed"
+        UPDATED = "agreement.updated", "Agreement to be signed anew"
+        NOT_UPDATED = "agreement.not updated", "Agreement left as it was signed"
         ALL_SIGNED = "agreements.signed", "All agreements signed"
         PAID = "payment.received", "Payment received"
         BALANCED = "balance.paid", "Paid in full"
@@ -374,7 +403,7 @@ def progress_of(inspection: Inspection) -> Inspection:
 
 def has_unsigned(inspection: Inspection, *, by: Participant | None = None) -> bool:
     """Whether somebody still has to sign, or this participant has."""
-    unsigned = Paper.objects.asked().filter(participant__inspection=inspection, agreement__signature=None)
+    unsigned = Paper.objects.needed().filter(participant__inspection=inspection, agreement__signature=None)
     return (unsigned.filter(participant__contact__in=same_person(by)) if by else unsigned).exists()
 
 

@@ -23,6 +23,8 @@ EXAMPLES = {
     "COMPANY_PHONE": "(208) 555-0114",
 }
 KNOWN = frozenset(EXAMPLES)
+# What somebody agreed to stands with these; another hour, inspector or telephone makes no new agreement.
+MATTER = frozenset({"CLIENT_NAME", "CLIENT_FIRST_NAME", "ADDRESS", "STREET", "DATE", "SERVICES", "FEES"})
 DONE = (Line.Kind.SERVICE, Line.Kind.FEE)
 
 

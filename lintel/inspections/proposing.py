@@ -15,7 +15,10 @@ from lintel.messages.models import Message
 
 CLIENT_LETTERS = ("confirmation", "resend", "rescheduled", "share")
 TELL_ALL, TELL_WHEN = ("confirmation", "resend"), ("confirmation", "resend", "rescheduled")
-CHANGES = (Moment.Kind.CHANGED, Moment.Kind.FEES_CHANGED, Moment.Kind.BILLED, Moment.Kind.RESCHEDULED)
+CHANGES = (
+    *(Moment.Kind.CHANGED, Moment.Kind.FEES_CHANGED, Moment.Kind.BILLED, Moment.Kind.RESCHEDULED),
+    Moment.Kind.UPDATED,
+)
 
 
 @dataclass(frozen=True, slots=True)

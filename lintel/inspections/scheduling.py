@@ -152,6 +152,7 @@ def schedule(
                 once=once,
                 report_needs=company.report_needs,
                 collects_after=company.collects_after,
+                any_signer=company.any_signer,
                 search_text=finding.text(company, home, inspector, contacts, finding.merged(contacts)),
             )
             participants = _participants(inspection, people, contacts)

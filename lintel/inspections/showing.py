@@ -49,7 +49,10 @@ GATE = {
 
 @dataclass(frozen=True, slots=True)
 class ToSign:
-    """One agreement of one signer: `mine` is the holder's own; `letters` is how long it is."""
+    """One agreement of one signer: `mine` is the holder's own; `letters` is how long it is.
+
+    `anew`: it stands in the place of one that they signed. `needed`: not where another's signature is enough.
+    """
 
     agreement_id: int
     title: str
@@ -57,6 +60,14 @@ class ToSign:
     mine: bool
     letters: int
     signed_at: datetime | None
+    anew: bool = False
+    needed: bool = True
+    on_paper: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for a signature."""
+        return self.needed and self.signed_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,12 +245,12 @@ class Dashboard:
     @property
     def unsigned(self) -> list[ToSign]:
         """What the holder has still to sign."""
-        return [paper for paper in self.mine if paper.signed_at is None]
+        return [paper for paper in self.mine if paper.is_open]
 
     @property
     def waits_on(self) -> list[str]:
         """The others who have not signed everything, each once, in order."""
-        return list(dict.fromkeys(one.signer for one in self.papers if not one.mine and one.signed_at is None))
+        return list(dict.fromkeys(one.signer for one in self.papers if not one.mine and one.is_open))
 
 
 def dashboard(share: Share) -> Dashboard:
@@ -251,8 +262,18 @@ def papers(share: Share) -> tuple[ToSign, ...]:
     """Everybody's agreements, in order, without their words. One statement."""
     me = share.link.holder.pk if is_clients(share) else None
     return tuple(
-        ToSign(agreement, title, signer, person == me, letters, signed_at)
-        for agreement, title, signer, person, letters, signed_at in _papers(
+        ToSign(
+            agreement,
+            title,
+            signer,
+            person == me,
+            letters,
+            signed_at,
+            instead_of is not None,
+            bool(needed),
+            how == "paper",
+        )
+        for agreement, title, signer, person, letters, signed_at, instead_of, needed, how in _papers(
             company=share.company_id, inspection=share.inspection_id
         )
     )
@@ -308,11 +329,21 @@ def agreement(share: Share, agreement_id: int) -> Agreement | None:
 
     A client's own; for who is no client any of the inspection's. Whether they may read it is the door's question.
     """
-    found = Agreement.objects.of(share.company).select_related("signature", "paper__participant__contact__survivor")
+    found = Agreement.objects.of(share.company).select_related(
+        "signature", "template", "instead_of__signature", "paper__participant__contact__survivor"
+    )
     found = found.filter(pk=agreement_id, paper__participant__inspection=share.inspection_id, withdrawn_at=None)
     if is_clients(share):
         found = found.filter(paper__in=own_papers(share))
     return found.filter(paper__participant__left_at=None).first()
+
+
+def signed(share: Share, agreement_id: int) -> Signature | None:
+    """The signature under an agreement that `agreement` would find, with all that its copy says. Two statements."""
+    found = agreement(share, agreement_id)
+    if found is None or not found.is_signed():
+        return None
+    return Signature.objects.select_related("company", "proof", "agreement__signer").get(agreement=found)
 
 
 def own_papers(share: Share) -> PaperQuerySet:
@@ -412,7 +443,7 @@ def _tries_of(share: Share) -> list[tuple[int, Try]]:
 @Prepared
 def _papers(company: int, inspection: int) -> Rows:
     return (
-        Paper.objects.asked()
+        Paper.objects.with_needed()
         .filter(company=company, participant__inspection=inspection, participant__left_at=None)
         .order_by("participant__position", "participant_id", "pk")
         .values_list(
@@ -422,6 +453,9 @@ def _papers(company: int, inspection: int) -> Rows:
             now("participant__contact"),
             Length("agreement__words"),
             "agreement__signature__signed_at",
+            "agreement__instead_of_id",
+            "is_needed",
+            "agreement__signature__how",
         )
     )
 

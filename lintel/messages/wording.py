@@ -8,6 +8,7 @@ from django.db import transaction
 from lintel.companies.models import Company, Member
 from lintel.core import ids, words
 from lintel.core.refusal import Refusal
+from lintel.core.words import PLACEHOLDER
 from lintel.messages.models import Wording
 
 OWN = "own-"
@@ -24,6 +25,12 @@ class SubjectNeeded(Refusal):
 
 class WordsNeeded(Refusal):
     say = "There is nothing in this letter yet. Write what it should say."
+
+
+class PlaceholderNeeded(Refusal):
+    def __init__(self, missing: list[str]) -> None:
+        names = ", ".join(f"{{{{{name}}}}}" for name in missing)
+        super().__init__(f"This letter cannot do without {names}: it is the reader’s proof. Put it back.", field="body")
 
 
 class NameNeeded(Refusal):
@@ -56,13 +63,23 @@ def own(company: Company) -> dict[str, Words]:
 
 @transaction.atomic
 def keep(
-    *, company: Company, kind: str, words: Words, known: frozenset[str], has_subject: bool, by: Member, at: datetime
+    *,
+    company: Company,
+    kind: str,
+    words: Words,
+    known: frozenset[str],
+    needed: frozenset[str] = frozenset(),
+    has_subject: bool,
+    by: Member,
+    at: datetime,
 ) -> Wording:
-    """These words from the next letter on. `known` are the placeholders of this kind.
+    """These words from the next letter on. `known` are the placeholders of this kind, `needed` those that must stay.
 
-    Raises OnlyOwners, SubjectNeeded, WordsNeeded, UnknownPlaceholder.
+    Raises OnlyOwners, SubjectNeeded, WordsNeeded, UnknownPlaceholder, PlaceholderNeeded.
     """
     _check(company, words, known, by, has_subject=has_subject)
+    if missing := sorted(needed - set(PLACEHOLDER.findall(words.body))):
+        raise PlaceholderNeeded(missing)
     given = {"subject": words.subject.strip(), "body": words.body.strip(), "changed_at": at, "by_name": by.name}
     kept, _ = Wording.objects.update_or_create(company=company, kind=kind, defaults=given)
     return kept

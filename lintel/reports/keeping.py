@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -50,8 +51,9 @@ class Kept:
     pages: int
 
 
-def keep(company: Company, upload: "IO[bytes] | File[bytes]", *, name: str) -> Kept:
-    """Check it and keep it. Photos are drawn anew, without what the camera wrote into them; PDFs stay byte by byte.
+def keep(company: Company, upload: "IO[bytes] | File[bytes]", *, name: str, under: str = ROOT) -> Kept:
+    """Check it and keep it, `under` the folder of what it is. Photos are drawn anew, without what the camera wrote into
+    them; PDFs stay byte by byte.
 
     Raises TooLarge, TooManyPages, Empty, apart.NotReadable, each naming the file.
     """
@@ -68,7 +70,7 @@ def keep(company: Company, upload: "IO[bytes] | File[bytes]", *, name: str) -> K
             ready = Path(folder) / "anew"
             apart.run("photo", str(came), str(ready), str(small), name=called, seconds=SECONDS)
         digest = _digest(ready)
-        file = f"{ROOT}/{company.key}/{digest}.{ENDINGS[kind]}"
+        file = f"{under}/{company.key}/{digest}.{ENDINGS[kind]}"
         _save(file, ready)
         if kind == Report.Kind.PHOTO:
             _save(picture_name(file, 1), small)
@@ -111,12 +113,17 @@ def shown(name: str) -> str:
 
 def tidy(*, at: datetime) -> int:
     """Throw away what was uploaded more than a day ago and belongs to no version. How many files went."""
+    return sweep(ROOT, lambda company: Version.objects.of(company).values_list("file", flat=True), at=at)
+
+
+def sweep(under: str, used_by: Callable[[Company], Iterable[str]], *, at: datetime) -> int:
+    """Throw away what lies `under` a folder for more than a day and is not used. How many files went."""
     gone = 0
-    folders = default_storage.listdir(ROOT)[0] if default_storage.exists(ROOT) else []
+    folders = default_storage.listdir(under)[0] if default_storage.exists(under) else []
     for company in Company.objects.filter(key__in=folders):
-        place = f"{ROOT}/{company.key}"
+        place = f"{under}/{company.key}"
         pictures, files = default_storage.listdir(place)
-        used = {Path(file).stem for file in Version.objects.of(company).values_list("file", flat=True)}
+        used = {Path(file).stem for file in used_by(company)}
         orphans = [f"{place}/{file}" for file in files if Path(file).stem not in used]
         for folder in (name for name in pictures if name not in used):
             orphans += [f"{place}/{folder}/{picture}" for picture in default_storage.listdir(f"{place}/{folder}")[1]]

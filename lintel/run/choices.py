@@ -20,6 +20,7 @@ COMMANDS = {
     "doctor": "Look whether all is well: rows, files, settings. Changes nothing; exit 1 where something is broken.",
     "backup": "Write the database and the uploaded files into FILE, while Lintel works on. The secrets are not in it.",
     "restore": "Put the backup FILE in place of what is here, and look whether all is well. Stop web and worker first.",
+    "verify": "Look at every byte of FILE, the record of a signature. Needs no database; exit 1 where it was changed.",
     "password": "Set the password of the person who signs in with EMAIL. It is asked for, or read from a pipe.",
     "subscribe": "Grant the upgrade of COMPANY (its name or key), or end it with --lapse. Without COMPANY: who asks.",
     "migrate": "Bring the database up to date; up and demo do it by themselves.",

@@ -13,6 +13,7 @@ from lintel.access import addresses as links, uses
 from lintel.access.models import Use
 from lintel.access.uses import Visitor
 from lintel.agreements.models import Agreement
+from lintel.agreements.preparing import Typed, digest
 from lintel.billing import invoicing
 from lintel.billing.models import Attempt, Invoice
 from lintel.billing.providers import sandbox
@@ -22,6 +23,7 @@ from lintel.core import clock, demo as demonstration
 from lintel.inspections import (
     announcing,
     changing,
+    consenting,
     filing,
     inviting,
     notifying,
@@ -191,9 +193,13 @@ class Loading:
             signing.sign(
                 share=share,
                 agreement_id=agreement.pk,
-                name=share.link.holder.name,
-                agreed=True,
-                seen=agreement.digest,
+                typed=Typed(
+                    name=share.link.holder.name,
+                    agreed=True,
+                    consented=True,
+                    seen=agreement.digest,
+                    told=digest(consenting.disclosure(share.company)),
+                ),
                 visitor=visitor(step),
                 at=at,
             )

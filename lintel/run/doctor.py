@@ -23,6 +23,7 @@ QUESTIONS: dict[str, Question] = {
     "The secrets are the owner's alone, and the database keeps what it acknowledges": lambda _: installation(),
     "The database finds itself whole": invariants.sound,
     "The ledger and the signatures can only grow": invariants.triggers,
+    "Every signature is what was sealed, and no chain of them is broken": invariants.signatures,
     "The database itself keeps a trial's letters inside": invariants.trial_gate,
     "The search index is kept up to date": invariants.search_index,
     "Every client of a scheduled inspection has their confirmation letter": invariants.letters,

@@ -9,6 +9,8 @@ from django.db import connection, models
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Prefetch, Q, Sum
 from django.db.models.functions import Coalesce
 
+from lintel.agreements import chaining
+from lintel.agreements.models import Signature
 from lintel.billing import taxing
 from lintel.billing.models import Attempt, Entry, Invoice, Line, NumberSeries
 from lintel.companies.models import Company, Owned
@@ -21,7 +23,7 @@ from lintel.messages.models import Message
 from lintel.reports.models import Version
 
 OLDEST_LEASE = timedelta(seconds=60)
-ONLY_GROW = ("billing_entry", "agreements_signature", "agreements_version")
+ONLY_GROW = ("billing_entry", "agreements_signature", "agreements_proof", "agreements_version")
 
 
 def letters(at: datetime) -> Iterator[str]:
@@ -64,6 +66,15 @@ def reports(at: datetime) -> Iterator[str]:
     for version in versions.iterator():
         if not default_storage.exists(version.file):
             yield f"The file of “{version.report.name}” of {version.company.name} is gone: {version.file}."
+
+
+def signatures(at: datetime) -> Iterator[str]:
+    """Each company's chain of signatures holds, from the first to the last; and every scan is what was sealed."""
+    for company in Company.objects.order_by("pk"):
+        yield from chaining.faults(company)
+    for one in Signature.objects.exclude(scan=None).select_related("company").iterator():
+        if one.scan and not default_storage.exists(one.scan):
+            yield f"The scan of what {one.name} signed on paper for {one.company.name} is gone: {one.scan}."
 
 
 def taxes(at: datetime) -> Iterator[str]:

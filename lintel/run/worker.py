@@ -20,7 +20,7 @@ from lintel.automations.models import Plan
 from lintel.billing import hearing, picturing
 from lintel.billing.models import Attempt, ProviderEvent, Refund
 from lintel.core import clock, work
-from lintel.inspections import automating, notifying, paying, reconciling, refunding
+from lintel.inspections import automating, notifying, paying, reconciling, refunding, scanning
 from lintel.messages import holding, rendering, sending
 from lintel.messages.providers.email import Email
 from lintel.messages.providers.text import Texts
@@ -169,6 +169,7 @@ def _upkeep() -> Turn:
             tidied = time.monotonic()
             picturing.tidy(at=clock.now())
             keeping.tidy(at=clock.now())
+            scanning.tidy(at=clock.now())
         return True
 
     return turn

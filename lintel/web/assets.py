@@ -25,7 +25,7 @@ JOINED: dict[str, tuple[str, ...]] = {
     "account.css": (*SHARED, "css/account/*.css"),
     "bank.css": ("css/bank/*.css",),
     "demo.css": (*SHARED, "css/demo/*.css"),
-    "portal.js": ("js/once.js", "js/portal.js"),
+    "portal.js": ("js/once.js", "js/pad.js", "js/portal.js"),
     "office.js": ("js/once.js", "js/office/*.js"),
     "account.js": ("js/once.js", "js/account/*.js"),
     "bank.js": ("js/once.js",),

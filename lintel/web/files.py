@@ -13,6 +13,13 @@ def pdf(content: bytes, *, name: str) -> HttpResponse:
     return answer
 
 
+def zipped(content: bytes, *, name: str) -> HttpResponse:
+    """A ZIP to be saved as `name`, which is ours and plain ASCII."""
+    answer = HttpResponse(content, content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="{name}.zip"'
+    return answer
+
+
 def kept(file: "File[bytes]", *, name: str) -> FileResponse:
     """A file that was checked when it came, to look at; its type is what `name` ends with, and it is packed already."""
     answer = FileResponse(file, filename=name, content_type=TYPES[name.rpartition(".")[2]])

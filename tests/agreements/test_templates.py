@@ -89,7 +89,7 @@ def test_an_unknown_placeholder_is_refused_by_name_and_everything_typed_is_kept(
     page = answer.content.decode()
     assert text in page
     assert 'value="WA"' in page
-    assert page.count(" checked") == 2
+    assert page.count(" checked") == 3  # a service, a kind, and that it is signed as usual
     assert Template.objects.get().version == 1
 
 

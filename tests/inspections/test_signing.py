@@ -27,13 +27,13 @@ def inspection(office: cast.Office) -> Inspection:
 
 
 def sign(inspection: Inspection, holder: str, agreement: Agreement, **changes: object) -> Signature:
-    asked = {"name": "Cora Whitfield", "agreed": True, "seen": agreement.digest, **changes}
+    share, asked = cast.share(inspection, holder), {"name": "Cora Whitfield", "seen": agreement.digest, **changes}
     return signing.sign(
-        share=cast.share(inspection, holder),
+        share=share,
         agreement_id=agreement.pk,
+        typed=cast.typed(share, **asked),  # type: ignore[arg-type]
         visitor=cast.PHONE,
         at=clock.now(),
-        **asked,  # type: ignore[arg-type]
     )
 
 
@@ -75,7 +75,12 @@ def test_words_that_changed_meanwhile_are_not_signed(office: cast.Office, inspec
 
 @pytest.mark.parametrize(
     ("changes", "refused"),
-    [({"name": " "}, preparing.NameNeeded), ({"agreed": False}, preparing.ConsentNeeded)],
+    [
+        ({"name": " "}, preparing.NameNeeded),
+        ({"agreed": False}, preparing.ConsentNeeded),
+        ({"consented": False}, preparing.ElectronicNeeded),
+        ({"told": "x"}, preparing.TermsChanged),
+    ],
 )
 def test_a_name_and_a_tick_are_needed(
     inspection: Inspection, changes: dict[str, object], refused: type[Refusal]

@@ -58,7 +58,7 @@ def test_our_letters_have_the_button_that_belongs_in_them(kind: kinds.Kind) -> N
 def test_every_starter_text_of_a_letter_is_listed() -> None:
     texts = {path.stem for path in letters.FOLDER.glob("*.txt")}
     told_owners_whatever_they_say = {"stripe-changed"}
-    agreements = {name for name in texts if name.startswith("agreement")}
+    agreements = {name for name in texts if name.startswith(("agreement", "consent"))}
     assert texts - agreements - told_owners_whatever_they_say == set(kinds.KINDS)
 
 
@@ -161,6 +161,12 @@ def test_only_owners_write_them(office: cast.Office) -> None:
             by=office.inspector,
             at=clock.now(),
         )
+
+
+def test_the_signed_copy_keeps_the_seal(dana: Client, office: cast.Office) -> None:
+    sent = {"subject": "Your copy", "body": "Here it is.\n\n[copy Open your signed copy]"}
+    assert "This letter cannot do without {{SEAL}}" in words(dana.post(f"{HERE}signed/", sent))
+    assert not Wording.objects.of(office.company).exists()
 
 
 # --- a letter of their own

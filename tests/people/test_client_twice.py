@@ -83,8 +83,7 @@ def test_she_signs_once_by_either_link(
 
 def sign(holder: Client, door: str, agreement: int) -> None:
     page = f"{door}agreement/{agreement}/"
-    seen = pages.hidden(holder.get(page).content, "seen")
-    holder.post(page, {"agreed": "on", "name": "Cora Whitfield", "seen": seen})
+    holder.post(page, pages.signing(holder.get(page).content))
 
 
 def test_what_was_signed_before_counts(office: cast.Office, twice: Inspection, both: list[Participant]) -> None:

@@ -36,3 +36,9 @@ def hidden(content: bytes, name: str) -> str:
     found = re.search(rf'name="{name}" value="([^"]*)"', content.decode())
     assert found is not None
     return found[1]
+
+
+def signing(content: bytes, name: str = "Cora Whitfield", **given: str) -> dict[str, str]:
+    """The form of an agreement's page, with its boxes ticked and this name typed."""
+    read = {name: hidden(content, name) for name in ("seen", "told")}
+    return {**read, "name": name, "agreed": "on", "consented": "on", **given}

@@ -50,8 +50,7 @@ def test_a_preview_signs_nothing_pays_nothing_and_counts_as_nothing(
 ) -> None:
     staff = signed_in(office.owner)
     path = pages.agreement_of(inspection)
-    seen = pages.hidden(staff.get(path).content, "seen")
-    signing = staff.post(path, {"seen": seen, "name": "Cora Whitfield", "agreed": "on"})
+    signing = staff.post(path, pages.signing(staff.get(path).content))
     paying = staff.post(cast.path(inspection, page="payment/"), {"amount": "59000"})
     assert (signing.status_code, paying.status_code) == (403, 403)
     assert "Off in Client View" in pages.text(signing.content)

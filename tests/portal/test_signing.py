@@ -16,8 +16,7 @@ from tests.portal import pages
 
 
 def form(client: Client, path: str, **given: str) -> dict[str, str]:
-    seen = pages.hidden(client.get(path).content, "seen")
-    return {"seen": seen, "name": "Cora Whitfield", "agreed": "on", **given}
+    return pages.signing(client.get(path).content, **given)
 
 
 def test_reads_ticks_types_and_has_signed(cora: Client, inspection: Inspection) -> None:

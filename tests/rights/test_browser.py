@@ -81,7 +81,8 @@ def test_client_view_shows_all_and_does_nothing(
         expect(elsewhere.get_by_label("Client View")).to_have_count(0)
         elsewhere.goto(pages.agreement_of(inspection))
         elsewhere.get_by_label("Your full name").fill("Cora Whitfield")
-        elsewhere.get_by_role("checkbox").check()
+        for box in elsewhere.get_by_role("checkbox").all():
+            box.check()
         elsewhere.get_by_role("button", name="Sign", exact=True).click()
         expect(elsewhere.get_by_text("Signed by you")).to_be_visible()
         elsewhere.goto("/office/")

@@ -118,8 +118,7 @@ class TestSignOnly:
         assert pages.steps(answer.content) == [("Sign", "next")]
         assert "$" not in pages.text(answer.content)
         page = paper_of(inspection, "Cora Whitfield")
-        seen = pages.hidden(holder.get(at(cora, page)).content, "seen")
-        signed = holder.post(at(cora, page), {"seen": seen, "name": "Cora Whitfield", "agreed": "on"})
+        signed = holder.post(at(cora, page), pages.signing(holder.get(at(cora, page)).content))
         assert signed["Location"] == at(cora)
         assert Signature.objects.get().name == "Cora Whitfield"
         assert "Nothing is left for you to sign, Cora." in read(holder, cora)

@@ -199,8 +199,7 @@ def people_can_still_do_everything(site: str, addresses: list[str]) -> None:
     inspection = Inspection.objects.earliest("pk")
     cora = Client(headers={"Host": site[7:], "Sec-Fetch-Site": "same-origin", "User-Agent": cast.PHONE.browser})
     paper = pages.agreement_of(inspection)
-    seen = pages.hidden(cora.get(paper).content, "seen")
-    assert cora.post(paper, {"seen": seen, "name": "Cora Whitfield", "agreed": "on"}).status_code == 302
+    assert cora.post(paper, pages.signing(cora.get(paper).content)).status_code == 302
     assert cast.pay(inspection).state == "paid"
     assert invoicing.balance(cast.invoice(inspection)) == 0
     nora, ike = Client(headers={"Host": site[7:]}), Client(headers={"Host": site[7:]})

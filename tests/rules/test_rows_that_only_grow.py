@@ -6,13 +6,13 @@ from contextlib import contextmanager
 import pytest
 from django.db import DatabaseError, connection, models, transaction
 
-from lintel.agreements.models import Signature, Version
+from lintel.agreements.models import Proof, Signature, Version
 from lintel.billing.models import Entry
 from lintel.inspections.models import Inspection
 from tests import cast
 
 pytestmark = pytest.mark.django_db
-ONLY_GROWS = [Entry, Signature, Version]
+ONLY_GROWS = [Entry, Signature, Proof, Version]
 TOUCH = "UPDATE TABLE SET company_id = company_id"
 CHANGES = [
     TOUCH,

@@ -166,6 +166,7 @@ OWNERS_ALONE = {
     "office:agreement",
     "office:agreement_bring_back",
     "office:agreement_new",
+    "office:agreement_signing",
     "office:agreement_withdraw",
     "office:tax",
     "office:tax_new",
@@ -239,6 +240,7 @@ ONLY_SHOWS = {
     "office:share_preview",
     "office:stripe_key",
     "office:stripe_test",
+    "office:sign_on_paper",  # without a file
     "office:upload_reports",  # without a file
     "office:plan_preview",
     "office:wording_preview",

@@ -38,7 +38,9 @@ from lintel.inspections import (
     paying,
     publishing,
     receiving,
+    scanning,
     scheduling,
+    updating,
     waiving,
 )
 from lintel.inspections.models import Inspection
@@ -172,6 +174,8 @@ def _house(
     cast.receive(others, 700_00, by=office.owner, at=at)  # more than is due
     ids["overpaid invoice"] = cast.invoice(others).key
     ids |= _reports(office, inspection, words[1], at)
+    ids["scanned agreement"] = _scanned(office, others, client, at)
+    ids["offered"] = updating.fingerprint(updating.offers(inspection))
     links = _links(inspection, others, client, other, agent, office.owner, at)
     billed = _billed(office, people, replace(place, street=f"1{place.street}"), at)
     links["payer"], ids["payer's number"] = billed.invoice_links.get().link, billed.number or 0
@@ -192,6 +196,15 @@ def _reports(office: cast.Office, inspection: Inspection, word: str, at: datetim
     (waiting,) = filing.add(files=[kept(office.company, f"{word} radon")], **of)
     Version.objects.filter(report__in=[first, waiting]).update(drawn=1, due_at=None)
     return {"report": first.key, "waiting report": waiting.key, "first": 1, "waiver": waiver.pk}
+
+
+def _scanned(office: cast.Office, inspection: Inspection, client: str, at: datetime) -> int:
+    """The client signed on paper, and the scan is there."""
+    agreement = cast.part(inspection, client).papers.get().agreement
+    said = scanning.Said(client, at.date() - timedelta(days=1), f"{client} asked for paper", agreement.digest)
+    scan = kept(office.company, f"{client} signed")
+    scanning.put(inspection=inspection, agreement_id=agreement.pk, said=said, scan=scan, by=office.owner, at=at)
+    return agreement.pk
 
 
 def _merged(office: cast.Office, kept: Contact, word: str, at: datetime) -> Contact:
@@ -324,6 +337,7 @@ def absent() -> Ids:
         "waiting report",
     ]
     pks = [
+        "scanned agreement",
         "client",
         "other client",
         "agent",

@@ -1,7 +1,7 @@
 """Whatever happens between us and Stripe: the ledger is what Stripe really holds, and nobody pays twice.
 
-LINTEL_LONG says how long: 1000 asks for 200 rounds of payers, 2,000 histories, 1,000 forgeries, 2,000 starts
-and 10,000 steps of the game with money.
+LINTEL_LONG says how long: 1000 asks for 200 rounds of payers, 2,000 histories, 1,000 forgeries, 2,000 starts, 1,000
+changes of evidence and 10,000 steps of the game with money.
 LINTEL_SEED says which.
 """
 

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+from lintel.agreements import drawing
 from lintel.core import markup, typesetting
 from lintel.core.typesetting import Sender, plain
 
@@ -12,30 +14,42 @@ TEMPLATE = Path(__file__).parent / "signed.typ"
 
 @dataclass(frozen=True, slots=True)
 class SignedCopy:
-    """The words as they were signed, and the evidence as (label, value) pairs."""
+    """The words as they were signed, the signature under them, and the evidence as (label, value) pairs.
+
+    `stands` is the line under the name, such as `Signed 2026-11-24 14:05:09 MST`; `disclosure` what was consented to
+    before.
+    """
 
     sender: Sender
     title: str
     words: str
     name: str
-    signed_on: str
+    drawing: str
+    stands: str
     evidence: tuple[tuple[str, str], ...]
+    disclosure: str
 
 
 def signed(paper: SignedCopy, *, at: datetime) -> bytes:
-    """The copy as PDF. The same paper and moment give the same bytes."""
+    """The copy, as PDF/A where the fonts have every letter. The same paper and moment give the same bytes."""
     given = {
         "sender": paper.sender.head(),
         "title": plain(paper.title),
-        "blocks": [
-            {
-                "kind": block.kind,
-                "rows": [[{"text": plain(run.text), "bold": run.bold} for run in row] for row in block.rows],
-            }
-            for block in markup.parse(paper.words)
-        ],
+        "blocks": _blocks(paper.words),
         "name": plain(paper.name),
-        "signed_on": paper.signed_on,
+        "drawing": drawing.svg(paper.drawing) if paper.drawing else "",
+        "stands": plain(paper.stands),
         "evidence": [[plain(label), plain(value)] for label, value in paper.evidence],
+        "disclosure": _blocks(paper.disclosure),
     }
-    return typesetting.pdf(TEMPLATE, given, at=at)
+    return typesetting.archival(TEMPLATE, given, at=at)
+
+
+def _blocks(text: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": block.kind,
+            "rows": [[{"text": plain(run.text), "bold": run.bold} for run in row] for row in block.rows],
+        }
+        for block in markup.parse(text)
+    ]

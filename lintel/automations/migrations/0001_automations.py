@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('companies', '0008_automations'),
+        ('companies', '0009_automations'),
         ('outbox', '0010_wordings'),
     ]
 

@@ -12,7 +12,7 @@ from lintel.billing import asking
 from lintel.billing.models import Invoice, Line, Terms
 from lintel.companies.models import Company
 from lintel.directory.models import Contact
-from lintel.inspections import automating, filing, gating, parts
+from lintel.inspections import automating, filing, gating, parts, updating
 from lintel.inspections.models import Inspection, Moment, Paper, Participant, Waiver
 from lintel.messages import handling, holding
 from lintel.messages.models import Message
@@ -44,7 +44,7 @@ class Person:
 
     def unsigned(self) -> int:
         """How many agreements wait on them."""
-        return sum(not paper.agreement.is_signed() for paper in self.papers)
+        return sum(paper.is_needed and not paper.agreement.is_signed() for paper in self.papers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,7 @@ class Details:
     reports: list[Report]
     waivers: list[Waiver]
     read_by: list[Use]
+    offers: list[updating.Offer]
     whole: bool
 
     def papers(self) -> list[Report]:
@@ -134,6 +135,15 @@ class Details:
     def has_papers(self) -> bool:
         """Whether there is anything to sign."""
         return any(one.papers for one in self.people)
+
+    def offers_seen(self) -> str:
+        """What Update agreements sends along of what is offered."""
+        return updating.fingerprint(self.offers)
+
+    def will_lock(self) -> bool:
+        """Whether the report is out, and waits for signatures: updating shuts it until they are there."""
+        needs = self.inspection.needs() in (Company.Needs.BOTH, Company.Needs.SIGNED)
+        return needs and self.inspection.published_at is not None
 
     def services(self) -> list[Line]:
         """The lines that come from a service."""
@@ -219,6 +229,7 @@ def read(company: Company, key: str, *, at: datetime, whole: bool = False) -> De
         raise Http404
     found = keys.of_inspection(inspection, at=at)
     held_by = {key.link.share.participant_id: key for key in reversed(found) if key.is_own(at=at)}
+    signed = bool(progress.come_so_far(inspection).signed)
     letters, gate = _letters(inspection), holding.Gate(company, at=at)
     moments = list(inspection.moments.order_by("-at", "-pk"))
     return Details(
@@ -237,6 +248,7 @@ def read(company: Company, key: str, *, at: datetime, whole: bool = False) -> De
         filing.of(inspection),
         [one for one in gating.waivers(inspection) if one.stands(at=at)] if inspection.has_waivers else [],
         _read_by(inspection) if inspection.published_at else [],
+        updating.offers(inspection) if signed else [],
         whole,
     )
 

@@ -2,25 +2,22 @@
 
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lintel.access import addresses
-from lintel.agreements import papers
-from lintel.agreements.models import Signature
 from lintel.companies.models import Member
 from lintel.core import clock, ids
 from lintel.core.refusal import Refusal
-from lintel.inspections import announcing, copies, proposing, resending
+from lintel.inspections import announcing, proposing, resending
 from lintel.inspections.models import Inspection, Moment, Participant, own_links
 from lintel.messages import rendering
-from lintel.web import files, staffmark
+from lintel.web import staffmark
 from lintel.web.office import actions, details, door, post
 from lintel.web.office.letters import FRAME_POLICY
 from lintel.web.office.tills import Till
@@ -46,17 +43,6 @@ def inspection(request: HttpRequest, member: Member, key: str) -> HttpResponse:
         once=ids.new_key(12),
         proposal=proposing.proposal(shown.inspection),
     )
-
-
-@require_safe
-@door.office()
-def signed_copy(request: HttpRequest, member: Member, key: str, agreement: int) -> HttpResponse:
-    """A signed agreement as PDF, with how it was signed on its last page."""
-    shown = details.one(member.company, key)
-    signatures = Signature.objects.of(member.company).select_related("company", "agreement__signer")
-    found = get_object_or_404(signatures, agreement=agreement, agreement__paper__participant__inspection=shown)
-    copy = copies.of(found, clocks=ZoneInfo(member.company.zone))
-    return files.pdf(papers.signed(copy, at=clock.now()), name=f"signed-agreement-{agreement}")
 
 
 @require_safe

@@ -103,7 +103,7 @@ def _view(rows: InspectionQuerySet, company: Company, asked: Asked, at: datetime
 
 def _unsigned(rows: InspectionQuerySet) -> InspectionQuerySet:
     """Of the last thirty days and to come, unless earlier days are asked for."""
-    open_papers = Paper.objects.asked().filter(participant__inspection=OuterRef("pk"), agreement__signature=None)
+    open_papers = Paper.objects.needed().filter(participant__inspection=OuterRef("pk"), agreement__signature=None)
     return rows.filter(Exists(open_papers))
 
 

@@ -97,7 +97,7 @@ def with_names(queryset: InspectionQuerySet) -> InspectionQuerySet:
     """With each participant's papers and others' invoices, for the names of those who have not signed or paid: two
     statements more.
     """
-    papers = Paper.objects.asked().select_related("agreement__signature")
+    papers = Paper.objects.with_needed().select_related("agreement__signature")
     others = Bill.objects.exclude(invoice__out_of=None).filter(invoice__voided_at=None)
     owing = others.annotate(balance=Sum("invoice__entries__amount_cents")).select_related("invoice__payer")
     named = queryset.prefetch_related(Prefetch("participants__papers", papers))
@@ -245,7 +245,7 @@ def _one(name: str, *, opened: bool, sign: bool, due: str) -> Standing:
 
 def unsigned(participant: Participant) -> bool:
     """Whether this person still has something to sign."""
-    return any(not paper.agreement.is_signed() for paper in participant.papers.all())
+    return any(paper.is_needed and not paper.agreement.is_signed() for paper in participant.papers.all())
 
 
 def named(people: Sequence[Participant], joint: str = "and") -> str:

@@ -14,6 +14,7 @@ from lintel.web.office import post
 TONES = {
     Moment.Kind.SIGNED.value: "good",
     Moment.Kind.ALL_SIGNED.value: "good",
+    Moment.Kind.UPDATED.value: "wait",
     Moment.Kind.PAID.value: "good",
     Moment.Kind.BALANCED.value: "good",
     Moment.Kind.OVERPAID.value: "wait",

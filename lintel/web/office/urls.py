@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from lintel.web.office import (
+    agreements,
     billing,
     changes,
     checking,
@@ -104,7 +105,11 @@ urlpatterns = [
     path("inspections/<str:key>/terms/", undoing.terms, name="invoice_terms"),
     path("inspections/<str:key>/payment/<int:payment>/void/", fees.void, name="void_payment"),
     path("inspections/<str:key>/payment/<int:payment>/picture/", fees.picture, name="check_picture"),
-    path("inspections/<str:key>/agreements/<int:agreement>/signed.pdf", inspection.signed_copy, name="signed_copy"),
+    path("inspections/<str:key>/agreements/<int:agreement>/signed.pdf", agreements.signed_copy, name="signed_copy"),
+    path("inspections/<str:key>/agreements/<int:agreement>/record.zip", agreements.signed_record, name="signed_record"),
+    path("inspections/<str:key>/agreements/<int:agreement>/scan/", agreements.scan, name="signed_scan"),
+    path("inspections/<str:key>/agreements/<int:agreement>/paper/", agreements.paper, name="sign_on_paper"),
+    path("inspections/<str:key>/agreements/update/", agreements.update, name="update_agreements"),
     path("inspections/<str:key>/reports/", reports.upload, name="upload_reports"),
     path("inspections/<str:key>/reports/<str:report_key>/", reports.report, name="report"),
     path("inspections/<str:key>/reports/<str:report_key>/<int:number>/file/", reports.file, name="report_file"),

@@ -59,7 +59,7 @@ class Facts:
     @property
     def unsigned(self) -> bool:
         """Whether somebody's signature is missing that the report waits for."""
-        return self.gates.signatures and any(paper.signed_at is None for paper in self.seen.papers)
+        return self.gates.signatures and any(paper.is_open for paper in self.seen.papers)
 
     @property
     def report_is_open(self) -> bool:

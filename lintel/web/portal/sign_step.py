@@ -29,16 +29,30 @@ def act(facts: Facts) -> str:
 
 def _signed(facts: Facts) -> Step:
     mine, waits_on = facts.seen.mine, facts.seen.waits_on
+    if not all(paper.signed_at for paper in mine):
+        return _signed_by_another(facts)
     last = max(paper.signed_at for paper in mine if paper.signed_at)
     others = f" {_have(waits_on)} not signed yet." if waits_on else ""
+    on_paper = " on paper; put here" if all(paper.on_paper for paper in mine) else ""
     return Step(
         "Sign",
         "done",
         word="Signed by you" if waits_on else "Signed",
-        small=f"By you on {words.stamp(facts.local(last))}.{others}",
+        small=f"By you{on_paper} on {words.stamp(facts.local(last))}.{others}",
         also=Button("Signed agreement", f"agreement/{mine[0].agreement_id}/")
         if len(mine) == 1
         else Button("Signed agreements", "documents/"),
+    )
+
+
+def _signed_by_another(facts: Facts) -> Step:
+    """One signature is enough, and somebody else gave it."""
+    papers = facts.seen.papers
+    names = list(dict.fromkeys(one.signer for one in papers if one.signed_at and not one.mine))
+    unsigned = next(one for one in facts.seen.mine if one.signed_at is None)
+    small = f"{_have(names)} signed, and one signature is enough here. You may sign, too."
+    return Step(
+        "Sign", "done", word="Signed", small=small, also=Button("Read it", f"agreement/{unsigned.agreement_id}/")
     )
 
 
@@ -82,6 +96,8 @@ def _to_read(facts: Facts, unsigned: list[ToSign]) -> str:
         titles = words.listed([f"“{paper.title}”" for paper in unsigned])
         return f"{words.begun(words.count(len(unsigned), 'agreement'))} to read and sign: {titles}."
     title = _inside(unsigned[0].title)
+    if unsigned[0].anew:
+        return f"The {title} changed since you signed it. What is new stands first, old beside new."
     return f"The {title} says what {facts.inspector} looks at, what cannot be seen, and what it costs."
 
 

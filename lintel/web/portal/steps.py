@@ -57,7 +57,7 @@ def report_alone(facts: Facts) -> Standing:
 
 def status(facts: Facts) -> tuple[Step, ...]:
     """The same three for somebody who only sees where things stand: no name, no amount, nothing to press."""
-    signed = not any(paper.signed_at is None for paper in facts.seen.papers)
+    signed = not any(paper.is_open for paper in facts.seen.papers)
     paid = facts.seen.money.left_of_whole <= 0
     told = "The client has been told. There is nothing for you to do."
     return (

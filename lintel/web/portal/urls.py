@@ -25,6 +25,7 @@ urlpatterns = [
     path("p/<str:token>/calendar.ics", pages.calendar_file, name="calendar"),
     path("p/<str:token>/agreement/<int:agreement_id>/", signing.agreement, name="agreement"),
     path("p/<str:token>/agreement/<int:agreement_id>/signed.pdf", signing.signed_copy, name="signed_copy"),
+    path("p/<str:token>/agreement/<int:agreement_id>/record.zip", signing.signed_record, name="signed_record"),
     path("p/<str:token>/payment/", paying.payment, name="payment"),
     path("p/<str:token>/payment/processing/", paying.processing, name="processing"),
     path("p/<str:token>/invoice.pdf", papers.invoice, name="invoice"),

@@ -20,6 +20,28 @@ from lintel.web.office.forms.asking import OfficeForm
 NOT_LISTED = "Choose from the list."
 STATE = re.compile(r"[A-Z]{2}")
 SAMPLES = 20
+ALL, ANY = "all", "any"
+
+
+class SigningForm(OfficeForm):
+    """How clients sign, and whether all of them have to."""
+
+    signing = forms.ChoiceField(
+        label="Agreements are signed with", widget=forms.RadioSelect, choices=Company.Signing.choices
+    )
+    signers = forms.ChoiceField(
+        label="Of several clients",
+        widget=forms.RadioSelect,
+        choices=[(ALL, "All have to sign"), (ANY, "One signature is enough")],
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, company: Company) -> None:
+        signing = company.signing or Company.Signing.CHECKBOX
+        super().__init__(data, initial={"signing": signing, "signers": ANY if company.any_signer else ALL})
+
+    def said(self) -> dict[str, Any]:
+        """What drafting.decide() takes."""
+        return {"signing": self.cleaned_data["signing"], "any_signer": self.cleaned_data["signers"] == ANY}
 
 
 class TemplateForm(OfficeForm):
@@ -43,6 +65,13 @@ class TemplateForm(OfficeForm):
         error_messages={"invalid_choice": NOT_LISTED},
     )
     states = forms.CharField(required=False, max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    signing = forms.ChoiceField(
+        label="How it is signed",
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[("", "As the company usually does"), *Company.Signing.choices],
+        error_messages={"invalid_choice": NOT_LISTED},
+    )
     looked_at_with = forms.ChoiceField(required=False, error_messages={"invalid_choice": NOT_LISTED})
 
     def __init__(
@@ -66,6 +95,7 @@ class TemplateForm(OfficeForm):
                 "services": template.services,
                 "kinds": template.kinds,
                 "states": ", ".join(template.states),
+                "signing": template.signing or "",
             }
         initial["looked_at_with"] = next(iter(self.samples), "")
         super().__init__(data, initial=initial, **kwargs)
@@ -88,7 +118,9 @@ class TemplateForm(OfficeForm):
         """The template as typed."""
         given = self.cleaned_data
         sold = [self.sold[key] for key in given["services"]]
-        return Draft(given["title"], given["text"].replace("\r\n", "\n"), sold, given["kinds"], given["states"])
+        return Draft(
+            given["title"], given["text"].replace("\r\n", "\n"), sold, given["kinds"], given["states"], given["signing"]
+        )
 
     def typed(self) -> tuple[str, str]:
         """Title and text as they stand in the form, whatever is wrong with them."""

@@ -15,7 +15,7 @@ from lintel.core.refusal import Refusal
 from lintel.inspections import letters, placeholders
 from lintel.services.models import Service
 from lintel.web.office import door
-from lintel.web.office.settings.agreement_forms import TemplateForm
+from lintel.web.office.settings.agreement_forms import SigningForm, TemplateForm
 from lintel.web.office.settings.door import seen_by_all
 
 STARTERS = {
@@ -28,9 +28,26 @@ STARTERS = {
 @require_safe
 @door.office()
 def agreements(request: HttpRequest, member: Member) -> HttpResponse:
-    """Every template and what it is for; below them what was withdrawn."""
+    """Every template and what it is for; below them what was withdrawn, and how clients sign."""
+    return _list(request, member, None)
+
+
+@require_POST
+@door.office(may="settings")
+def signing(request: HttpRequest, member: Member) -> HttpResponse:
+    """How clients sign, and whether all of them have to."""
+    form = SigningForm(request.POST, company=member.company)
+    if form.is_valid():
+        drafting.decide(company=member.company, by=member, **form.said())
+        messages.success(request, "Saved. How to sign counts at once; who has to, from the next inspection on.")
+        return redirect("office:agreements")
+    return _list(request, member, form)
+
+
+def _list(request: HttpRequest, member: Member, form: SigningForm | None) -> HttpResponse:
     own = list(Template.objects.of(member.company).order_by("pk"))
     lists: dict[str, Any] = {
+        "form": form or SigningForm(company=member.company),
         "asked": [one for one in own if one.withdrawn_at is None],
         "withdrawn": [one for one in own if one.withdrawn_at is not None],
         "starters": STARTERS,

@@ -67,6 +67,7 @@ def letter(request: HttpRequest, member: Member, kind: str) -> HttpResponse:
                 kind=known.name,
                 words=form.words(),
                 known=known.known,
+                needed=known.needed,
                 has_subject=not known.is_text,
                 by=member,
                 at=clock.now(),

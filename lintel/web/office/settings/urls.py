@@ -31,6 +31,7 @@ urlpatterns = [
     path("payments/by-hand/<slug:key>/withdraw/", ways.withdraw, name="way_withdraw"),
     path("agreements/", agreements.agreements, name="agreements"),
     path("agreements/new/", agreements.write, name="agreement_new"),
+    path("agreements/signing/", agreements.signing, name="agreement_signing"),
     path("agreements/<int:pk>/", agreements.agreement, name="agreement"),
     path("agreements/<int:pk>/versions/<int:number>/", agreements.version, name="agreement_version"),
     path("agreements/<int:pk>/withdraw/", agreements.withdraw, name="agreement_withdraw"),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('companies', '0007_reports'),
+        ('companies', '0008_signatures_are_sealed'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inspections', '0016_payers_receipt_to'),
+        ('inspections', '0018_signatures_are_sealed'),
     ]
 
     operations = [

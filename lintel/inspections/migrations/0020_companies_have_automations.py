@@ -14,9 +14,9 @@ def begin(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("inspections", "0017_automations"),
+        ("inspections", "0019_automations"),
         ("automations", "0001_automations"),
-        ("companies", "0008_automations"),
+        ("companies", "0009_automations"),
     ]
 
     operations = [migrations.RunPython(begin, migrations.RunPython.noop)]
