@@ -95,6 +95,7 @@ def correct(*, rule: Rule, what: Draft, by: Member, at: datetime) -> Rule:
         if rule.fixed == CONFIRMATION and what.conditions:
             raise StaysOn
         changed |= {"conditions": list(what.conditions), "needs_all": what.needs_all}
+        _bends(rule.company)
     else:
         _check(what)
         changed |= _fields(what)
@@ -110,6 +111,7 @@ def switch(*, rule: Rule, on: bool, by: Member, at: datetime) -> None:
     if not on and rule.fixed == CONFIRMATION:
         raise StaysOn
     Rule.objects.filter(pk=rule.pk).update(is_on=on, changed_at=at, by_name=by.name)
+    _bends(rule.company)
     rule.refresh_from_db()
     if not on:
         _withdraw_all(rule, f"{rule.name} was switched off", at)
@@ -126,6 +128,12 @@ def throw_away(*, rule: Rule, by: Member, at: datetime) -> None:
         raise StaysOn("This one is ours: switch it off instead.")
     Rule.objects.filter(pk=rule.pk).update(is_on=False, thrown_away_at=at, changed_at=at, by_name=by.name)
     _withdraw_all(rule, f"{rule.name} was thrown away", at)
+
+
+def _bends(company: Company) -> None:
+    """From now on it is asked, wherever one of our letters is written."""
+    company.bends_letters = True
+    company.save(update_fields=["bends_letters"])
 
 
 def _withdraw_all(rule: Rule, because: str, at: datetime) -> None:

@@ -10,13 +10,15 @@ from lintel.inspections.models import Inspection
 
 
 class Standing:
-    """The company's word on our letters. One statement, however many letters."""
+    """The company's word on our letters. One statement, however many letters, where it has one."""
 
     def __init__(self, company: Company) -> None:
         self.company = company
 
     @cached_property
     def _bent(self) -> dict[str, Rule]:
+        if not self.company.bends_letters:
+            return {}
         return {rule.fixed: rule for rule in Rule.objects.of(self.company).bent()}
 
     def wants(self, kind: str, inspection: Inspection | None) -> bool:

@@ -123,7 +123,11 @@ class Message(Owned, Work):
     class Meta:
         indexes = [
             models.Index("channel", "due_at", "id", name="message_due", condition=Q(due_at__isnull=False)),
+            models.Index(
+                "channel", "company", "due_at", name="message_due_by_company", condition=Q(due_at__isnull=False)
+            ),
             models.Index("thread", "written_at", name="message_by_thread"),
+            models.Index("company", "written_at", "id", name="message_by_company"),
             models.Index("company", Lower("to_address"), "state", "written_at", name="message_by_lower_address"),
             models.Index(
                 "state", "company", name="message_stuck", condition=Q(due_at=None, sent_at=None, withdrawn_at=None)

@@ -84,7 +84,7 @@ def drain(
     What the batch's lease leaves no time for is put back; what the server was not there for comes back later.
     """
     at = clock()
-    letters = work.claim(Message, at=at, most=BATCH, only=Q(channel=through.channel))
+    letters = _claim(through.channel, at)
     prefetch_related_objects(letters, "company", "link")
     leaving = _mark([letter for letter in letters if _is_wanted(letter, moot, at) and _may_leave(letter, at)], at)
     for place, letter in enumerate(leaving):
@@ -99,6 +99,24 @@ def drain(
             _put_back(leaving[place:], due_at=at + work.backoff(letter.attempts), words=answer.words)
             break
     return len(letters)
+
+
+def _claim(channel: str, at: datetime) -> list[Message]:
+    """The oldest due letters; where several companies have some, each gets its share, however many one of them has."""
+    due = Message.objects.filter(Q(leased_until=None) | Q(leased_until__lt=at), channel=channel, due_at__lte=at)
+    companies = list(due.order_by().values_list("company", flat=True).distinct()[:BATCH])
+    if not companies:
+        return []
+    if len(companies) == 1:
+        return work.claim(Message, at=at, most=BATCH, only=Q(channel=channel))
+    each = max(1, BATCH // len(companies))
+    keys = [
+        pk
+        for company in companies
+        for pk in due.filter(company=company).order_by("due_at", "pk").values_list("pk", flat=True)[:each]
+    ]
+    fair = work.claim(Message, at=at, most=BATCH, only=Q(pk__in=keys))
+    return fair or work.claim(Message, at=at, most=BATCH, only=Q(channel=channel))  # another worker has those
 
 
 def _is_wanted(message: Message, moot: Callable[[Message, datetime], str], at: datetime) -> bool:

@@ -56,7 +56,9 @@ class Words:
 
 
 def own(company: Company) -> dict[str, Words]:
-    """What the company wrote in place of ours, by kind of letter. One statement."""
+    """What the company wrote in place of ours, by kind of letter. One statement, where it ever wrote any."""
+    if not company.bends_letters:
+        return {}
     rows = Wording.objects.of(company).values_list("kind", "subject", "body")
     return {kind: Words(subject, body) for kind, subject, body in rows}
 
@@ -82,6 +84,8 @@ def keep(
         raise PlaceholderNeeded(missing)
     given = {"subject": words.subject.strip(), "body": words.body.strip(), "changed_at": at, "by_name": by.name}
     kept, _ = Wording.objects.update_or_create(company=company, kind=kind, defaults=given)
+    company.bends_letters = True
+    company.save(update_fields=["bends_letters"])
     return kept
 
 

@@ -296,7 +296,9 @@ def test_nobody_gets_more_than_two_a_day(office: cast.Office, works: Works, insp
 
 
 def test_a_letter_of_ours_that_is_off_is_not_written(office: cast.Office, works: Works) -> None:
-    ruling.switch(rule=Rule.objects.get(fixed="agent", company=office.company), on=False, by=office.owner, at=works.now)
+    agent = Rule.objects.get(fixed="agent", company=office.company)
+    agent.company = office.company
+    ruling.switch(rule=agent, on=False, by=office.owner, at=works.now)
     cast.book(office, at=works.now)
     assert letters("agent") == []
     assert len(letters("confirmation")) == 1
@@ -304,6 +306,8 @@ def test_a_letter_of_ours_that_is_off_is_not_written(office: cast.Office, works:
 
 def test_a_condition_holds_for_a_letter_of_ours(office: cast.Office, works: Works) -> None:
     Rule.objects.filter(fixed="assigned").update(conditions=["square_feet>9000"])
+    office.company.bends_letters = True
+    office.company.save()
     cast.book(office, at=works.now)
     assert letters("assigned") == []
 

@@ -92,6 +92,7 @@ def test_the_neighbours_letters_stay_as_they_were(office: cast.Office) -> None:
 def test_saved_on_the_page_and_put_back(dana: Client, office: cast.Office) -> None:
     sent = {"subject": "Booked: {{STREET}}", "body": "Hello {{FIRST_NAME}}.\r\n\r\n[button Sign & Pay]"}
     assert dana.post(f"{HERE}confirmation/", sent)["Location"] == HERE
+    office.company.refresh_from_db()
     assert Texts(office.company).whole("confirmation") == Words(
         "Booked: {{STREET}}", "Hello {{FIRST_NAME}}.\n\n[button Sign & Pay]"
     )
@@ -123,6 +124,7 @@ def test_a_letter_does_not_lose_its_button_silently(dana: Client, office: cast.O
     assert "Save without the button?" in words(dana.post(f"{HERE}confirmation/", sent))
     assert not Wording.objects.of(office.company).exists()
     assert dana.post(f"{HERE}confirmation/", {**sent, "act": "without"})["Location"] == HERE
+    office.company.refresh_from_db()
     assert Texts(office.company).whole("confirmation").body == "Hello."
 
 

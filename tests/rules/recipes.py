@@ -242,6 +242,8 @@ RECIPES: dict[str, Recipe] = {
     "office:wording_preview": form(kind="own letter"),
     "office:wording_test": act({"subject": "Our words", "body": "[button {{BUTTON}}]"}, kind="own letter"),
     "office:wording_reset": act(kind="own letter"),
+    "office:messages": page(),
+    "office:messages_act": act({"letter": "$letter", "act": "send"}),
     "office:automations": page(),
     "office:automation_new": form({"name": "Another", "letter": "reminder", "to": "clients"}),
     "office:automation": form({"name": "Ours"}, key="rule"),

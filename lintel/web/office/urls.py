@@ -33,6 +33,7 @@ from lintel.web.office.invoices import (
     sending as invoice_sending,
     views as invoices,
 )
+from lintel.web.office.outbox import views as outbox
 from lintel.web.office.payments import views as payments
 
 app_name = "office"
@@ -148,6 +149,8 @@ urlpatterns = [
     path("automations/<slug:key>/", automations.automation, name="automation"),
     path("automations/<slug:key>/switch/", automations.switch, name="automation_switch"),
     path("automations/<slug:key>/throw-away/", automations.throw_away, name="automation_throw_away"),
+    path("messages/", outbox.outbox, name="messages"),
+    path("messages/act/", outbox.act, name="messages_act"),
     path("strays/<int:pk>/", undoing.stray, name="stray"),
     path("invoices/", invoice_lists.invoices, name="invoices"),
     path("invoices.csv", invoice_lists.csv, name="invoices_csv"),
