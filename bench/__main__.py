@@ -78,6 +78,7 @@ def _measure(sites: dict[int, Site], pace: Pace, only: list[str]) -> Iterator[tu
         "draining": ("letters", lambda: letters.draining(site, pace, sink)),
         "recording": ("money", lambda: money.recording(site, pace)),
         "printing": ("money", lambda: money.printing(site, pace)),
+        "signed copies": ("money", lambda: money.signing(site, pace)),
         "settling": ("money", lambda: money.settling(site, pace)),
         "racing": ("money", lambda: money.racing(sites[small], pace)),
         "starting": ("footprint", lambda: footprint.starting(site, pace)),

@@ -9,6 +9,7 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -19,8 +20,8 @@ from bench.founding import OWNER, SEED, ZONE
 from bench.lettering import AGENT, CLIENT, Booked, Letters, Person
 from bench.pouring import Pouring
 from lintel.access.models import WHOLE_PORTAL, Link, Use
-from lintel.agreements import preparing
-from lintel.agreements.models import Agreement, Signature, Template
+from lintel.agreements import chaining, preparing, record
+from lintel.agreements.models import Agreement, Proof, Signature, Template
 from lintel.billing import balances
 from lintel.billing.models import Entry, Invoice, Line, NumberSeries
 from lintel.companies.models import Company, Member
@@ -99,6 +100,7 @@ class Loading:
         self.services = list(Service.objects.of(company).offered())
         self.template = Template.objects.of(company).get()
         self.numbers = NUMBERED_FROM
+        self.sealed = 0, record.FIRST
         self.agents = [self._contact(agent=True) for _ in range(20 + count // 100)]
         self.rare = {round(count * (part + 0.5) / 4) for part in range(4)}
         self.letters = Letters(company)
@@ -290,23 +292,44 @@ class Loading:
         add(Paper, company_id=company, participant_id=one.participant, agreement_id=agreement)
         if signed_at is None:
             return
-        add(
-            Signature,
-            company_id=company,
-            agreement_id=agreement,
-            name=one.name,
-            digest=preparing.digest(text),
-            words=text,
-            consent=preparing.CONSENT,
-            signed_at=signed_at,
-            address="203.0.113.0",
-            browser="Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 Safari/604.1",
-            link_public_id=one.public_id,
-        )
+        signature = {
+            "company_id": company,
+            "agreement_id": agreement,
+            "name": one.name,
+            "digest": preparing.digest(text),
+            "words": text,
+            "consent": preparing.CONSENT,
+            "signed_at": signed_at,
+            "address": "203.0.113.0",
+            "browser": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 Safari/604.1",
+            "link_public_id": one.public_id,
+        }
+        self._seal(add(Signature, **signature), signature, one)
         self._use(one, Use.Kind.SIGNED, signed_at)
         self._tell(booked, Moment.Kind.SIGNED, f"{one.name} signed {self.template.title}", signed_at, one.name)
         extra = {"WHO": one.name, "AGREEMENT": self.template.title, "REMAINING_SENTENCE": "All agreements are signed."}
         self._to_office(booked, "notice-signed", extra, once=f"signed:{agreement}", at=signed_at)
+
+    def _seal(self, pk: int, values: dict[str, Any], one: Person) -> None:
+        number, before = self.sealed
+        agreement = Agreement(
+            pk=values["agreement_id"],
+            company=self.company,
+            title=self.template.title,
+            template_version=self.template.version,
+            signer=Contact(name=one.name),
+        )
+        body = record.body(chaining.facts(Signature(**values, agreement=agreement), number + 1))
+        self.sealed = number + 1, record.seal(before, body)
+        self.pouring.add(
+            Proof,
+            company_id=self.company.pk,
+            signature_id=pk,
+            number=number + 1,
+            body=body,
+            before=before,
+            head=self.sealed[1],
+        )
 
     def _bill(self, booked: Booked) -> None:
         add, company = self.pouring.add, self.company.pk

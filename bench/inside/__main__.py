@@ -19,7 +19,7 @@ def main(command: str, asked: str) -> None:
             *(looking.targets, looking.statements),
             *(working.schedule, working.forms, working.shares, working.letters, working.queue),
             *(working.pay, working.settle),
-            *(racing.races, racing.raced, printing.invoices),
+            *(racing.races, racing.raced, printing.invoices, printing.signed),
         )
     }
     print(json.dumps(commands[command](json.loads(asked))))

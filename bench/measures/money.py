@@ -35,6 +35,12 @@ def printing(site: Site, pace: Pace) -> dict[str, float]:
     return answer
 
 
+def signing(site: Site, pace: Pace) -> dict[str, float]:
+    """Milliseconds for a signed agreement as PDF."""
+    answer: dict[str, float] = site.inside("signed", count=pace.jobs)
+    return answer
+
+
 def settling(site: Site, pace: Pace) -> dict[str, Any]:
     """What the bank says was paid, brought to the ledger: on many invoices, and on one over and over."""
     return {

@@ -1,9 +1,11 @@
 """The reports of the demo: a house as an inspector describes one, set as PDF."""
 
+import multiprocessing
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from lintel.core import typesetting
 from lintel.inspections import calendar, papers
@@ -102,5 +104,12 @@ def kept(inspection: Inspection, *, at: datetime) -> Kept:
         "facts": facts,
         "sections": [asdict(section) for section in SECTIONS],
     }
-    made = typesetting.pdf(TEMPLATE, paper, at=at)
+    made = _set_apart(paper, at)
     return keeping.keep(inspection.company, BytesIO(made), name="Inspection report.pdf")
+
+
+def _set_apart(paper: dict[str, Any], at: datetime) -> bytes:
+    """Set in a process of its own: typst keeps threads, and web processes forked with them would wait for ever."""
+    with multiprocessing.get_context("spawn").Pool(1) as apart:
+        made: bytes = apart.apply(typesetting.pdf, (TEMPLATE, paper), {"at": at})
+    return made
