@@ -25,6 +25,7 @@ DATA = ENVIRONMENT.data
 DEMO = ENVIRONMENT.demo
 PORT = ENVIRONMENT.port
 STRIPE_API = ENVIRONMENT.stripe_api
+TWILIO_API = ENVIRONMENT.twilio_api
 PUBLIC_ORIGIN = ENVIRONMENT.public_origin
 PUBLIC_ORIGIN_OR_LOCAL = PUBLIC_ORIGIN or f"http://localhost:{ENVIRONMENT.port}"  # by name: passkeys need one
 HOST = urlsplit(PUBLIC_ORIGIN).hostname

@@ -1,7 +1,7 @@
 """How a company arranges itself: its own particulars, and who works in it with which role."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from zoneinfo import available_timezones
 
 from django.db import transaction
@@ -66,6 +66,15 @@ def describe(*, company: Company, particulars: Particulars, by: Member, at: date
         steps=particulars.steps,
         payment_instructions=particulars.payment_instructions.strip(),
     )
+    company.refresh_from_db()
+    return company
+
+
+@transaction.atomic
+def keep_quiet(*, company: Company, begins: time, ends: time, by: Member) -> Company:
+    """From when until when nobody is texted; the same twice is never. Raises NotOurs."""
+    _only_owner(company, by, "settings")
+    Company.objects.filter(pk=company.pk).update(quiet_from=begins, quiet_until=ends)
     company.refresh_from_db()
     return company
 

@@ -42,12 +42,14 @@ class Company(models.Model):
     currency = models.CharField(max_length=3, default="USD")
     steps = models.CharField(max_length=4, choices=Order, default=Order.SIGN_FIRST)
     payment_instructions = models.TextField(blank=True)
-    # Nullable, these five: SQLite would remake the table for a default, and the outbox's trigger looks into it.
+    # Nullable, these seven: SQLite would remake the table for a default, and the outbox's trigger looks into it.
     paid_through = models.CharField(max_length=12, null=True, blank=True, help_text="The provider it is paid through")
     paid_in_test = models.BooleanField(null=True, blank=True, help_text="Whether that provider moves no real money")
     hides_payers = models.BooleanField(null=True, help_text="Whether clients are told amounts alone of who else pays")
     report_needs = models.CharField(max_length=7, choices=Needs, null=True, blank=True)
     collects_after = models.BooleanField(null=True, help_text="Whether clients are asked to pay once it is published")
+    quiet_from = models.TimeField(null=True, blank=True, help_text="From when nobody is texted; empty: 9 PM")
+    quiet_until = models.TimeField(null=True, blank=True, help_text="Until when; empty: 8 AM; the same: at any hour")
     created_at = models.DateTimeField()
     subscribed_at = models.DateTimeField(null=True, blank=True)
     lapsed_at = models.DateTimeField(null=True, blank=True)
