@@ -47,7 +47,9 @@ def _an_origin(given: str) -> str:
 
 def _a_stand_in(given: str) -> str:
     if given and (urlsplit(given).hostname not in NEAR or given != origin_of(given)):
-        raise ValueError("is for tests: a stand-in for Stripe on this machine, such as http://127.0.0.1:12111")
+        raise ValueError(
+            "is for tests: a stand-in for Stripe or Twilio on this machine, such as http://127.0.0.1:12111"
+        )
     return given
 
 
@@ -84,6 +86,7 @@ VARIABLES: dict[str, tuple[Callable[[str], Any], str]] = {
     "demo": (_yes_or_no, "no"),
     "stripe_api": (_a_stand_in, ""),
     "font_folder": (_fonts, ""),
+    "twilio_api": (_a_stand_in, ""),
 }
 
 
@@ -102,6 +105,7 @@ class Environment:
     demo: bool
     stripe_api: str
     font_folder: Path | None
+    twilio_api: str
 
     @classmethod
     def read(cls) -> Self:

@@ -26,6 +26,7 @@ DEMO = ENVIRONMENT.demo
 PORT = ENVIRONMENT.port
 STRIPE_API = ENVIRONMENT.stripe_api
 FONT_FOLDER = ENVIRONMENT.font_folder
+TWILIO_API = ENVIRONMENT.twilio_api
 PUBLIC_ORIGIN = ENVIRONMENT.public_origin
 PUBLIC_ORIGIN_OR_LOCAL = PUBLIC_ORIGIN or f"http://localhost:{ENVIRONMENT.port}"  # by name: passkeys need one
 HOST = urlsplit(PUBLIC_ORIGIN).hostname

@@ -79,6 +79,15 @@ def describe(*, company: Company, particulars: Particulars, by: Member, at: date
 
 
 @transaction.atomic
+def keep_quiet(*, company: Company, begins: time, ends: time, by: Member) -> Company:
+    """From when until when nobody is texted; the same twice is never. Raises NotOurs."""
+    _only_owner(company, by, "settings")
+    Company.objects.filter(pk=company.pk).update(quiet_from=begins, quiet_until=ends)
+    company.refresh_from_db()
+    return company
+
+
+@transaction.atomic
 def assign(*, member: Member, name: str, role: str, inspects: bool, by: Member, at: datetime) -> Member:
     """Give a member another name, role, or the right to be booked. Raises NotOurs, LastOwner, NameNeeded."""
     _only_owner(member.company, by, "members")

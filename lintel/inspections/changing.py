@@ -1,6 +1,7 @@
 """Changing what was scheduled: the property, the people, services and fees. Each change is a line of the story."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
@@ -11,6 +12,7 @@ from lintel.access import opening as links
 from lintel.billing import invoicing
 from lintel.billing.models import Invoice, Line
 from lintel.companies.models import Member
+from lintel.core import phones
 from lintel.core.refusal import Refusal
 from lintel.directory.models import Contact
 from lintel.inspections import announcing, calendar, drawing_up, finding, parts, pricing, refreshing, scheduling
@@ -140,7 +142,8 @@ def rename(*, contact: Contact, name: str, email: str, phone: str, by: Member, a
     same = Contact.objects.same_as([contact])
     reached = Q(link__holder__in=same) | Q(thread__inspection__participants__contact__in=same)
     letters = Message.objects.filter(reached, company=contact.company_id, to_address=before[1])
-    letters.unsent().update(to_address=contact.email, to_name=contact.name)
+    letters.unsent().filter(channel=Message.Channel.EMAIL).update(to_address=contact.email, to_name=contact.name)
+    _texts_follow(contact, before[2], reached)
     if words := _corrected(before, (contact.name, contact.email, contact.phone)):
         theirs = list(_all_with(contact).for_lists())
         announcing.tell_all(theirs, Moment.Kind.PEOPLE_CHANGED, words, by, at=at)
@@ -148,6 +151,14 @@ def rename(*, contact: Contact, name: str, email: str, phone: str, by: Member, a
         for one in theirs:
             if any(part.contact == contact for part in one.clients()):
                 refreshing.refresh_papers(one, at=at)
+
+
+def _texts_follow(contact: Contact, phone: str, reached: Q) -> None:
+    """Texts that have not left go to the new number too; there they wait until that one is agreed to."""
+    with suppress(phones.NotANumber):
+        before, now = phones.wire(phone), phones.wire(contact.phone)
+        texts = Message.objects.filter(reached, company=contact.company_id, to_address=before).unsent()
+        texts.filter(channel=Message.Channel.TEXT).update(to_address=now, to_name=contact.name)
 
 
 def _all_with(contact: Contact) -> InspectionQuerySet:

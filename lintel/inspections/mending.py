@@ -28,6 +28,7 @@ def outstanding(participant: Participant, *, at: datetime) -> list[Message]:
         Q(thread=inspection.thread_id) | Q(thread__inspection__in=others),
         link__holder__in=Contact.objects.same_as([contact]),
         link__revoked_at=None,
+        channel=Message.Channel.EMAIL,
     ).exclude(link__expires_at__lte=at)
     here = Message.objects.filter(link=OuterRef("link"), to_address__iexact=contact.email)
     here = here.exclude(state__in=NOT_ARRIVING)

@@ -40,7 +40,11 @@ def separate(*, contact: Contact, by: Member, at: datetime) -> None:
 
 def waiting_elsewhere(person: Contact) -> dict[str, int]:
     """How many letters to this person have not left and go to an address that is not the one that was kept."""
-    theirs = Message.objects.of(person.company).filter(link__holder__in=Contact.objects.same_as([person])).unsent()
+    theirs = (
+        Message.objects.of(person.company)
+        .filter(link__holder__in=Contact.objects.same_as([person]), channel=Message.Channel.EMAIL)
+        .unsent()
+    )
     elsewhere = theirs.exclude(to_address__iexact=person.email).order_by("to_address")
     return dict(elsewhere.values_list("to_address").annotate(count=Count("pk")))
 

@@ -359,6 +359,8 @@ class Moment(Owned, Work):
         GATES_CHANGED = "report.gates changed", "What the report waits for changed"
         WAIVED = "report.waived", "Waived for the report"
         WAIVER_ENDED = "report.waiver ended", "Waiver ended"
+        TEXTED = "text.received", "Text received"
+        TEXTS_AGREED = "texts.agreed", "Agreed to texts, or not any more"
 
     inspection = models.ForeignKey(Inspection, null=True, blank=True, on_delete=models.PROTECT, related_name="moments")
     invoice = models.ForeignKey(Invoice, null=True, blank=True, on_delete=models.PROTECT, related_name="moments")

@@ -147,7 +147,7 @@ def share(
         contact = _known(inspection, recipient) or _made(inspection, recipient, at)
         theirs = replace(draft, preset=preset_for(inspection, draft.preset, contact.email))
         rights = presets.rights(theirs.preset, client=contact.email.lower() in clients)
-        link = _link(inspection, contact, rights, by, at)
+        link = link_for(inspection, contact, rights, by, at)
         message = post.add(_letter(post, contact, theirs), contact, link, once=once, author=by)
         if Message.objects.filter(dedupe_key=message.dedupe_key).exists():
             continue
@@ -238,7 +238,8 @@ def _name(recipient: Recipient) -> str:
     return (recipient.name.replace("\0", "").strip() or recipient.address.partition("@")[0])[:120]
 
 
-def _link(inspection: Inspection, contact: Contact, rights: list[str], by: Member, at: datetime) -> Link:
+def link_for(inspection: Inspection, contact: Contact, rights: list[str], by: Member, at: datetime) -> Link:
+    """A link that opens just this for this person: one they hold already, or a new one."""
     theirs = Contact.objects.same_as([contact])
     shares = Share.objects.filter(inspection=inspection, link__holder__in=theirs, link__revoked_at=None)
     for share in shares.select_related("link").order_by(F("participant").asc(nulls_last=True), "pk"):

@@ -29,6 +29,10 @@ class NotHeld(Refusal):
     say = "This letter is not held any more."
 
 
+class NotAText(Refusal):
+    say = "A text goes to the number that is kept under People. Correct it there."
+
+
 class NothingToRetry(Refusal):
     say = "This letter did not come back, so there is nothing to try again."
 
@@ -76,7 +80,9 @@ def retry(*, message: Message, by: Member, at: datetime) -> None:
 
 @transaction.atomic
 def readdress(*, message: Message, address: str, by: Member, at: datetime) -> None:
-    """Send a letter that came back, or has not left, to another address. Raises NothingToRetry."""
+    """Send a letter that came back, or has not left, to another address. Raises NothingToRetry, NotAText."""
+    if message.channel != Message.Channel.EMAIL:
+        raise NotAText
     before = message.to_address
     _keep_refusal(message)
     _again(message, address.strip(), at)

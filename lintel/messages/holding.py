@@ -7,8 +7,10 @@ from django.conf import settings
 
 from lintel.companies import trial
 from lintel.companies.models import Company
-from lintel.messages.models import Message
+from lintel.messages import consenting
+from lintel.messages.models import Message, TextAccount
 
+REPLY = "text-reply"
 NEEDED = {
     Message.Held.TRIAL: "you upgrade",
     Message.Held.NO_MAIL_SERVER: "LINTEL_EMAIL_URL names a mail server",
@@ -33,7 +35,7 @@ class Gate:
         address, and a company that is not on trial. A telephone number is never inside.
         """
         if channel != Message.Channel.EMAIL:
-            return self._holds_out(channel)
+            return self._holds_out(address, channel)
         if self.company.on_trial() and address.lower() not in self._insiders:
             return Message.Held.TRIAL
         if not settings.MAIL_CONFIGURED:
@@ -44,18 +46,29 @@ class Gate:
 
     def of(self, message: Message) -> str:
         """Why this letter of the company may not leave, or nothing."""
-        return self.holds(message.to_address, message.channel)
+        return _of(message, self.holds(message.to_address, message.channel))
 
-    def _holds_out(self, channel: str) -> str:
+    def _holds_out(self, address: str, channel: str) -> str:
         if self.company.on_trial():
             return Message.Held.TRIAL
         if not settings.PUBLIC_ORIGIN:
             return Message.Held.NO_PUBLIC_ADDRESS
-        return Message.Held.NO_TEXTS if channel == Message.Channel.TEXT else ""
+        if channel == Message.Channel.WEBHOOK:
+            return ""
+        return consenting.holds(self.company, address) if self._texts else Message.Held.NO_TEXTS
+
+    @cached_property
+    def _texts(self) -> bool:
+        return settings.DEMO or TextAccount.objects.of(self.company).exclude(sealed_token="").exists()
 
     @cached_property
     def _insiders(self) -> frozenset[str]:
         return trial.insiders(self.company, at=self.at)
+
+
+def _of(message: Message, held: str) -> str:
+    """What holds this letter: the answer to STOP, or to another word, is not stopped by what it confirms."""
+    return "" if held in (Message.Held.OPTED_OUT, Message.Held.NO_CONSENT) and message.kind == REPLY else held
 
 
 def would_hold(company: Company, address: str, *, at: datetime, channel: str = Message.Channel.EMAIL) -> str:
@@ -65,7 +78,7 @@ def would_hold(company: Company, address: str, *, at: datetime, channel: str = M
 
 def reason(message: Message, *, at: datetime) -> str:
     """Why this letter may not leave now, or nothing."""
-    return would_hold(message.company, message.to_address, at=at, channel=message.channel)
+    return _of(message, would_hold(message.company, message.to_address, at=at, channel=message.channel))
 
 
 def lacking() -> str:

@@ -10,6 +10,7 @@ from lintel.access.models import Link
 from lintel.companies.models import Member, Owned, OwnedQuerySet
 from lintel.core import ids
 from lintel.core.work import Work
+from lintel.directory.models import Contact
 
 
 class Thread(Owned):
@@ -110,6 +111,8 @@ class Message(Owned, Work):
     link = models.ForeignKey(Link, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     calendar = models.TextField(blank=True)
     author = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    # Nullable: SQLite would remake the table for a default, and the trial's triggers stand on it.
+    zone = models.CharField(max_length=64, null=True, blank=True, help_text="Whose nights a text leaves in peace")
     message_id = models.CharField(max_length=200)
     written_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
@@ -162,3 +165,106 @@ class Wording(Owned):
 
     def __str__(self) -> str:
         return f"the words of {self.name or self.kind}"
+
+
+class TextAccount(Owned):
+    """A company's account at Twilio: its token, sealed; whom its texts are from; the address under which it is called.
+
+    Disconnected, the row stays without its token, and says who changed it last and when.
+    """
+
+    hook_key = models.CharField(max_length=32, unique=True, editable=False)
+    account_sid = models.CharField(max_length=34)
+    sender = models.CharField(max_length=34, help_text="A number (E.164), or a messaging service (MG…)")
+    sealed_token = models.TextField(blank=True)
+    change = models.CharField(max_length=60, help_text="What was done last")
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    refused_at = models.DateTimeField(null=True, blank=True, help_text="Since when the token is refused")
+    heard_at = models.DateTimeField(null=True, blank=True)
+    objects = OwnedQuerySet["TextAccount"].as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("company", name="one_text_account_per_company")]
+
+    def __str__(self) -> str:
+        return self.account_sid
+
+
+class TextConsent(Owned):
+    """Somebody agreed to be texted, or no longer does: who, when, in which words, told by whom. It only grows."""
+
+    class Source(models.TextChoices):
+        THEMSELVES = "their own text", "their own text"
+        STAFF = "staff", "staff"
+        PROVIDER = "provider", "the text provider"
+
+    number = models.CharField(max_length=16)
+    agreed = models.BooleanField()
+    at = models.DateTimeField()
+    words = models.CharField(max_length=200)
+    source = models.CharField(max_length=16, choices=Source)
+    by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    contact = models.ForeignKey(Contact, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    objects = OwnedQuerySet["TextConsent"].as_manager()
+
+    class Meta:
+        indexes = [models.Index("company", "number", "id", name="consent_by_number")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {'agreed' if self.agreed else 'does not agree'}"
+
+
+class TextHeard(Owned):
+    """A text that somebody sent to the company. `answered_at` is when it needs nobody any more."""
+
+    class Meaning(models.TextChoices):
+        STOP = "stop", "No more texts"
+        START = "start", "Texts again"
+        HELP = "help", "Asked for help"
+        WORDS = "words", "Words"
+
+    sid = models.CharField(max_length=34)
+    number = models.CharField(max_length=16)
+    name = models.CharField(max_length=120, help_text="Whose it is, as far as it is known; else the number")
+    words = models.TextField()
+    meaning = models.CharField(max_length=8, choices=Meaning)
+    at = models.DateTimeField()
+    thread = models.ForeignKey(Thread, null=True, blank=True, on_delete=models.PROTECT, related_name="texts_heard")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    objects = OwnedQuerySet["TextHeard"].as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("company", "sid", name="text_heard_once")]
+        indexes = [models.Index("company", "at", name="text_unanswered", condition=Q(answered_at=None))]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.words}"
+
+
+class TextState(Owned):
+    """What the provider said of a text on its way, each state once, in whatever order it was told.
+
+    A text that is tried again by hand goes by another `sid` there.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "Taken by Twilio"
+        SENT = "sent", "Sent to the network"
+        DELIVERED = "delivered", "Delivered"
+        UNDELIVERED = "undelivered", "Not delivered"
+        FAILED = "failed", "Failed"
+
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="text_states")
+    sid = models.CharField(max_length=34)
+    state = models.CharField(max_length=12, choices=State)
+    at = models.DateTimeField()
+    words = models.CharField(max_length=300, blank=True)
+    objects = OwnedQuerySet["TextState"].as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("message", "sid", "state", name="text_state_told_once")]
+
+    def __str__(self) -> str:
+        return self.state

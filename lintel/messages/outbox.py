@@ -11,10 +11,12 @@ from django.conf import settings
 from lintel.access.models import Link
 from lintel.companies.models import Company, Member
 from lintel.core import ids
+from lintel.messages import hours
 from lintel.messages.models import Message, MessageQuerySet, Thread
 from lintel.messages.texts import LINK
 
 Block = dict[str, Any]
+AT_ANY_HOUR = "any"  # instead of a zone, for the answer to somebody who just wrote
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +74,14 @@ def text(
     to_address: str,
     once: str,
     at: datetime,
+    zone: str = "",
     link: Link | None = None,
     author: Member | None = None,
 ) -> Message:
     """A text with its recipient, not written yet. {{LINK}} in its words is where the address of `link` will stand.
 
-    `to_address` is a number as networks take it (`phones.wire`). `subject` is for lists: how it begins.
+    `to_address` is a number as networks take it (`phones.wire`). In the quiet hours of
+    `zone` (the company's own where none is given) it waits. `subject` is for lists: how it begins.
     """
     made = message(
         Letter(
@@ -92,7 +96,9 @@ def text(
         link=link,
         author=author,
     )
-    made.channel = Message.Channel.TEXT
+    made.channel, made.zone = Message.Channel.TEXT, zone or company.zone
+    if made.zone != AT_ANY_HOUR:
+        made.due_at = hours.leaves_at(company, made.zone, at=at)
     return made
 
 

@@ -93,7 +93,7 @@ def _piece(block: Block, address: str | None) -> Piece:
         case {"html": words}:
             return Piece("html", rich.clean(words))
         case {"text": words}:
-            return Piece("p", words.replace(LINK, address or NOT_YET))
+            return Piece("p", words.replace(LINK, address or "…"))
     for kind in ("p", "head", "small"):
         if kind in block:
             return Piece(kind, block[kind])

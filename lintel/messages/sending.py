@@ -20,7 +20,7 @@ from django.db.models import Q, prefetch_related_objects
 from lintel.access import addresses
 from lintel.companies import invitation_keys
 from lintel.core import mailboxes, phones, work
-from lintel.messages import handling, holding, rendering, texts
+from lintel.messages import handling, hearing, holding, hours, outbox, rendering, texts
 from lintel.messages.models import Message, Step
 from lintel.messages.providers import HeldBack, NotNow, Refused, Transport, Unreachable
 
@@ -30,6 +30,7 @@ TRIES = 53  # with the steps of work.backoff, about four days (RFC 5321, 4.5.4.1
 METHOD = re.compile(r"^METHOD:(\w+)", re.MULTILINE)
 UNFIT_FOR_NAMES = re.compile(r'[@:,"<>\\\x00-\x1f\x7f]')
 
+SERVER = {"email": "mail server", "text": "text provider", "webhook": "other side"}
 LINE = 76  # with the colon and the blank 78 (RFC 5322, 2.1.1)
 
 log = logging.getLogger(__name__)
@@ -65,10 +66,11 @@ SHORT_LINES = ShortLines()
 
 
 class Wire(NamedTuple):
-    """How the letters of one channel cross the wire, and what is wrong with an address that they cannot go to."""
+    """How the letters of one channel cross the wire; what is wrong with an address; what is done when one has left."""
 
     made: Callable[[Message, datetime], Any]
     wrong: Callable[[str], str]
+    after: Callable[[Message, datetime], None] = lambda _, __: None
 
 
 def drain(
@@ -132,6 +134,8 @@ def _may_leave(message: Message, at: datetime) -> bool:
     try:
         if held := holding.reason(message, at=at):
             _hold(message, held, at)
+        elif (due_at := _awake(message, at)) > at:
+            work.finish(message, due_at=due_at, state=Message.State.QUEUED)
         elif wrong := WIRES[message.channel].wrong(message.to_address):
             _fail(message, wrong, at)
         else:
@@ -139,6 +143,13 @@ def _may_leave(message: Message, at: datetime) -> bool:
     except work.LeaseLost:
         log.info("%s is somebody else's now", message.message_id)
     return False
+
+
+def _awake(message: Message, at: datetime) -> datetime:
+    """When a text that is due may leave: now, or when the night there is over."""
+    if message.channel != Message.Channel.TEXT or message.zone == outbox.AT_ANY_HOUR:
+        return at
+    return hours.leaves_at(message.company, message.zone or message.company.zone, at=at)
 
 
 def _mark(messages: list[Message], at: datetime) -> list[Message]:
@@ -222,6 +233,7 @@ def _deliver(message: Message, through: Transport, at: datetime, clock: Callable
         _again(message, answer.words, at)
     else:
         work.finish(message, due_at=None, state=Message.State.SENT, sent_at=clock(), last_error="")
+        WIRES[message.channel].after(message, clock())
 
 
 def _hold(message: Message, reason: str, at: datetime) -> None:
@@ -235,7 +247,7 @@ def _fail(message: Message, words: str, at: datetime) -> None:
 
 def _again(message: Message, words: str, at: datetime) -> None:
     if message.attempts >= TRIES:
-        _fail(message, f"Given up after four days. The mail server last said: {words}", at)
+        _fail(message, f"Given up after four days. The {SERVER[message.channel]} last said: {words}", at)
     else:
         due_at = at + work.backoff(message.attempts)
         work.finish(message, due_at=due_at, state=Message.State.QUEUED, last_error=words)
@@ -264,5 +276,6 @@ WIRES: dict[str, Wire] = {
     Message.Channel.TEXT.value: Wire(
         lambda message, _: texts.written(message, address=_address(message)),
         lambda address: "" if phones.is_one(address) else f"“{address}” is not a telephone number.",
+        lambda message, at: hearing.settle(message, at=at),
     ),
 }

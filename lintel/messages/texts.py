@@ -6,6 +6,9 @@ carries a little less. A character that a part has no room left for whole begins
 
 from typing import NamedTuple
 
+from django.conf import settings
+
+from lintel.access import addresses, keys
 from lintel.messages.models import Message
 
 LINK = "{{LINK}}"
@@ -54,6 +57,11 @@ def count(words: str) -> Parts:
 def words(message: Message) -> str:
     """What a text says, with its place for the link."""
     return "".join(str(block.get("text", "")) for block in message.body)
+
+
+def with_link(said: str) -> str:
+    """These words as the network will count them: where the link will stand, an address as long as every link's."""
+    return said.replace(LINK, settings.PUBLIC_ORIGIN_OR_LOCAL + addresses.PORTAL.format(token="x" * keys.LENGTH))
 
 
 def written(message: Message, *, address: str | None) -> str:

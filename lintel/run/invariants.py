@@ -23,7 +23,10 @@ from lintel.messages.models import Message
 from lintel.reports.models import Version
 
 OLDEST_LEASE = timedelta(seconds=60)
-ONLY_GROW = ("billing_entry", "agreements_signature", "agreements_proof", "agreements_version")
+ONLY_GROW = (
+    *("billing_entry", "agreements_signature", "agreements_proof", "agreements_version"),
+    "outbox_textconsent",
+)
 
 
 def letters(at: datetime) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.rules.world import Ids
 
-PROOFS = ("link of", "checkout", "return", "invitation token", "hook")
+PROOFS = ("link of", "checkout", "return", "invitation token", "hook", "text hook")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +151,9 @@ RECIPES: dict[str, Recipe] = {
     "office:gates": form({"act": "needs", "needs": "paid"}, **INSPECTION),
     "office:end_waiver": act(**INSPECTION, waiver="waiver"),
     "office:share": form({"act": "send", "to": "somebody@new.example", "preset": "status only"}, **INSPECTION),
+    "office:share_text": form({"act": "send", "who": "$client", "preset": "whole portal"}, **INSPECTION),
+    "office:text_consent": act({"how": "by phone"}, **INSPECTION, participant="client"),
+    "office:text_answered": act(pk="text heard"),
     "office:share_preview": form({"to": "somebody@new.example"}, **INSPECTION),
     "office:send_letters": act(**INSPECTION),
     "office:letter": page(**LETTER),
@@ -267,6 +270,11 @@ RECIPES: dict[str, Recipe] = {
     "office:pay_with": act({"bank_debit": "on"}),
     "office:stripe_test": act(),
     "office:stripe_disconnect": form(),
+    "office:text_settings": page(),
+    "office:text_account": act({"account_sid": "AC" + "0" * 32, "token": "0" * 32}),
+    "office:text_test": act({"number": "(208) 555-0123"}),
+    "office:quiet_hours": act({"begins": "20:00", "ends": "08:30"}),
+    "office:text_disconnect": form(),
     "office:members": form({"name": "Somebody New", "email": "somebody@new.example", "role": "office"}),
     "office:member": form({"name": "Somebody Renamed"}, pk="inspector"),
     "office:member_leave": form(pk="inspector"),
@@ -307,6 +315,8 @@ RECIPES: dict[str, Recipe] = {
     "portal:nowhere": page(rest="somewhere"),
     "bank:checkout": form({"card": "4242 4242 4242 4242"}, reference="checkout"),
     "hooks:stripe": act(hook_key="hook"),
+    "hooks:text_heard": act(hook_key="text hook"),
+    "hooks:text_told": act(hook_key="text hook", message_key="letter"),
     # --- the demo's own
     "demo:again": act(),
     "demo:enter": page(code="return"),

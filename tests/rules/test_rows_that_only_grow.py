@@ -8,11 +8,14 @@ from django.db import DatabaseError, connection, models, transaction
 
 from lintel.agreements.models import Proof, Signature, Version
 from lintel.billing.models import Entry
+from lintel.core import clock
+from lintel.inspections import texting
 from lintel.inspections.models import Inspection
+from lintel.messages.models import TextConsent
 from tests import cast
 
 pytestmark = pytest.mark.django_db
-ONLY_GROWS = [Entry, Signature, Proof, Version]
+ONLY_GROWS = [Entry, Signature, Proof, Version, TextConsent]
 TOUCH = "UPDATE TABLE SET company_id = company_id"
 CHANGES = [
     TOUCH,
@@ -26,7 +29,9 @@ REPLACE = ["REPLACE INTO TABLE SELECT * FROM TABLE", "UPDATE OR REPLACE TABLE SE
 @pytest.fixture
 def paid_and_signed() -> Inspection:
     cast.cedar_stone()
-    inspection = cast.book(cast.juniper_ridge())
+    juniper = cast.juniper_ridge()
+    inspection = cast.book(juniper)
+    texting.agree(participant=cast.part(inspection), how="by phone", by=juniper.owner, at=clock.now())
     cast.sign(inspection)
     cast.pay(inspection)
     return inspection

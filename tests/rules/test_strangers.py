@@ -192,6 +192,11 @@ OWNERS_ALONE = {
     "office:stripe_key",
     "office:stripe_secret",
     "office:stripe_test",
+    "office:quiet_hours",
+    "office:text_account",
+    "office:text_disconnect",
+    "office:text_settings",
+    "office:text_test",
     "office:upgrade",
     "office:automation",
     "office:automation_manners",
@@ -241,6 +246,7 @@ ONLY_SHOWS = {
     "office:stripe_key",
     "office:stripe_test",
     "office:sign_on_paper",  # without a file
+    "office:text_account",
     "office:upload_reports",  # without a file
     "office:plan_preview",
     "office:wording_preview",
@@ -251,6 +257,10 @@ VAIN = {
     # What they are sent is proven elsewhere: by Stripe's signature, and by Stripe's word for a key.
     "hooks:stripe",
     "office:stripe_key",
+    # The same at Twilio.
+    "hooks:text_heard",
+    "hooks:text_told",
+    "office:text_account",
     "account_confirm_email",
     "mfa_deactivate_totp",
     "mfa_download_recovery_codes",

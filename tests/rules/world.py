@@ -51,7 +51,7 @@ from lintel.reports.models import Version
 from lintel.services import offering
 from tests import cast
 from tests.reports.files import kept
-from tests.rules import till
+from tests.rules import texts, till
 
 # Cedar & Stone's people are also the examples that everybody is shown: these words of theirs are not.
 CEDARS_WORDS = ("cedarstone", "Brandt", "Theodora", "whitfield.example", "treasurevalley", "Chimney")
@@ -173,6 +173,7 @@ def _house(
     ids |= till.fill(office, words[1], attempt, at)
     cast.receive(others, 700_00, by=office.owner, at=at)  # more than is due
     ids["overpaid invoice"] = cast.invoice(others).key
+    ids |= texts.fill(office, inspection, client, words[1], at)
     ids |= _reports(office, inspection, words[1], at)
     ids["scanned agreement"] = _scanned(office, others, client, at)
     ids["offered"] = updating.fingerprint(updating.offers(inspection))
@@ -360,10 +361,11 @@ def absent() -> Ids:
         "invoice number",
         "payer's number",
         "first",
+        "text heard",
     ]
     return {
         **dict.fromkeys([*keys, "tax", "way", "invoice", "one-off", "one-off letter", "overpaid invoice"], ABSENT_KEY),
-        **dict.fromkeys(["refund", "hook"], "2" * 32),
+        **dict.fromkeys(["refund", "hook", "text hook"], "2" * 32),
         **dict.fromkeys(pks, ABSENT_PK),
         **{f"link of {kind}": link for kind in ("client", "other client", "agent", "payer", "expired", "revoked")},
         "checkout": "sb_" + "0" * 32,

@@ -1,9 +1,13 @@
-"""The addresses that providers call; `billing/accounts.py` writes them out."""
+"""The addresses that providers call; `billing/accounts.py` and `messages/hooks.py` write them out."""
 
 from django.urls import path
 
-from lintel.web.hooks import stripe
+from lintel.web.hooks import stripe, twilio
 
 app_name = "hooks"
 
-urlpatterns = [path("hooks/stripe/<slug:hook_key>/", stripe.call, name="stripe")]
+urlpatterns = [
+    path("hooks/stripe/<slug:hook_key>/", stripe.call, name="stripe"),
+    path("hooks/twilio/<slug:hook_key>/", twilio.heard, name="text_heard"),
+    path("hooks/twilio/<slug:hook_key>/sent/<slug:message_key>/", twilio.told, name="text_told"),
+]

@@ -12,7 +12,7 @@ from lintel.companies.models import Member
 from lintel.core import clock, ids
 from lintel.core.refusal import Refusal
 from lintel.directory import likeness
-from lintel.inspections import changing, mending, parts, scheduling
+from lintel.inspections import changing, mending, parts, scheduling, texting
 from lintel.inspections.models import Inspection, Participant
 from lintel.messages import holding
 from lintel.web.office import details, door, post
@@ -123,8 +123,25 @@ def person(request: HttpRequest, member: Member, key: str, participant: int) -> 
         "parts": parts.of(shown, who.contact),
         "merged": who.contact.merged.select_related("merged_by").order_by("pk"),
         "like": likeness.like(who.contact),
+        "texts": texting.standing(who),
     }
     return _show(request, member, shown, "office/change_person.html", form=form, **context)
+
+
+@require_POST
+@door.office(may="change")
+def text_consent(request: HttpRequest, member: Member, key: str, participant: int) -> HttpResponse:
+    """They told us that they agree to texts, or that they want no more."""
+    shown = details.one(member.company, key)
+    who = participant_of(shown, participant)
+    act = texting.disagree if request.POST.get("act") == "stop" else texting.agree
+    try:
+        act(participant=who, how=request.POST.get("how", ""), by=member, at=clock.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.say)
+    else:
+        messages.success(request, "It is on record.")
+    return redirect(reverse("office:change_person", args=[key, participant]) + "#texts")
 
 
 @require_http_methods(EITHER)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 
 from lintel.access.models import Use
@@ -286,6 +287,7 @@ def _letters(inspection: Inspection) -> list[Message]:
     newest = list(letters.order_by("-written_at", "-pk"))
     for letter in newest:
         letter.company = inspection.company
+    prefetch_related_objects([one for one in newest if one.channel == Message.Channel.TEXT], "text_states")
     return newest
 
 

@@ -161,7 +161,7 @@ def _page(
     context: dict[str, Any] = {
         "till": till,
         "mail": post.seen(message, at=clock.now()),
-        "history": post.history(message, steps, used),
+        "history": post.history(message, steps, used, list(message.text_states.order_by("at", "pk"))),
         "form": form or AddressForm(initial={"email": message.to_address}),
         "may_change": member.may("change"),
         "once": ids.new_key(12),

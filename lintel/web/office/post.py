@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from lintel.access.models import Use
@@ -15,6 +15,13 @@ from lintel.web.office.forms.fields import few_words
 
 FREE = "Nothing holds it any more. Send it when it is right."
 RESTORED = "A backup was restored: it may have left already. Send it if it has not arrived."
+ANOTHER_NUMBER = "Try again, or correct the number under People and send it anew."
+LEAVES, SOON = "Queued, leaves within seconds", timedelta(minutes=1)
+STATE_TONES = {
+    messages.TextState.State.DELIVERED.value: "good",
+    messages.TextState.State.UNDELIVERED.value: "bad",
+    messages.TextState.State.FAILED.value: "bad",
+}
 TONES = {messages.Step.Kind.HELD.value: "wait", messages.Step.Kind.CAME_BACK.value: "bad"}
 
 
@@ -34,13 +41,21 @@ class Mail:
         """Whether it can still be called back."""
         return self.message.state in (Message.State.QUEUED, Message.State.HELD)
 
+    def is_letter(self) -> bool:
+        """Whether it goes by email."""
+        return self.message.channel == Message.Channel.EMAIL
+
     def can_retry(self) -> bool:
         """Whether it came back."""
         return self.message.state == Message.State.FAILED
 
     def can_resend(self) -> bool:
         """Whether its link can be sent once more."""
-        return self.message.state in (Message.State.SENT, Message.State.FAILED) and self.message.link_id is not None
+        return (
+            self.is_letter()
+            and self.message.state in (Message.State.SENT, Message.State.FAILED)
+            and self.message.link_id is not None
+        )
 
 
 def told(said: str, *, company: Company, to: str, at: datetime) -> str:
@@ -58,6 +73,17 @@ def told_all(written: Sequence[Message], company: Company) -> str:
     return f"Letter to {to} is on its way." if one else f"Letters to {to} are on their way."
 
 
+def told_texts(written: Sequence[Message], company: Company, *, at: datetime) -> str:
+    """What to say of texts that were just written: to whom, and what they wait for."""
+    to, one = few_words([message.to_name for message in written]) or "them", len(written) == 1
+    gate = holding.Gate(company, at=at)
+    if held := {gate.of(message) for message in written} - {""}:
+        return f"Text{'' if one else 's'} to {to} {'is' if one else 'are'} written. Held: {', '.join(sorted(held))}."
+    if max((message.due_at or at for message in written), default=at) - at > SOON:
+        return f"Text{'' if one else 's'} to {to} {'waits' if one else 'wait'} until the quiet hours end."
+    return f"Text to {to} is on its way." if one else f"Texts to {to} are on their way."
+
+
 def seen(message: Message, *, at: datetime, gate: holding.Gate | None = None) -> Mail:
     """How a letter stands. `message.company` must be loaded; many letters of one company are seen through one gate."""
     company, gate = message.company, gate or holding.Gate(message.company, at=at)
@@ -66,16 +92,28 @@ def seen(message: Message, *, at: datetime, gate: holding.Gate | None = None) ->
             return _waiting(message, gate.of(message), at)
         case Message.State.SENT:
             sent = message.sent_at or message.written_at
-            return Mail(message, "check", "", f"Sent {when(sent, company, at)}", sent)
+            return Mail(message, "check", "", f"Sent {when(sent, company, at)}{_how_far(message)}", sent)
         case Message.State.FAILED:
             back = message.failed_at or message.written_at
-            remedy = "Try again, here or to another address."
+            remedy = "Try again, here or to another address." if _is_letter(message) else ANOTHER_NUMBER
             return Mail(message, "alert", "bad", f"Came back: {message.last_error or 'no reason given'}", back, remedy)
         case Message.State.WITHDRAWN:
             taken = message.withdrawn_at or message.written_at
             return Mail(message, "void", "", f"Withdrawn: {message.withdrawn_because}", taken)
         case _:
             return Mail(message, "send", "", "Sending now", message.written_at)
+
+
+def _is_letter(message: Message) -> bool:
+    return message.channel == Message.Channel.EMAIL
+
+
+def _how_far(message: Message) -> str:
+    """Of a text that was sent, whether it arrived."""
+    if _is_letter(message):
+        return ""
+    told = {one.state for one in message.text_states.all()}
+    return ", delivered" if messages.TextState.State.DELIVERED in told else ""
 
 
 def _waiting(message: Message, because: str, at: datetime) -> Mail:
@@ -90,7 +128,9 @@ def _waiting(message: Message, because: str, at: datetime) -> Mail:
 
 def _queued(message: Message, at: datetime) -> Mail:
     if not message.last_error:
-        return Mail(message, "clock", "", "Queued, leaves within seconds", message.written_at)
+        late = message.due_at and message.due_at - at > SOON
+        said = f"Waits until {when(message.due_at, message.company, at)}" if late and message.due_at else LEAVES
+        return Mail(message, "clock", "", said, message.written_at)
     next_try = when(message.due_at or at, message.company, at)
     words = f"Not sent yet: {message.last_error} Tried {message.attempts} times, again {next_try}."
     return Mail(message, "clock", "wait", words, message.written_at)
@@ -113,8 +153,13 @@ class Step:
     tone: str = ""
 
 
-def history(message: Message, steps: Iterable[messages.Step] = (), uses: Iterable[Use] = ()) -> list[Step]:
-    """What became of a letter and, after it, of its link; oldest first."""
+def history(
+    message: Message,
+    steps: Iterable[messages.Step] = (),
+    uses: Iterable[Use] = (),
+    states: Iterable[messages.TextState] = (),
+) -> list[Step]:
+    """What became of a letter and, after it, of its link; oldest first. `states` is what was told of a text."""
     told = [Step(message.written_at, _written(message))]
     told += [Step(one.at, _stepped(one), TONES.get(one.kind, "")) for one in steps]
     if message.state == Message.State.HELD and not any(one.kind == messages.Step.Kind.HELD for one in steps):
@@ -124,8 +169,10 @@ def history(message: Message, steps: Iterable[messages.Step] = (), uses: Iterabl
         told.append(Step(lately, f"Tried {message.attempts} times: {message.last_error}", "wait"))
     if message.state == Message.State.SENDING:
         told.append(Step(lately, "Leaving now"))
-    if message.sent_at:
-        told.append(Step(message.sent_at, "Taken by the mail server"))
+    told += [Step(one.at, _told(one), STATE_TONES.get(one.state, "")) for one in states]
+    if message.sent_at and not any(True for _ in states):
+        taken = "Taken by the mail server" if _is_letter(message) else "Sent"
+        told.append(Step(message.sent_at, taken))
     if message.failed_at:
         told.append(Step(message.failed_at, f"Came back: {message.last_error}", "bad"))
     if message.withdrawn_at:
@@ -142,6 +189,10 @@ def _stepped(step: messages.Step) -> str:
     words = f": {step.words}" if step.words else ""
     by = f", by {step.by_name}" if step.by_name else ""
     return f"{step.get_kind_display()}{words}{by}"
+
+
+def _told(state: messages.TextState) -> str:
+    return f"{state.get_state_display()}: {state.words}" if state.words else state.get_state_display()
 
 
 def _used(use: Use) -> str:

@@ -30,6 +30,7 @@ TONES = {
     Moment.Kind.BILLED.value: "wait",
     Moment.Kind.RESCHEDULED.value: "wait",
     Moment.Kind.CANCELLED.value: "bad",
+    Moment.Kind.TEXTED.value: "wait",
 }
 
 NAMES = {
@@ -99,7 +100,8 @@ def told(
 
 def _letter(message: Message, at: datetime) -> Event:
     mail = post.seen(message, at=at)
-    about = f"{NAMES.get(message.kind, 'Letter')} to {message.to_name}"
+    name = NAMES.get(message.kind, "Letter") if message.channel == Message.Channel.EMAIL else "Text"
+    about = f"{name} to {message.to_name}"
     match message.state:
         case Message.State.SENT:
             words = f"{about} sent"

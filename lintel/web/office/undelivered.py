@@ -3,16 +3,18 @@
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from lintel.companies.models import Company
+from lintel.core.words import short
 from lintel.directory import slips
 from lintel.inspections.models import Inspection
-from lintel.messages.models import Message, MessageQuerySet
+from lintel.messages.models import Message, MessageQuerySet, TextHeard
 from lintel.web.office.attention import MOST_OF_A_KIND, Kind, Need, listed
 from lintel.web.office.days import span_words
 
+SHOWN = 160
 PATIENCE = timedelta(minutes=10)
 HELD = {
     Message.Held.TRIAL: "Held while the company was on trial. Send what is still true.",
@@ -30,10 +32,35 @@ ON_TRIAL = "They wait until you upgrade, and then for you: nothing old leaves by
 def kinds(company: Company, *, at: datetime) -> list[Kind]:
     """The most urgent first."""
     return [
+        Kind(_heard(company), partial(texted, company)),
         Kind(_refused(company), partial(came_back, company)),
         Kind(_put_off(company, at), partial(not_leaving, company, at=at)),
         Kind(Message.objects.of(company).held(), partial(held, company)),
     ]
+
+
+def _heard(company: Company) -> "QuerySet[TextHeard]":
+    return TextHeard.objects.of(company).filter(answered_at=None).order_by("-at", "-pk")
+
+
+def texted(company: Company) -> list[Need]:
+    """What people texted that is no word like STOP: somebody has to read it."""
+    found = _heard(company).select_related("thread__inspection__home")
+    return [_texted(heard) for heard in found[:MOST_OF_A_KIND]]
+
+
+def _texted(heard: TextHeard) -> Need:
+    inspection = getattr(heard.thread, "inspection", None)
+    return Need(
+        f"{heard.name} texted",
+        f"{f'{inspection.home.street}. ' if inspection else ''}“{short(' '.join(heard.words.split()), SHOWN)}”",
+        "Done",
+        reverse("office:text_answered", args=[heard.pk]),
+        icon="messages",
+        post=True,
+        also="Open" if inspection else "",
+        also_address=reverse("office:inspection", args=[inspection.key]) if inspection else "",
+    )
 
 
 def _refused(company: Company) -> MessageQuerySet:
