@@ -31,9 +31,14 @@ class Readers:
         return bool(self.people or self.members or self.address)
 
 
-def of(inspection: Inspection, names: Sequence[str], address: str) -> Readers:
-    """Who that is now. Everybody once, and only who can be written to."""
-    people = {one.contact: one for name in names for one in _people(inspection, name) if one.contact.email}
+def of(inspection: Inspection, names: Sequence[str], address: str, *, by_text: bool = False) -> Readers:
+    """Who that is now. Everybody once, and only who can be written to, or texted."""
+    people = {
+        one.contact: one
+        for name in names
+        for one in _people(inspection, name)
+        if (one.contact.phone if by_text else one.contact.email)
+    }
     members = {one.pk: one for name in names for one in _members(inspection, name)}
     return Readers(list(people.values()), list(members.values()), address if "address" in names else "")
 

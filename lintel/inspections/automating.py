@@ -16,11 +16,12 @@ from lintel.access.models import Link
 from lintel.automations import conditions, planning, timing
 from lintel.automations.conditions import Occasion
 from lintel.automations.models import Plan, Rule
-from lintel.core import words, work
+from lintel.core import phones, words, work
 from lintel.core.refusal import Refusal
-from lintel.inspections import audiences, bills, calendar, happenings, letters, occasions, sharing
+from lintel.inspections import audiences, bills, calendar, happenings, letters, occasions, sharing, texting
 from lintel.inspections.models import Inspection, Moment
 from lintel.inspections.posting import Post
+from lintel.messages import outbox, texts
 from lintel.messages.models import Message
 from lintel.messages.wording import Words
 
@@ -117,7 +118,7 @@ def fire(plan: Plan, *, at: datetime) -> None:
             work.finish(plan, due_at=None, state=Plan.State.FAILED, ended_at=at, last_error=refusal.say[:500])
             return
         if not messages:
-            _end(plan, Plan.State.DROPPED, "there is nobody to send it to", at)
+            _end(plan, Plan.State.DROPPED, _nobody(plan.rule), at)
             return
         _spread(plan, inspection, messages, at)
         Message.objects.bulk_create(messages, ignore_conflicts=True)
@@ -132,8 +133,10 @@ def compose(plan: Plan, inspection: Inspection, *, at: datetime) -> list[Message
     text = own or post.texts.for_rule(rule.letter)
     if text is None or (strangers := letters.strangers(rule.letter, text)):
         raise Unfillable(_broken(strangers) if text else "The letter it sends is gone.")
-    readers = audiences.of(inspection, rule.to, rule.address)
     once = f"rule:{rule.key}:{plan.key}"
+    if rule.channel == Rule.Channel.TEXT:
+        return _texts(plan, post, text, once)
+    readers = audiences.of(inspection, rule.to, rule.address)
     for participant in readers.people:
         link = post.links.get(participant.pk)
         extra = {"OPEN_SENTENCE": bills.open_sentence(inspection, participant), "BUTTON": button(inspection, link)}
@@ -172,6 +175,31 @@ class Asks:
         return happenings.not_any_more(conditions.unmet(asked, self._occasion)[0])
 
 
+def _texts(plan: Plan, post: Post, text: Words, once: str) -> list[Message]:
+    """A text to each reader who agreed to texts; to members of the company and to addresses none goes."""
+    inspection, made = post.inspection, []
+    for one in audiences.of(inspection, plan.rule.to, "", by_text=True).people:
+        if not texting.standing(one).agrees:
+            continue
+        link = post.links.get(one.pk)
+        told = {"OPEN_SENTENCE": bills.open_sentence(inspection, one), "BUTTON": "", "LINK": texts.LINK if link else ""}
+        made.append(
+            outbox.text(
+                words.fill(text.body, {**post.fields(one.contact), **told}),
+                kind=plan.rule.letter,
+                company=inspection.company,
+                thread=inspection.thread,
+                to_name=one.contact.name,
+                to_address=phones.wire(one.contact.phone),
+                zone=inspection.home.zone,
+                link=link,
+                once=f"{plan.rule.letter}:{inspection.key}:{one.contact.key}:{once}",
+                at=post.at,
+            )
+        )
+    return made
+
+
 def by_hand(plan: Plan, inspection: Inspection) -> tuple[str, str, list[str]]:
     """The letter of a plan to be sent by hand through Share Details: subject, HTML, and the addresses it was for."""
     own = Words(plan.subject, plan.body) if plan.body else None
@@ -198,7 +226,10 @@ def expected(plan: Plan, inspection: Inspection, *, at: datetime) -> str:
     """Why this plan would not become a letter if it were due now; nothing where it would."""
     if because := Asks(inspection, at=at).moot(plan):
         return because
-    return "" if audiences.of(inspection, plan.rule.to, plan.rule.address) else "there is nobody to send it to"
+    rule, by_text = plan.rule, plan.rule.channel == Rule.Channel.TEXT
+    readers = audiences.of(inspection, rule.to, rule.address, by_text=by_text)
+    reached = any(texting.standing(one).agrees for one in readers.people) if by_text else bool(readers)
+    return "" if reached else _nobody(rule)
 
 
 def due(rule: Rule, inspection: Inspection) -> datetime:
@@ -279,6 +310,10 @@ def button(inspection: Inspection, link: Link | None) -> str:
     if inspection.published_at is not None:
         return "Open your report"
     return said
+
+
+def _nobody(rule: Rule) -> str:
+    return "nobody agreed to texts" if rule.channel == Rule.Channel.TEXT else "there is nobody to send it to"
 
 
 def _broken(strangers: Sequence[str]) -> str:

@@ -15,7 +15,17 @@ from lintel.companies.models import Member
 from lintel.core import phones
 from lintel.core.refusal import Refusal
 from lintel.directory.models import Contact
-from lintel.inspections import announcing, calendar, drawing_up, finding, parts, pricing, refreshing, scheduling
+from lintel.inspections import (
+    announcing,
+    calendar,
+    drawing_up,
+    finding,
+    parts,
+    pricing,
+    refreshing,
+    scheduling,
+    texting,
+)
 from lintel.inspections.models import Inspection, InspectionQuerySet, Moment, Paper, Participant, own_links
 from lintel.inspections.posting import fees
 from lintel.messages import outbox
@@ -92,6 +102,8 @@ def add_person(*, inspection: Inspection, person: scheduling.Person, by: Member,
     if participant in parts.written_to([*there, participant]):
         scheduling.hand_links(inspection, [participant], by=by, at=at)
     announcing.joined(participant, by=by, at=at)
+    if person.texts:
+        texting.agree(participant=participant, how=person.texts, by=by, at=at)
     refreshing.refresh(inspection, at=at)
     return participant
 

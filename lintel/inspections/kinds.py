@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lintel.inspections import placeholders
-from lintel.messages import wording
+from lintel.messages import texts, wording
 from lintel.messages.models import Wording
 
 PERSON = {"FIRST_NAME": "Cora"}
@@ -213,10 +213,32 @@ KINDS = {
         Kind("report-waits", REMINDERS, "The report waits for you", "by an automation", {**VISIT, **STAND}),
         Kind("thanks", REMINDERS, "Thanks", "by an automation", {**VISIT, **STAND}),
         Kind(
-            "text-confirmation", TEXTS, "Text: scheduled", "by an automation", {**VISIT, **STAND, "LINK": "…"}, (), True
+            "text-confirmation",
+            TEXTS,
+            "Text: scheduled",
+            "by an automation",
+            {**VISIT, **STAND, "LINK": texts.LINK},
+            (),
+            True,
         ),
-        Kind("text-reminder", TEXTS, "Text: tomorrow", "by an automation", {**VISIT, **STAND, "LINK": "…"}, (), True),
-        Kind("text-report", TEXTS, "Text: report ready", "by an automation", {**VISIT, **STAND, "LINK": "…"}, (), True),
+        Kind(
+            "text-reminder",
+            TEXTS,
+            "Text: tomorrow",
+            "by an automation",
+            {**VISIT, **STAND, "LINK": texts.LINK},
+            (),
+            True,
+        ),
+        Kind(
+            "text-report",
+            TEXTS,
+            "Text: report ready",
+            "by an automation",
+            {**VISIT, **STAND, "LINK": texts.LINK},
+            (),
+            True,
+        ),
     )
 }
 
@@ -226,7 +248,7 @@ OWN_KNOWN = frozenset({**VISIT, **STAND, "LINK": ""})
 
 def new(*, is_text: bool, name: str = "", title: str = "") -> Kind:
     """The kind of a letter, or a text, that a company writes for its automations."""
-    examples = {**VISIT, **STAND, **({"LINK": "…"} if is_text else {})}
+    examples = {**VISIT, **STAND, **({"LINK": texts.LINK} if is_text else {})}
     parts = () if is_text else (FACTS, FEES, SMALL, "button")
     return Kind(name or ("text" if is_text else "letter"), OWN, title, "by an automation", examples, parts, is_text)
 

@@ -15,7 +15,7 @@ from lintel.companies.models import Company, Member
 from lintel.core.refusal import Refusal
 from lintel.directory import keeping
 from lintel.directory.models import Contact, Property
-from lintel.inspections import announcing, calendar, drawing_up, finding, parts, refreshing
+from lintel.inspections import announcing, calendar, drawing_up, finding, parts, refreshing, texting
 from lintel.inspections.models import LONGEST, Bill, Inspection, Participant, Share
 from lintel.inspections.placeholders import Charged
 from lintel.inspections.posting import Post
@@ -64,13 +64,17 @@ class BelowZero(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody to take part: found in the directory by name and address, or made. `meant` is who was picked there."""
+    """Somebody to take part: found in the directory by name and address, or made. `meant` is who was picked there.
+
+    `texts` is how they agreed to be texted, or empty where they were not asked.
+    """
 
     name: str
     email: str
     phone: str = ""
     role: str = Participant.Role.CLIENT.value
     meant: Contact | None = None
+    texts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +167,7 @@ def schedule(
             handed = hand_links(inspection, parts.written_to(participants), by=by, at=at)
             post = Post(inspection, at=at, people=participants, links=handed, charged=charged)
             announcing.scheduled(inspection, post, skip=skip, by=by, at=at)
+            _agree(people, contacts, participants, by, at)
             return inspection
     except IntegrityError:
         return _lost_the_race(company, inspector, starts_at, minutes, once=once)
@@ -260,6 +265,16 @@ def _participants(inspection: Inspection, people: Sequence[Person], contacts: Se
             for place, (contact, role) in enumerate(each)
         ]
     )
+
+
+def _agree(
+    people: Sequence[Person], contacts: Sequence[Contact], participants: Sequence[Participant], by: Member, at: datetime
+) -> None:
+    """Who said while it was booked that they agree to texts."""
+    said = {contact: person.texts for person, contact in zip(people, contacts, strict=True) if person.texts}
+    for one in participants:
+        if how := said.pop(one.contact, ""):
+            texting.agree(participant=one, how=how, by=by, at=at)
 
 
 def _charged(fee: invoicing.Fee) -> Charged:

@@ -1,5 +1,6 @@
 """What rules plan, and what becomes of it: sent at its time with what holds then, moved, dropped, withdrawn."""
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,9 +10,9 @@ from django.db import IntegrityError, transaction
 from lintel.automations import planning, ruling
 from lintel.automations.models import Plan, Rule
 from lintel.billing import invoicing
-from lintel.inspections import automating, changing, kinds, scheduling
+from lintel.inspections import automating, changing, kinds, scheduling, texting
 from lintel.inspections.models import Inspection
-from lintel.messages import wording
+from lintel.messages import texts, wording
 from lintel.messages.models import Message, Wording
 from lintel.messages.wording import Words
 from tests import cast
@@ -412,3 +413,25 @@ def test_a_worker_that_wakes_up_after_the_start_sends_no_reminder(works: Works, 
     works.turn()
     assert letters("reminder") == []
     assert only_plan("Reminder, the day before").because == "too late: the time it was to come before has come"
+
+
+# --- texts
+
+
+def test_a_text_goes_to_who_agreed_and_to_nobody_else(office: cast.Office, works: Works) -> None:
+    rule(office, works.now, name="By text", letter="text-confirmation")
+    couple = cast.book(office, at=works.now, people=(cast.CORA, replace(cast.THEO, phone="(208) 555-0188")))
+    texting.agree(participant=cast.part(couple), how="on the telephone", by=office.owner, at=works.now)
+    works.turn(sends=False)
+    (text,) = letters("text-confirmation")
+    assert (text.channel, text.to_address, text.link) == ("text", "+12085550171", cast.link(couple))
+    assert texts.words(text).startswith("Cedar & Stone Home Inspections: 1214 Harrison Boulevard is booked")
+    assert texts.LINK in texts.words(text)
+
+
+def test_where_nobody_agreed_no_text_is_written_and_it_says_so(office: cast.Office, works: Works) -> None:
+    rule(office, works.now, name="By text", letter="text-confirmation")
+    cast.book(office, at=works.now)
+    works.turn(sends=False)
+    assert letters("text-confirmation") == []
+    assert only_plan("By text").because == "nobody agreed to texts"

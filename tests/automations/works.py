@@ -73,7 +73,7 @@ def rule(office: cast.Office, at: datetime, **said: Any) -> Rule:
         "unit": "hours",
         "conditions": [],
         "needs_all": True,
-        "channel": "letter",
+        "channel": "text" if str(said.get("letter", "")).startswith("text-") else "letter",
         "letter": "reminder",
         "to": ["clients"],
         "address": "",

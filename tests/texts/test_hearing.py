@@ -198,6 +198,20 @@ class TestConsent:
         said = pages.text(dana.post(f"{where}texts/", {"act": "stop"}, follow=True))
         assert "No texts go to (208) 555-0171" in said
 
+    def test_it_is_recorded_while_scheduling(self, office: cast.Office, dana: Client) -> None:
+        dana.post(pages.NEW, pages.order(office, c0__texts="by phone"))
+        row = TextConsent.objects.get()
+        assert (row.number, row.words, row.by, row.contact.name if row.contact else "") == (
+            "+12085550119",
+            "by phone",
+            office.owner,
+            "Sabine Aldana",
+        )
+        said = pages.text(
+            dana.post(pages.NEW, pages.order(office, days=9, once="other", c0__texts="by phone", c0__phone=""))
+        )
+        assert "Write the number that the texts go to." in said
+
     def test_a_new_number_needs_a_new_yes(self, office: cast.Office, inspection: Inspection, drain: Drain) -> None:
         text = share(inspection)
         cora = cast.part(inspection)

@@ -17,11 +17,11 @@ from lintel.core.refusal import Refusal
 from lintel.inspections import audiences, automating, kinds, letters, trying
 from lintel.inspections.kinds import Kind
 from lintel.inspections.models import Inspection
-from lintel.messages import rendering
 from lintel.messages.wording import LONGEST, UnknownPlaceholder, Words
 from lintel.web.office import details, door
 from lintel.web.office.forms.asking import OfficeForm
 from lintel.web.office.letters import FRAME_POLICY
+from lintel.web.office.settings.letters import shown_in_frame
 
 
 class PlanForm(OfficeForm):
@@ -35,13 +35,16 @@ class PlanForm(OfficeForm):
         error_messages={"required": "There is nothing in this letter yet."},
     )
 
-    def __init__(self, data: QueryDict | None, *, begun: Words) -> None:
+    def __init__(self, data: QueryDict | None, *, begun: Words, is_text: bool) -> None:
         super().__init__(data, initial={"subject": begun.subject, "body": begun.body})
+        if is_text:
+            del self.fields["subject"]
 
     def words(self) -> Words:
         """As typed."""
         body = str(self["body"].value() or "").replace("\r\n", "\n")
-        return Words(str(self["subject"].value() or "")[:200], body[:LONGEST])
+        subject = str(self["subject"].value() or "") if "subject" in self.fields else ""
+        return Words(subject[:200], body[:LONGEST])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,7 +95,7 @@ def preview(request: HttpRequest, member: Member, key: str, plan_key: str) -> Ht
         sample=inspection,
         at=clock.now(),
     )
-    response = HttpResponse(rendering.render(made, address=None).html)
+    response = shown_in_frame(request, made, _kind(found))
     response["Content-Security-Policy"] = FRAME_POLICY
     return response
 
@@ -128,11 +131,13 @@ def _do(request: HttpRequest, key: str, said: str, act: Callable[[], None]) -> H
 def _form(request: HttpRequest, inspection: Inspection, found: Plan) -> PlanForm:
     own = Words(found.subject, found.body) if found.body else None
     begun = own or letters.Texts(inspection.company).for_rule(found.rule.letter) or Words("", "")
-    return PlanForm(request.POST if request.method == "POST" else None, begun=begun)
+    return PlanForm(request.POST if request.method == "POST" else None, begun=begun, is_text=_kind(found).is_text)
 
 
 def _kind(found: Plan) -> Kind:
-    return kinds.KINDS.get(found.rule.letter) or kinds.new(is_text=False, name=found.rule.letter)
+    return kinds.KINDS.get(found.rule.letter) or kinds.new(
+        is_text=found.rule.letter.startswith("text-"), name=found.rule.letter
+    )
 
 
 def _names(inspection: Inspection, found: Plan) -> list[str]:

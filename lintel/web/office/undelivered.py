@@ -110,7 +110,7 @@ def not_leaving(company: Company, *, at: datetime) -> list[Need]:
 def _not_leaving(letter: Message, at: datetime) -> Need:
     where, address = _where(letter), _letter(letter)
     return Need(
-        f"{letter.to_name}’s letter has not left",
+        f"{letter.to_name}’s {_called(letter)} has not left",
         f"{where}Written {span_words(at - letter.written_at)} ago; “{letter.last_error.strip()}”",
         "Look at it" if address else "",
         address,
@@ -118,11 +118,15 @@ def _not_leaving(letter: Message, at: datetime) -> Need:
     )
 
 
+def _called(letter: Message) -> str:
+    return "text" if letter.channel == Message.Channel.TEXT else "letter"
+
+
 def _came_back(letter: Message) -> Need:
     likely = slips.likely(letter.to_address)
     inspection = getattr(letter.thread, "inspection", None)
     where = _where(letter)
-    title = f"{letter.to_name}’s letter came back"
+    title = f"{letter.to_name}’s {_called(letter)} came back"
     if likely and inspection:
         return Need(
             title,

@@ -101,8 +101,11 @@ class RuleForm(OfficeForm):
 
     def _letters(self, company: Company) -> Choices:
         own = [kinds.of_own(one) for one in Wording.objects.of(company).exclude(name="").order_by("name")]
-        sent = [one for one in kinds.KINDS.values() if one.group == kinds.REMINDERS]
-        groups = [(kinds.REMINDERS, sent), (kinds.OWN, [one for one in own if not one.is_text])]
+        groups = [
+            (name, [one for one in kinds.KINDS.values() if one.group == name])
+            for name in (kinds.REMINDERS, kinds.TEXTS)
+        ]
+        groups.append((kinds.OWN, own))
         return [
             ("", "Choose a letter"),
             *((name, [(one.name, one.title) for one in some]) for name, some in groups if some),

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.http import QueryDict
 
 from lintel.companies.models import Company
+from lintel.core import phones
 from lintel.directory import keeping, likeness, slips
 from lintel.directory.models import Contact
 from lintel.inspections import scheduling
@@ -17,6 +18,13 @@ from lintel.web.office.forms.asking import Answer, OfficeForm, Question
 from lintel.web.office.forms.fields import AddressField
 
 LISTED = 6
+TEXTS = (
+    ("", "Not asked: no texts"),
+    ("by phone", "Agreed to texts by phone"),
+    ("by email", "Agreed to texts by email"),
+    ("in person", "Agreed to texts in person"),
+    ("in writing", "Agreed to texts in writing"),
+)
 PICK, USE = "pick", "use"  # put somebody on file into the form: to be looked at first, or at once
 SHORTEST_SEARCH = 2
 
@@ -137,6 +145,7 @@ class NewPersonForm(PersonForm):
     """Somebody to be added, or one on file: asks where it may be one. `known` is the key of who was picked there."""
 
     known = forms.CharField(required=False, widget=forms.HiddenInput)
+    texts = forms.ChoiceField(label="Texts", required=False, choices=TEXTS)
 
     def __init__(self, data: QueryDict | None = None, *, company: Company, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
@@ -146,6 +155,8 @@ class NewPersonForm(PersonForm):
         """Ask about people on file who may be this one."""
         typed = super().clean()
         name, email, phone = (self.typed(field) for field in self.TYPED)
+        if typed.get("texts"):
+            self._check_phone(phone)
         if name and not self.meant():
             self._question_likeness(likeness.likely(self.company, name=name, email=email, phone=phone))
         return typed
@@ -158,7 +169,13 @@ class NewPersonForm(PersonForm):
 
     def person(self) -> scheduling.Person:
         """The same, as who was picked."""
-        return replace(super().person(), meant=self.meant())
+        return replace(super().person(), meant=self.meant(), texts=self.cleaned_data.get("texts", ""))
+
+    def _check_phone(self, typed: str) -> None:
+        try:
+            phones.wire(typed)
+        except phones.NotANumber as refusal:
+            self.add_error("phone", refusal.say if typed else "Write the number that the texts go to.")
 
     def _question_likeness(self, found: list[likeness.Like]) -> None:
         if not found:

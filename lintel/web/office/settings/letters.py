@@ -14,7 +14,7 @@ from lintel.core import clock
 from lintel.core.refusal import Refusal
 from lintel.inspections import kinds, letters as texts, trying, writing_off
 from lintel.inspections.kinds import Kind
-from lintel.messages import rendering, wording
+from lintel.messages import rendering, texts as texting, wording
 from lintel.messages.models import Message, Wording
 from lintel.messages.wording import Words
 from lintel.web.office import door
@@ -115,11 +115,7 @@ def preview(request: HttpRequest, member: Member, kind: str) -> HttpResponse:
     made = trying.letter(
         kind=form.kind, words=form.words(), company=member.company, sample=form.sample(), at=clock.now()
     )
-    if form.kind.is_text or request.POST.get("shown") == "plain":
-        plain = trying.as_text(made) if form.kind.is_text else _plain(made)
-        response = render(request, "letters/plain.html", {"plain": plain}, using="jinja2")
-    else:
-        response = HttpResponse(rendering.render(made, address=None).html)
+    response = shown_in_frame(request, made, form.kind)
     response["Content-Security-Policy"] = FRAME_POLICY
     return response
 
@@ -166,6 +162,19 @@ def _asks(request: HttpRequest, form: WordingForm) -> bool:
     """A letter that should hold a button, and does not, is a question first."""
     form.asks_button = form.lacks_button() and request.POST.get("act") != "without"
     return form.asks_button
+
+
+def shown_in_frame(request: HttpRequest, made: Message, kind: Kind) -> HttpResponse:
+    """A letter being written: as it looks, or its plain words where those are asked for; a text with its count."""
+    if kind.is_text:
+        said = trying.as_text(made)
+        counted = texting.count(texting.with_link(said)).words()
+        plain = f"{said.replace(texting.LINK, '(the reader’s own link)')}\n\n{counted}"
+    elif request.POST.get("shown") == "plain":
+        plain = _plain(made)
+    else:
+        return HttpResponse(rendering.render(made, address=None).html)
+    return render(request, "letters/plain.html", {"plain": plain}, using="jinja2")
 
 
 def _plain(made: Message) -> str:
