@@ -6,6 +6,7 @@ import json
 
 from django.db import connection
 
+from lintel.agreements import bundle
 from lintel.billing.models import Dispute, Entry, Way
 from lintel.core import clock, ids
 from lintel.inspections.models import Inspection, Share
@@ -201,7 +202,7 @@ def test_what_answers_a_dispute_is_in_one_file(
     found = documents.files(b"".join(answer.streaming_content))  # type: ignore[attr-defined]
     assert set(found) == {
         "README.txt", "payment.json", "receipt.pdf", "invoice.pdf", "agreement-1.pdf", "agreement-1-words.txt",
-        "agreement-1-evidence.json", "story.txt", "letters.txt", "link-use.txt",
+        "agreement-1-evidence.json", "agreement-1-record.zip", "story.txt", "letters.txt", "link-use.txt",
     }  # fmt: skip
     readme = found["README.txt"].decode()
     assert all(name in readme for name in found if name != "README.txt")
@@ -210,6 +211,7 @@ def test_what_answers_a_dispute_is_in_one_file(
     assert evidence["SHA-256 of the words"] == signature.digest
     assert evidence["Network address"] == cast.PHONE.address
     assert signature.digest[:20] in documents.text(found["agreement-1.pdf"])
+    assert bundle.verify(found["agreement-1-record.zip"]).facts["name"] == "Cora Whitfield"
     assert json.loads(found["payment.json"])["disputes"][0]["reference"] == "du_1"
     assert "Your inspection at 1214 Harrison Boulevard" in found["letters.txt"].decode()
     assert "Paid  Cora Whitfield" in found["link-use.txt"].decode()

@@ -1,5 +1,6 @@
 """The portal in a real browser: on a phone, without scripts, without cookies, for eyes and for screen readers."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,9 +8,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from lintel.access.models import Use
+from lintel.agreements import drafting
 from lintel.agreements.models import Signature
 from lintel.billing import invoicing
 from lintel.billing.models import Attempt, Entry
@@ -95,6 +97,48 @@ def test_cora_signs_and_pays_on_her_phone(phone: Page, inspection: Inspection) -
     assert Signature.objects.get().name == "Cora Whitfield"
     assert Entry.objects.get(kind="payment").amount_cents == -590_00
     assert Use.objects.filter(kind="opened").exists()
+
+
+def test_a_signature_is_drawn_wiped_away_and_drawn_again(
+    page: Page, site: str, office: cast.Office, inspection: Inspection
+) -> None:
+    drafting.decide(company=office.company, signing="written", any_signer=False, by=office.owner)
+    page.goto(pages.agreement_of(inspection))
+    sheet, drawn = page.locator("canvas"), page.locator('input[name="drawing"]')
+    draw(page, sheet, 40)
+    first = drawn.input_value()
+    assert len(json.loads(first)) == 1
+    page.get_by_role("button", name="Clear").click()
+    assert drawn.input_value() == ""
+    draw(page, sheet, 90)
+    draw(page, sheet, 20)
+    second = drawn.input_value()
+    assert len(json.loads(second)) == 2
+    sign(page)
+    expect(page.get_by_text("Signed by you")).to_be_visible()
+    assert Signature.objects.get().drawing == second != first
+
+
+def draw(page: Page, sheet: Locator, down: int) -> None:
+    """A line from left to right, so far below the upper edge."""
+    sheet.scroll_into_view_if_needed()
+    box = sheet.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 20, box["y"] + down)
+    page.mouse.down()
+    for step in range(1, 8):
+        page.mouse.move(box["x"] + 20 + 25 * step, box["y"] + down + step)
+    page.mouse.up()
+
+
+def test_written_without_scripts_the_typed_name_signs(plain: Page, office: cast.Office, inspection: Inspection) -> None:
+    drafting.decide(company=office.company, signing="written", any_signer=False, by=office.owner)
+    plain.goto(pages.agreement_of(inspection))
+    expect(plain.locator("canvas")).to_be_hidden()
+    expect(plain.get_by_text("The name you type above is your signature")).to_be_visible()
+    sign(plain)
+    expect(plain.get_by_text("Signed by you")).to_be_visible()
+    assert Signature.objects.get().how == "written"
 
 
 def test_the_same_without_scripts_and_without_cookies(plain: Page, inspection: Inspection) -> None:

@@ -30,7 +30,7 @@ def words_in(content: bytes, kind: str) -> bytes:
     if kind == "application/pdf" and content:
         return text(content).encode()
     if kind == "application/zip" and content:
-        kinds = {"pdf": "application/pdf"}
+        kinds = {"pdf": "application/pdf", "zip": "application/zip"}
         inside = [words_in(one, kinds.get(name.rsplit(".", 1)[-1], "")) for name, one in files(content).items()]
         return b"\n".join(inside)
     return content

@@ -43,6 +43,12 @@ def one_byte(file: bytes, luck: random.Random) -> bytes:
     return file[:place] + bytes([file[place] ^ (1 << luck.randrange(8))]) + file[place + 1 :]
 
 
+def one_byte_of_the_container(file: bytes, luck: random.Random) -> bytes:
+    """In the ZIP's own list of what it holds: times, rights, sizes, comments."""
+    start = file.index(b"PK\x01\x02")
+    return file[:start] + one_byte(file[start:], luck)
+
+
 def a_byte_less(file: bytes, luck: random.Random) -> bytes:
     place = luck.randrange(len(file))
     return file[:place] + file[place + 1 :]
@@ -112,6 +118,7 @@ def what_is_sealed_with_the_list_made_to_fit(file: bytes, luck: random.Random) -
 
 KINDS: list[Change] = [
     one_byte,
+    one_byte_of_the_container,
     a_byte_less,
     a_byte_more,
     the_end_gone,
