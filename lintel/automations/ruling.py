@@ -10,6 +10,7 @@ from lintel.automations.models import Plan, Rule
 from lintel.companies.models import Company, Member
 from lintel.core import mailboxes
 from lintel.core.refusal import Refusal
+from lintel.messages import webhooks
 
 CONFIRMATION = "confirmation"
 MOST = 100
@@ -145,6 +146,8 @@ def _check(what: Draft) -> None:
     for is_wrong, refusal in CHECKS:
         if is_wrong(what):
             raise refusal
+    if what.channel == Rule.Channel.WEBHOOK and (said := webhooks.wrong(what.address.strip())):
+        raise NoAddress(said, field="address")
     if what.channel == Rule.Channel.LETTER and "address" in what.to:
         try:
             mailboxes.wire(what.address)

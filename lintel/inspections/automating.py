@@ -4,6 +4,7 @@ Letters of ours that something causes at once (`Rule.fixed`) are written where i
 here, through a plan, so that there is one place which knows what is still to come.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 from functools import cached_property
@@ -128,6 +129,8 @@ def fire(plan: Plan, *, at: datetime) -> None:
 def compose(plan: Plan, inspection: Inspection, *, at: datetime) -> list[Message]:
     """The letters of this plan as they would be written now. Raises Unfillable."""
     rule = plan.rule
+    if rule.channel == Rule.Channel.WEBHOOK:
+        return [_webhook(plan, inspection, at)]
     own = Words(plan.subject, plan.body) if plan.body else None
     post = Post(inspection, at=at)
     text = own or post.texts.for_rule(rule.letter)
@@ -173,6 +176,35 @@ class Asks:
         if not asked or conditions.hold(asked, self._occasion, needs_all=rule.needs_all):
             return ""
         return happenings.not_any_more(conditions.unmet(asked, self._occasion)[0])
+
+
+def _webhook(plan: Plan, inspection: Inspection, at: datetime) -> Message:
+    """What happened and how it stands, as JSON: no key to a portal is in it."""
+    rule, occasion = plan.rule, occasions.of(inspection)
+    body = {
+        "rule": rule.name,
+        "when": rule.moment,
+        "happened_at": (plan.happened_at or _anchor(rule, inspection)).isoformat(),
+        "inspection": inspection.key,
+        "property": inspection.home.one_line(),
+        "starts_at": inspection.starts_at.isoformat(),
+        "ends_at": inspection.ends_at.isoformat(),
+        "zone": inspection.home.zone,
+        "inspector": inspection.inspector.name,
+        "clients": [one.contact.name for one in inspection.clients()],
+        "balance_cents": bills.balance(inspection),
+        "currency": inspection.company.currency,
+        "facts": sorted(occasion.facts),
+    }
+    return outbox.webhook(
+        json.dumps(body, ensure_ascii=False),
+        kind="webhook",
+        company=inspection.company,
+        thread=inspection.thread,
+        to_address=rule.address,
+        once=f"webhook:{inspection.key}:rule:{rule.key}:{plan.key}",
+        at=at,
+    )
 
 
 def _texts(plan: Plan, post: Post, text: Words, once: str) -> list[Message]:
@@ -227,6 +259,8 @@ def expected(plan: Plan, inspection: Inspection, *, at: datetime) -> str:
     if because := Asks(inspection, at=at).moot(plan):
         return because
     rule, by_text = plan.rule, plan.rule.channel == Rule.Channel.TEXT
+    if rule.channel == Rule.Channel.WEBHOOK:
+        return ""
     readers = audiences.of(inspection, rule.to, rule.address, by_text=by_text)
     reached = any(texting.standing(one).agrees for one in readers.people) if by_text else bool(readers)
     return "" if reached else _nobody(rule)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -99,6 +100,24 @@ def text(
     made.channel, made.zone = Message.Channel.TEXT, zone or company.zone
     if made.zone != AT_ANY_HOUR:
         made.due_at = hours.leaves_at(company, made.zone, at=at)
+    return made
+
+
+def webhook(
+    body: str, *, kind: str, company: Company, thread: Thread, to_address: str, once: str, at: datetime
+) -> Message:
+    """A webhook, not written yet: `body` is the JSON that is signed and sent. `to_address` begins with https://."""
+    host = urlsplit(to_address).hostname or to_address
+    made = message(
+        Letter(kind=kind, subject=f"Webhook to {host}", body=[{"text": body}]),
+        company=company,
+        thread=thread,
+        to_name=host[:120],
+        to_address=to_address,
+        once=once,
+        at=at,
+    )
+    made.channel = Message.Channel.WEBHOOK
     return made
 
 

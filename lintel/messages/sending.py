@@ -20,7 +20,7 @@ from django.db.models import Q, prefetch_related_objects
 from lintel.access import addresses
 from lintel.companies import invitation_keys
 from lintel.core import mailboxes, phones, work
-from lintel.messages import handling, hearing, holding, hours, outbox, rendering, texts
+from lintel.messages import handling, hearing, holding, hours, outbox, rendering, texts, webhooks
 from lintel.messages.models import Message, Step
 from lintel.messages.providers import HeldBack, NotNow, Refused, Transport, Unreachable
 
@@ -278,4 +278,5 @@ WIRES: dict[str, Wire] = {
         lambda address: "" if phones.is_one(address) else f"“{address}” is not a telephone number.",
         lambda message, at: hearing.settle(message, at=at),
     ),
+    Message.Channel.WEBHOOK.value: Wire(lambda message, _: texts.words(message), webhooks.wrong),
 }

@@ -24,6 +24,7 @@ from lintel.inspections import automating, notifying, paying, reconciling, refun
 from lintel.messages import holding, rendering, sending
 from lintel.messages.providers.email import Email
 from lintel.messages.providers.text import Texts
+from lintel.messages.providers.webhook import Webhooks
 from lintel.reports import drawing, keeping
 from lintel.reports.models import Version
 from lintel.run import database, processes
@@ -104,6 +105,12 @@ def _texts(stop: threading.Event) -> Iterator[Turn]:
 
 
 @contextmanager
+def _webhooks(stop: threading.Event) -> Iterator[Turn]:
+    post = Webhooks()
+    yield lambda: bool(sending.drain(through=post, clock=clock.now, stopped=stop.is_set, moot=automating.moot))
+
+
+@contextmanager
 def _payments(_stop: threading.Event) -> Iterator[Turn]:
     def turn() -> bool:
         at = clock.now()
@@ -146,6 +153,7 @@ def _pages(_stop: threading.Event) -> Iterator[Turn]:
 QUEUES: dict[str, Queue] = {
     "letters": _letters,
     "texts": _texts,
+    "webhooks": _webhooks,
     "payments": _payments,
     "events": _events,
     "story": _story,

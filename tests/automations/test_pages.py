@@ -1,5 +1,6 @@
 """Automations in the office: written, switched, looked at; letters to come on the inspection; what failed on Today."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from django.test import Client
 from lintel.automations.models import Plan, Rule
 from lintel.inspections import kinds
 from lintel.inspections.models import Inspection
-from lintel.messages import wording
+from lintel.messages import webhooks, wording
 from lintel.messages.models import Message, Wording
 from lintel.messages.wording import Words
 from tests import cast
@@ -242,3 +243,23 @@ def test_a_confirmation_is_skipped_for_one_inspection_with_a_reason(office: cast
     assert {letter.kind for letter in Message.objects.filter(thread=skipped.thread)} == {"agent", "assigned"}
     assert "Confirmation skipped: Cora was told by telephone" in [one.words for one in skipped.moments.all()]
     assert cast.link(skipped).alive(at=works.now)
+
+
+def test_a_webhook_is_written_and_says_how_it_is_signed(dana: Client, office: cast.Office, works: Works) -> None:
+    sent = {**SENT, "letter": "webhook", "to": [], "way": "at once", "moment": "scheduled", "condition": [""]}
+    assert "is not an address that begins with https://" in words(
+        dana.post(f"{HERE}new/", {**sent, "address": "http://partner.example/"})
+    )
+    dana.post(f"{HERE}new/", {**sent, "address": "https://partner.example/lintel"})
+    made = Rule.objects.of(office.company).get(name="Before we come")
+    page = words(dana.get(f"{HERE}{made.key}/"))
+    assert f"Your secret: {webhooks.secret(office.company)}" in page
+    inspection = cast.book(office, at=works.now)
+    works.turn(sends=False)
+    (hook,) = letters("webhook")
+    assert (hook.channel, hook.to_address) == ("webhook", "https://partner.example/lintel")
+    told = json.loads(hook.body[0]["text"])
+    assert (told["when"], told["inspection"], told["balance_cents"]) == ("scheduled", inspection.key, 590_00)
+    assert "/p/" not in hook.body[0]["text"]
+    assert dana.get(f"/office/inspections/{inspection.key}/letters/{hook.key}/").status_code == 200
+    assert dana.get(to_come(inspection, "Before we come")).status_code == 200

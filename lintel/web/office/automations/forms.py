@@ -18,6 +18,7 @@ from lintel.web.office.automations.words import Names
 from lintel.web.office.forms.asking import OfficeForm
 
 BLANKS = 2
+WEBHOOK = "webhook"
 CHOOSE = "Choose from the list."
 ASKS = [("all", "all of these hold"), ("any", "any of these holds")]
 TIMES = [("once", "once for each inspection"), ("each", "each time")]
@@ -92,7 +93,7 @@ class RuleForm(OfficeForm):
             unit=given.get("unit") or Rule.Unit.HOURS,
             conditions=[*dict.fromkeys(one for one in self.asked() if one), *numbers],
             needs_all=given.get("asks") != "any",
-            channel=Rule.Channel.TEXT if letter.startswith("text-") else Rule.Channel.LETTER,
+            channel=_channel(letter),
             letter=letter,
             to=given.get("to") or [],
             address=given.get("address", ""),
@@ -109,6 +110,7 @@ class RuleForm(OfficeForm):
         return [
             ("", "Choose a letter"),
             *((name, [(one.name, one.title) for one in some]) for name, some in groups if some),
+            ("To another program", [(WEBHOOK, "A signed webhook, to the address below")]),
         ]
 
     def _conditions(self, company: Company) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -138,6 +140,12 @@ class RuleForm(OfficeForm):
     def _offer(self, name: str, choices: Choices) -> None:
         field: Any = self.fields[name]
         field.choices = choices
+
+
+def _channel(letter: str) -> str:
+    if letter == WEBHOOK:
+        return Rule.Channel.WEBHOOK
+    return Rule.Channel.TEXT if letter.startswith("text-") else Rule.Channel.LETTER
 
 
 class MannersForm(OfficeForm):
@@ -176,7 +184,7 @@ def _initial(rule: Rule | None) -> dict[str, Any]:
         "asks": "all" if rule.needs_all else "any",
         "built_before": numbers.get("year_built", ""),
         "larger_than": numbers.get("square_feet", ""),
-        "letter": rule.letter,
+        "letter": WEBHOOK if rule.channel == Rule.Channel.WEBHOOK else rule.letter,
         "to": rule.to,
         "address": rule.address,
         "times": "each" if rule.each_time else "once",

@@ -18,6 +18,7 @@ from lintel.core import clock
 from lintel.core.refusal import Refusal
 from lintel.inspections import automating
 from lintel.inspections.models import Inspection
+from lintel.messages import webhooks
 from lintel.web.office import door
 from lintel.web.office.automations import words
 from lintel.web.office.automations.forms import MannersForm, RuleForm
@@ -120,6 +121,8 @@ def automation(request: HttpRequest, member: Member, key: str) -> HttpResponse:
         "waiting": waiting.count(),
         "failed": _failed(rule, member.company),
         "fixed_on": rule.fixed == ruling.CONFIRMATION,
+        "is_webhook": rule.channel == Rule.Channel.WEBHOOK,
+        "secret": webhooks.secret(member.company) if member.may("settings") else "",
     }
     return door.show(request, member, "office/automations/rule.html", here="automations", **context)
 

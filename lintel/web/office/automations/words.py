@@ -32,6 +32,8 @@ class Names:
 
     def letter(self, kind: str) -> str:
         """What a letter is called."""
+        if kind == "webhook":
+            return "A signed webhook"
         return kinds.KINDS[kind].title if kind in kinds.KINDS else self.letters.get(kind, "a letter that is gone")
 
     def condition(self, words: str) -> str:
@@ -62,6 +64,8 @@ def when(rule: Rule) -> str:
 
 def to(rule: Rule) -> str:
     """`to clients and agents`."""
+    if rule.channel == Rule.Channel.WEBHOOK:
+        return f"to {rule.address}"
     names = [PAYER if one == "payer" else audiences.NAMES[one] for one in rule.to]
     names = [rule.address if one == audiences.NAMES["address"] else one for one in names]
     return f"to {', '.join(names)}" if names else ""
