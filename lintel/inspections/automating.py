@@ -4,7 +4,6 @@ Letters of ours that something causes at once (`Rule.fixed`) are written where i
 here, through a plan, so that there is one place which knows what is still to come.
 """
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 from functools import cached_property
@@ -13,28 +12,18 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import QuerySet
 
-from lintel.access.models import Link
 from lintel.automations import conditions, planning, timing
 from lintel.automations.conditions import Occasion
 from lintel.automations.models import Plan, Rule
-from lintel.core import phones, words, work
-from lintel.core.refusal import Refusal
-from lintel.inspections import audiences, bills, calendar, happenings, letters, occasions, sharing, texting
+from lintel.core import work
+from lintel.inspections import audiences, calendar, composing, happenings, occasions, texting
 from lintel.inspections.models import Inspection, Moment
-from lintel.inspections.posting import Post
-from lintel.messages import outbox, texts
 from lintel.messages.models import Message
-from lintel.messages.wording import Words
 
 AHEAD = (happenings.START, happenings.END)
 NOT_SENT_YET = timedelta(hours=1)
 LATE = timedelta(minutes=1)
-MOST_TOUCHED = 50
 DUE_MOVED_BY = {Moment.Kind.SCHEDULED, Moment.Kind.RESCHEDULED, Moment.Kind.CHANGED}
-
-
-class Unfillable(Refusal):
-    """The words of a letter hold a placeholder that is not known any more."""
 
 
 def happened(moment: Moment, *, at: datetime) -> None:
@@ -71,7 +60,7 @@ def replan(inspection: Inspection, rules: Iterable[Rule], *, at: datetime) -> No
     known = {plan.rule_id: plan for plan in Plan.objects.filter(thread=inspection.thread, rule__in=rules).waiting()}
     made = []
     for rule in rules:
-        due = _due(rule, _anchor(rule, inspection), inspection)
+        due = _due(rule, composing.anchor(rule, inspection), inspection)
         plan = known.get(rule.pk)
         if plan and due >= at:
             planning.move(plan=plan, due_at=due)
@@ -114,8 +103,8 @@ def fire(plan: Plan, *, at: datetime) -> None:
             work.finish(plan, due_at=later)
             return
         try:
-            messages = compose(plan, inspection, at=at)
-        except Unfillable as refusal:
+            messages = composing.compose(plan, inspection, at=at)
+        except composing.Unfillable as refusal:
             work.finish(plan, due_at=None, state=Plan.State.FAILED, ended_at=at, last_error=refusal.say[:500])
             return
         if not messages:
@@ -124,31 +113,6 @@ def fire(plan: Plan, *, at: datetime) -> None:
         _spread(plan, inspection, messages, at)
         Message.objects.bulk_create(messages, ignore_conflicts=True)
         _end(plan, Plan.State.WRITTEN, "", at)
-
-
-def compose(plan: Plan, inspection: Inspection, *, at: datetime) -> list[Message]:
-    """The letters of this plan as they would be written now. Raises Unfillable."""
-    rule = plan.rule
-    if rule.channel == Rule.Channel.WEBHOOK:
-        return [_webhook(plan, inspection, at)]
-    own = Words(plan.subject, plan.body) if plan.body else None
-    post = Post(inspection, at=at)
-    text = own or post.texts.for_rule(rule.letter)
-    if text is None or (strangers := letters.strangers(rule.letter, text)):
-        raise Unfillable(_broken(strangers) if text else "The letter it sends is gone.")
-    once = f"rule:{rule.key}:{plan.key}"
-    if rule.channel == Rule.Channel.TEXT:
-        return _texts(plan, post, text, once)
-    readers = audiences.of(inspection, rule.to, rule.address)
-    for participant in readers.people:
-        link = post.links.get(participant.pk)
-        extra = {"OPEN_SENTENCE": bills.open_sentence(inspection, participant), "BUTTON": button(inspection, link)}
-        post.with_words(rule.letter, text, participant.contact, link, extra, once=once)
-    for member in readers.members:
-        post.with_words_to_member(rule.letter, text, member, once=once)
-    if readers.address:
-        post.with_words_to_address(rule.letter, text, readers.address, once=once)
-    return post.messages
 
 
 class Asks:
@@ -168,7 +132,7 @@ class Asks:
             return "cancelled"
         if plan.by_hand:
             return ""
-        if rule.way == Rule.Way.BEFORE and self.at >= _anchor(rule, self.inspection):
+        if rule.way == Rule.Way.BEFORE and self.at >= composing.anchor(rule, self.inspection):
             return "too late: the time it was to come before has come"
         if not rule.is_on and not plan.body:
             return "the automation is off"
@@ -176,71 +140,6 @@ class Asks:
         if not asked or conditions.hold(asked, self._occasion, needs_all=rule.needs_all):
             return ""
         return happenings.not_any_more(conditions.unmet(asked, self._occasion)[0])
-
-
-def _webhook(plan: Plan, inspection: Inspection, at: datetime) -> Message:
-    """What happened and how it stands, as JSON: no key to a portal is in it."""
-    rule, occasion = plan.rule, occasions.of(inspection)
-    body = {
-        "rule": rule.name,
-        "when": rule.moment,
-        "happened_at": (plan.happened_at or _anchor(rule, inspection)).isoformat(),
-        "inspection": inspection.key,
-        "property": inspection.home.one_line(),
-        "starts_at": inspection.starts_at.isoformat(),
-        "ends_at": inspection.ends_at.isoformat(),
-        "zone": inspection.home.zone,
-        "inspector": inspection.inspector.name,
-        "clients": [one.contact.name for one in inspection.clients()],
-        "balance_cents": bills.balance(inspection),
-        "currency": inspection.company.currency,
-        "facts": sorted(occasion.facts),
-    }
-    return outbox.webhook(
-        json.dumps(body, ensure_ascii=False),
-        kind="webhook",
-        company=inspection.company,
-        thread=inspection.thread,
-        to_address=rule.address,
-        once=f"webhook:{inspection.key}:rule:{rule.key}:{plan.key}",
-        at=at,
-    )
-
-
-def _texts(plan: Plan, post: Post, text: Words, once: str) -> list[Message]:
-    """A text to each reader who agreed to texts; to members of the company and to addresses none goes."""
-    inspection, made = post.inspection, []
-    for one in audiences.of(inspection, plan.rule.to, "", by_text=True).people:
-        if not texting.standing(one).agrees:
-            continue
-        link = post.links.get(one.pk)
-        told = {"OPEN_SENTENCE": bills.open_sentence(inspection, one), "BUTTON": "", "LINK": texts.LINK if link else ""}
-        made.append(
-            outbox.text(
-                words.fill(text.body, {**post.fields(one.contact), **told}),
-                kind=plan.rule.letter,
-                company=inspection.company,
-                thread=inspection.thread,
-                to_name=one.contact.name,
-                to_address=phones.wire(one.contact.phone),
-                zone=inspection.home.zone,
-                link=link,
-                once=f"{plan.rule.letter}:{inspection.key}:{one.contact.key}:{once}",
-                at=post.at,
-            )
-        )
-    return made
-
-
-def by_hand(plan: Plan, inspection: Inspection) -> tuple[str, str, list[str]]:
-    """The letter of a plan to be sent by hand through Share Details: subject, HTML, and the addresses it was for."""
-    own = Words(plan.subject, plan.body) if plan.body else None
-    text = own or letters.Texts(inspection.company).for_rule(plan.rule.letter) or Words("", "")
-    told = {"OPEN_SENTENCE": bills.open_sentence(inspection, inspection.clients()[0])}
-    subject, html = letters.drafted(Words(words.fill(text.subject, told), words.fill(text.body, told)))
-    readers = audiences.of(inspection, plan.rule.to, plan.rule.address)
-    to = [*(one.contact.email for one in readers.people), *(one.user.email for one in readers.members)]
-    return subject, html, [*to, *([readers.address] if readers.address else [])]
 
 
 def moot(message: Message, at: datetime) -> str:
@@ -268,7 +167,7 @@ def expected(plan: Plan, inspection: Inspection, *, at: datetime) -> str:
 
 def due(rule: Rule, inspection: Inspection) -> datetime:
     """When a rule whose moment is known ahead is due for this inspection."""
-    return _due(rule, _anchor(rule, inspection), inspection)
+    return _due(rule, composing.anchor(rule, inspection), inspection)
 
 
 def due_words(plan: Plan, inspection: Inspection) -> str:
@@ -282,10 +181,6 @@ def due_words(plan: Plan, inspection: Inspection) -> str:
 def _inspection(plan: Plan) -> Inspection:
     found = Inspection.objects.select_related("company", "home", "inspector__user", "thread")
     return found.get(thread_id=plan.thread_id)
-
-
-def _anchor(rule: Rule, inspection: Inspection) -> datetime:
-    return inspection.starts_at if rule.moment == happenings.START else inspection.ends_at
 
 
 def _due(rule: Rule, moment: datetime, inspection: Inspection) -> datetime:
@@ -334,25 +229,8 @@ def _spread(plan: Plan, inspection: Inspection, messages: Sequence[Message], at:
         had.append(message.to_address)
 
 
-def button(inspection: Inspection, link: Link | None) -> str:
-    """What the button says: no more than there is to do."""
-    if link is None:
-        return ""
-    said = sharing.button_of(link)
-    if said != "Sign & Pay":
-        return said
-    if inspection.published_at is not None:
-        return "Open your report"
-    return said
-
-
 def _nobody(rule: Rule) -> str:
     return "nobody agreed to texts" if rule.channel == Rule.Channel.TEXT else "there is nobody to send it to"
-
-
-def _broken(strangers: Sequence[str]) -> str:
-    names = ", ".join(f"{{{{{name}}}}}" for name in strangers)
-    return f"The letter uses a placeholder that no longer exists: {names}."
 
 
 def _end(plan: Plan, state: Plan.State, because: str, at: datetime) -> None:

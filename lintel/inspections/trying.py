@@ -6,7 +6,7 @@ from datetime import datetime
 from lintel.companies.models import Company, Member
 from lintel.core import ids
 from lintel.core.refusal import Refusal
-from lintel.inspections import automating, bills, kinds, letters, placeholders
+from lintel.inspections import bills, composing, kinds, letters, placeholders
 from lintel.inspections.invoicepost import InvoicePost
 from lintel.inspections.kinds import Kind
 from lintel.inspections.models import Inspection
@@ -86,7 +86,7 @@ def _real(kind: Kind, sample: Inspection, at: datetime) -> Mapping[str, str]:
         **placeholders.fields(sample, first.contact, post.fees),
         "FIRST_NAME": first.contact.first_name(),
         "OPEN_SENTENCE": bills.open_sentence(sample, first),
-        "BUTTON": automating.button(sample, post.links.get(first.pk)) or "Sign & Pay",
+        "BUTTON": composing.button(sample, post.links.get(first.pk)) or "Sign & Pay",
     }
 
 

@@ -10,7 +10,7 @@ from lintel.automations.models import Plan
 from lintel.companies.models import Member
 from lintel.core import clock
 from lintel.core.refusal import Refusal
-from lintel.inspections import automating, sharing
+from lintel.inspections import composing, sharing
 from lintel.inspections.models import Inspection
 from lintel.messages import rendering
 from lintel.web.office import details, door, post
@@ -76,7 +76,7 @@ def _form(request: HttpRequest, shown: Inspection) -> ShareForm:
         return ShareForm(asking.mended(request.POST), inspection=shown)
     plans = Plan.objects.filter(thread=shown.thread_id, key=request.GET.get("plan", "")[:16])
     if plan := plans.select_related("rule").first():
-        subject, html, to = automating.by_hand(plan, shown)
+        subject, html, to = composing.by_hand(plan, shown)
         return ShareForm(None, inspection=shown, to=", ".join(to), begun=sharing.Draft(subject, html, ""))
     return ShareForm(None, inspection=shown, to=request.GET.get("to", "")[:254])
 
