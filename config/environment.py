@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from config import keeping
 
 MAIL_SCHEMES = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+MAILBOX_SCHEMES = ("imaps", "imap+tls", "imap")
 DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
 NEAR = {"127.0.0.1", "localhost", "::1"}
 YES, NO = {"yes", "true", "on", "1"}, {"no", "false", "off", "0"}
@@ -60,6 +61,13 @@ def _a_mail_server(given: str) -> str:
     return given
 
 
+def _a_mailbox(given: str) -> str:
+    parts = urlsplit(given)
+    if given and (parts.scheme not in MAILBOX_SCHEMES or not parts.hostname or not parts.username):
+        raise ValueError("is an address such as imaps://user:password@mail.example.com/INBOX")
+    return given
+
+
 def _fonts(given: str) -> Path | None:
     folder = _a_folder(given) if given else None
     if folder and not folder.is_dir():
@@ -87,6 +95,7 @@ VARIABLES: dict[str, tuple[Callable[[str], Any], str]] = {
     "stripe_api": (_a_stand_in, ""),
     "font_folder": (_fonts, ""),
     "twilio_api": (_a_stand_in, ""),
+    "bounces_url": (_a_mailbox, ""),
 }
 
 
@@ -106,6 +115,7 @@ class Environment:
     stripe_api: str
     font_folder: Path | None
     twilio_api: str
+    bounces_url: str = field(repr=False)
 
     @classmethod
     def read(cls) -> Self:

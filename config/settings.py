@@ -27,6 +27,7 @@ PORT = ENVIRONMENT.port
 STRIPE_API = ENVIRONMENT.stripe_api
 FONT_FOLDER = ENVIRONMENT.font_folder
 TWILIO_API = ENVIRONMENT.twilio_api
+BOUNCES_URL = ENVIRONMENT.bounces_url
 PUBLIC_ORIGIN = ENVIRONMENT.public_origin
 PUBLIC_ORIGIN_OR_LOCAL = PUBLIC_ORIGIN or f"http://localhost:{ENVIRONMENT.port}"  # by name: passkeys need one
 HOST = urlsplit(PUBLIC_ORIGIN).hostname

@@ -51,7 +51,7 @@ class Company(models.Model):
     currency = models.CharField(max_length=3, default="USD")
     steps = models.CharField(max_length=4, choices=Order, default=Order.SIGN_FIRST)
     payment_instructions = models.TextField(blank=True)
-    # Nullable, these eleven: SQLite would remake the table for a default, and the outbox's trigger looks into it.
+    # Nullable, these twelve: SQLite would remake the table for a default, and the outbox's trigger looks into it.
     paid_through = models.CharField(max_length=12, null=True, blank=True, help_text="The provider it is paid through")
     paid_in_test = models.BooleanField(null=True, blank=True, help_text="Whether that provider moves no real money")
     hides_payers = models.BooleanField(null=True, help_text="Whether clients are told amounts alone of who else pays")
@@ -59,6 +59,9 @@ class Company(models.Model):
     collects_after = models.BooleanField(null=True, help_text="Whether clients are asked to pay once it is published")
     quiet_from = models.TimeField(null=True, blank=True)
     quiet_until = models.TimeField(null=True, blank=True)
+    suppresses = models.BooleanField(
+        null=True, help_text="Whether letters ever came back for good after they were sent"
+    )
     bends_letters = models.BooleanField(null=True, help_text="Whether it has words, or conditions, of its own for ours")
     most_letters_a_day = models.PositiveSmallIntegerField(null=True, blank=True)
     signing = models.CharField(max_length=8, choices=Signing, null=True, blank=True)

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from lintel.companies import trial
 from lintel.companies.models import Company
-from lintel.messages import consenting
+from lintel.messages import consenting, suppressing
 from lintel.messages.models import Message, TextAccount
 
 REPLY = "text-reply"
@@ -18,6 +18,7 @@ NEEDED = {
     Message.Held.NO_TEXTS: "Settings → Texts names a sender",
     Message.Held.OPTED_OUT: "they text START, or their consent is recorded anew",
     Message.Held.NO_CONSENT: "it is recorded that they agreed to texts",
+    Message.Held.SUPPRESSED: "somebody says that the address works again; or correct it",
 }
 BY_ITSELF = (Message.Held.NO_MAIL_SERVER, Message.Held.NO_PUBLIC_ADDRESS)
 
@@ -38,6 +39,8 @@ class Gate:
             return self._holds_out(address, channel)
         if self.company.on_trial() and address.lower() not in self._insiders:
             return Message.Held.TRIAL
+        if address.lower() in self._suppressed:
+            return Message.Held.SUPPRESSED
         if not settings.MAIL_CONFIGURED:
             return Message.Held.NO_MAIL_SERVER
         if not settings.PUBLIC_ORIGIN and address.lower() not in self._insiders:
@@ -60,6 +63,10 @@ class Gate:
     @cached_property
     def _texts(self) -> bool:
         return settings.DEMO or TextAccount.objects.of(self.company).exclude(sealed_token="").exists()
+
+    @cached_property
+    def _suppressed(self) -> frozenset[str]:
+        return suppressing.suppressed(self.company)
 
     @cached_property
     def _insiders(self) -> frozenset[str]:

@@ -32,6 +32,7 @@ class Step(Owned):
         CAME_BACK = "came back", "Came back"
         RETRIED = "retried", "Tried again"
         READDRESSED = "readdressed", "Address changed"
+        TAKEN = "taken", "Taken by the mail server"
 
     message = models.ForeignKey("Message", on_delete=models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=12, choices=Kind)
@@ -90,6 +91,7 @@ class Message(Owned, Work):
         NO_TEXTS = "texts not set up", "texts not set up"
         OPTED_OUT = "opted out of texts", "opted out of texts"
         NO_CONSENT = "no consent to texts", "no consent to texts"
+        SUPPRESSED = "address bounced", "letters to it come back"
 
     class Channel(models.TextChoices):
         EMAIL = "email", "Email"
@@ -147,6 +149,25 @@ class Message(Owned, Work):
 
     def __str__(self) -> str:
         return f"{self.subject} to {self.to_address}"
+
+
+class Suppression(Owned):
+    """An address, in lower case, to which letters came back for good: none goes there until somebody lifts it."""
+
+    address = models.EmailField()
+    words = models.CharField(max_length=500)
+    at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    objects = OwnedQuerySet["Suppression"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("company", "address", condition=Q(lifted_at=None), name="suppressed_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.address}: {self.words}"
 
 
 class Wording(Owned):

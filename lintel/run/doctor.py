@@ -14,6 +14,7 @@ from lintel.billing.models import Stray
 from lintel.companies import trial
 from lintel.core import clock, demo as demonstration, reading
 from lintel.messages.models import Message
+from lintel.messages.providers.mailbox import Mailbox, Unreadable
 from lintel.run import database, invariants, money_invariants
 
 Question = Callable[[datetime], Iterator[str]]
@@ -89,6 +90,11 @@ def notes(at: datetime) -> Iterator[str]:
         yield "No public address: letters to clients are held until LINTEL_PUBLIC_ORIGIN names one."
     if not settings.MAIL_CONFIGURED and not demonstration.is_here():
         yield "No mail server: letters are held until LINTEL_EMAIL_URL names one."
+    if settings.BOUNCES_URL:
+        try:
+            Mailbox(settings.BOUNCES_URL).look()
+        except Unreadable as fault:
+            yield f"{fault}. Letters that come back are found out when somebody says so."
     if strays := Stray.objects.filter(settled_at=None).count():
         yield f"{strays} payments fit no invoice. Today in the office lists them under Needs attention."
     for company in trial.asking():

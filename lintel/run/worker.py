@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from types import FrameType
 
+from django.conf import settings
 from django.core.mail.utils import DNS_NAME
 from django.db import DatabaseError, close_old_connections, connection, connections
 
@@ -21,8 +22,9 @@ from lintel.billing import hearing, picturing
 from lintel.billing.models import Attempt, ProviderEvent, Refund
 from lintel.core import clock, work
 from lintel.inspections import automating, notifying, paying, reconciling, refunding, scanning
-from lintel.messages import holding, rendering, sending
+from lintel.messages import bouncing, holding, rendering, sending
 from lintel.messages.providers.email import Email
+from lintel.messages.providers.mailbox import Mailbox, Unreadable
 from lintel.messages.providers.text import Texts
 from lintel.messages.providers.webhook import Webhooks
 from lintel.reports import drawing, keeping
@@ -111,6 +113,26 @@ def _webhooks(stop: threading.Event) -> Iterator[Turn]:
 
 
 @contextmanager
+def _bounces(_stop: threading.Event) -> Iterator[Turn]:
+    """Once a minute, where a mailbox is named."""
+    read = -SWEEPING_SECONDS
+    mailbox = Mailbox(settings.BOUNCES_URL) if settings.BOUNCES_URL else None
+
+    def turn() -> bool:
+        nonlocal read
+        if mailbox is None or time.monotonic() - read < SWEEPING_SECONDS:
+            return False
+        read = time.monotonic()
+        try:
+            return bool(mailbox.read(lambda raw: bouncing.hear(raw, at=clock.now())))
+        except Unreadable as fault:
+            log.warning("%s", fault)
+            return False
+
+    yield turn
+
+
+@contextmanager
 def _payments(_stop: threading.Event) -> Iterator[Turn]:
     def turn() -> bool:
         at = clock.now()
@@ -154,6 +176,7 @@ QUEUES: dict[str, Queue] = {
     "letters": _letters,
     "texts": _texts,
     "webhooks": _webhooks,
+    "bounces": _bounces,
     "payments": _payments,
     "events": _events,
     "story": _story,

@@ -246,6 +246,7 @@ RECIPES: dict[str, Recipe] = {
     "office:wording_test": act({"subject": "Our words", "body": "[button {{BUTTON}}]"}, kind="own letter"),
     "office:wording_reset": act(kind="own letter"),
     "office:messages": page(),
+    "office:address_works": act(letter_key="suppressed letter"),
     "office:messages_act": act({"letter": "$letter", "act": "send"}),
     "office:automations": page(),
     "office:automation_new": form({"name": "Another", "letter": "reminder", "to": "clients"}),

@@ -44,7 +44,7 @@ from lintel.inspections import (
     waiving,
 )
 from lintel.inspections.models import Inspection
-from lintel.messages import handling, wording
+from lintel.messages import handling, suppressing, wording
 from lintel.messages.models import Message, Wording
 from lintel.messages.wording import Words
 from lintel.reports.models import Version
@@ -162,6 +162,7 @@ def _house(
         "signed agreement": signed.pk,
         "template": unsigned.template_id,
         "template version": unsigned.template_version,
+        "suppressed letter": _suppressed(office, notice, at),
         **_planned(office, inspection, words[-1], at),
         "own letter": _own_letter(office, words[-1], at).kind,
         "channel": "letter",
@@ -262,6 +263,11 @@ def _withdrawn_template(office: cast.Office, word: str, at: datetime) -> Templat
     return template
 
 
+def _suppressed(office: cast.Office, letter: Message, at: datetime) -> str:
+    suppressing.suppress(company=office.company, address=letter.to_address, words="550 No such user", at=at)
+    return letter.key
+
+
 def _planned(office: cast.Office, inspection: Inspection, word: str, at: datetime) -> Ids:
     """A rule of their own, and what it has planned."""
     of = {"company": office.company, "name": f"{word} reminder", "letter": "reminder", "to": ["clients"]}
@@ -329,6 +335,7 @@ def absent() -> Ids:
         "merged contact",
         "letter",
         "own letter",
+        "suppressed letter",
         "rule",
         "plan",
         "service",

@@ -20,6 +20,7 @@ HELD = {
     Message.Held.TRIAL: "Held while the company was on trial. Send what is still true.",
     Message.Held.NO_MAIL_SERVER: "What is held leaves by itself as soon as LINTEL_EMAIL_URL names a mail server.",
     Message.Held.NO_PUBLIC_ADDRESS: "What is held leaves by itself as soon as LINTEL_PUBLIC_ORIGIN names your address.",
+    Message.Held.SUPPRESSED: "Letters to these addresses came back. Correct them, or say that they work again.",
     Message.Held.RESTORED: "A backup was restored, and they may have left already. Send what has not arrived.",
     Message.Held.NO_TEXTS: "Name a sender under Settings → Texts, then send what is still true.",
     Message.Held.OPTED_OUT: "They wrote STOP. Only their own START, or consent recorded anew, opens the way again.",

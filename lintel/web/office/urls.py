@@ -154,6 +154,7 @@ urlpatterns = [
     path("automations/<slug:key>/switch/", automations.switch, name="automation_switch"),
     path("automations/<slug:key>/throw-away/", automations.throw_away, name="automation_throw_away"),
     path("messages/", outbox.outbox, name="messages"),
+    path("messages/<slug:letter_key>/works-again/", outbox.works_again, name="address_works"),
     path("messages/act/", outbox.act, name="messages_act"),
     path("strays/<int:pk>/", undoing.stray, name="stray"),
     path("invoices/", invoice_lists.invoices, name="invoices"),

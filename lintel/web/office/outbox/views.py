@@ -1,10 +1,10 @@
 """The list of messages, and what can be done with several of them at once."""
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -13,7 +13,7 @@ from lintel.companies.models import Member
 from lintel.core import clock
 from lintel.core.refusal import Refusal
 from lintel.inspections import kinds
-from lintel.messages import handling
+from lintel.messages import handling, suppressing
 from lintel.messages.models import Message
 from lintel.web.office import door
 from lintel.web.office.outbox import listing
@@ -66,6 +66,23 @@ def act(request: HttpRequest, member: Member) -> HttpResponse:
         else:
             messages.error(request, why or (NONE[act_] if chosen else TICK))
     return redirect(reverse("office:messages") + _back(request))
+
+
+@require_POST
+@door.office(may="change")
+def works_again(request: HttpRequest, member: Member, letter_key: str) -> HttpResponse:
+    """Letters go to this letter's address again."""
+    letter = Message.objects.of(member.company).filter(key=letter_key).first()
+    if letter is None:
+        raise Http404
+    try:
+        freed = suppressing.lift(company=member.company, address=letter.to_address, by=member, at=clock.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.say)
+    else:
+        left = "What was held for it leaves now." if freed else "The next letter goes there."
+        messages.success(request, f"Letters go to {letter.to_address} again. {left}")
+    return redirect(f"{reverse('office:messages')}?q={quote(letter.to_address)}")
 
 
 def _done(act_: str, chosen: list[Message], member: Member) -> tuple[int, str]:
