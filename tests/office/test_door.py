@@ -103,9 +103,9 @@ def test_a_subscribed_company_reads_nothing_about_trials(dana: Desk) -> None:
 
 def test_only_pages_that_exist_are_in_the_rail(dana: Desk) -> None:
     rail = dana.get("/office/").content.decode().split("<main")[0]
-    for name in ("Today", "Inspections", "Invoices", "Payments", "Settings", "New inspection", "Sign out"):
+    for name in ("Today", "Inspections", "Invoices", "Payments", "Messages", "Automations", "Settings", "Sign out"):
         assert name in rail
-    for name in ("Calendar", "Contacts", "Automations"):
+    for name in ("Calendar", "Contacts"):
         assert name not in rail
 
 

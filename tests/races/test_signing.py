@@ -84,4 +84,4 @@ def test_eight_clicks_on_resend_are_one_letter_and_one_line_of_the_story(coras: 
 
 def unlockable(model: type[Inspection] | type[Agreement]) -> SimpleNamespace:
     """Stands for a model whose rows cannot be locked."""
-    return SimpleNamespace(objects=SimpleNamespace(select_for_update=model._default_manager.all))
+    return SimpleNamespace(objects=SimpleNamespace(select_for_update=lambda **_: model._default_manager.all()))

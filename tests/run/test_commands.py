@@ -57,7 +57,10 @@ def test_without_a_command_it_lists_them_all(tmp_path: Path) -> None:
     told = lintel(data=tmp_path)
     assert told.returncode == 0
     own = {file.stem for file in (ROOT / "lintel/run/management/commands").glob("[a-z]*.py")}
-    assert {line.split()[0] for line in told.stdout.splitlines() if line.startswith("  ")} == own | {"migrate"}
+    assert {line.split()[0] for line in told.stdout.splitlines() if line.startswith("  ")} == own | {
+        "migrate",
+        "verify",
+    }
 
 
 def test_whoever_has_only_a_demo_is_told_how_to_name_it(tmp_path: Path) -> None:
