@@ -56,6 +56,8 @@ class RuleForm(OfficeForm):
     def __init__(self, data: QueryDict | None, *, company: Company, rule: Rule | None) -> None:
         self.rule, self.names = rule, Names(company)
         super().__init__(data, initial=_initial(rule))
+        for name in ("amount", "unit", "way", "moment", "asks"):
+            self.fields[name].widget.attrs["aria-label"] = str(self.fields[name].label)
         self._offer("letter", self._letters(company))
         self._offer("to", list(audiences.NAMES.items()))
         self.choices = self._conditions(company)
