@@ -49,6 +49,12 @@ def withdraw(*, thread: Thread, because: str, at: datetime, rules: Iterable[Rule
     return _end(waiting, because, at)
 
 
+def drop_due(*, because: str, at: datetime) -> int:
+    """What should have gone by now does not go any more, on any thread. How many."""
+    due = Plan.objects.waiting().filter(due_at__lte=at)
+    return due.update(state=Plan.State.DROPPED, due_at=None, leased_until=None, ended_at=at, because=because[:200])
+
+
 @transaction.atomic
 def edit(*, plan: Plan, words: Words, by: Member) -> None:
     """Words for this one alone. They stay, and the conditions of now with them, whatever becomes of the rule.

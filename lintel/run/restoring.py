@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
+from lintel.automations import planning
 from lintel.billing.models import StripeAccount
 from lintel.companies.models import Company
 from lintel.core.refusal import Refusal
@@ -72,6 +73,7 @@ def calm(*, at: datetime) -> None:
     """Nothing old leaves or is offered for payment by itself."""
     while notifying.write_due(at=at):
         pass
+    planning.drop_due(because="a backup was restored: it may have left already", at=at)
     waiting = Message.objects.filter(state__in=Message.LEAVING)
     waiting.update(
         state=Message.State.HELD, held_because=Message.Held.RESTORED, due_at=None, leased_until=None, last_error=""

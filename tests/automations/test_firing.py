@@ -15,6 +15,7 @@ from lintel.inspections.models import Inspection
 from lintel.messages import texts, wording
 from lintel.messages.models import Message, Wording
 from lintel.messages.wording import Words
+from lintel.run import restoring
 from tests import cast
 from tests.automations.works import Works, letters, rule, starter
 
@@ -435,3 +436,14 @@ def test_where_nobody_agreed_no_text_is_written_and_it_says_so(office: cast.Offi
     works.turn(sends=False)
     assert letters("text-confirmation") == []
     assert only_plan("By text").because == "nobody agreed to texts"
+
+
+def test_after_a_restore_nothing_goes_that_may_have_gone_before(
+    office: cast.Office, works: Works, inspection: Inspection
+) -> None:
+    works.now = inspection.starts_at - timedelta(days=2)
+    restoring.calm(at=works.now)
+    works.until(inspection.starts_at)
+    assert letters("still-to-sign") == []
+    assert only_plan("Still to sign").because == "a backup was restored: it may have left already"
+    assert len(letters("reminder")) == 1
