@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from lintel.agreements import drafting
@@ -14,6 +16,7 @@ from lintel.inspections.models import Inspection, has_unsigned
 from tests import cast
 from tests.office.desk import sit_down
 from tests.portal import pages
+from tests.reports.files import pdf
 from tests.rig import documents
 
 DRAWN = json.dumps([[20, 100, 300, 40, 560, 120], [100, 150, 400, 150]], separators=(",", ":"))
@@ -239,5 +242,14 @@ def test_what_people_type_is_never_a_script(office: cast.Office, cora: Client, i
         assert answer.status_code == 200
         assert "<script>alert" not in answer.content.decode()
         assert "<img src=x" not in answer.content.decode()
+    elsewhere = cast.book(office, days=14)
+    scan = SimpleUploadedFile(f"{evil}.pdf", pdf(1))
+    agreement, day = cast.part(elsewhere).papers.get().agreement, clock.now() - timedelta(days=1)
+    paper = {"name": evil, "reason": evil, "signed_on": f"{day:%Y-%m-%d}", "scan": scan, "seen": agreement.digest}
+    desk.post(f"/office/inspections/{elsewhere.key}/agreements/{agreement.pk}/paper/", paper)
+    assert Signature.objects.get(agreement=agreement).name == evil
+    for address in (f"/office/inspections/{elsewhere.key}/", cast.path(elsewhere), pages.agreement_of(elsewhere)):
+        answer = (cora if address.startswith("/p/") else desk).get(address)
+        assert "<script>alert" not in answer.content.decode()
     copy = cora.get(cast.path(booked, page=f"agreement/{signature.agreement_id}/signed.pdf")).content
     assert b"/JavaScript" not in copy

@@ -4,13 +4,15 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from hypothesis import given, settings, strategies as st
+from hypothesis import example, given, settings, strategies as st
 from hypothesis.extra.django import TestCase
 
 from lintel.access.models import Link
 from lintel.billing import invoicing
+from lintel.billing.models import Attempt, Entry, SandboxSession
+from lintel.companies.models import Member
 from lintel.core import clock
-from lintel.inspections import bills, changing, gating, sharing, waiving
+from lintel.inspections import bills, changing, gating, paying, receiving, refunding, sharing, waiving
 from lintel.inspections.models import Inspection, Moment, Share, Waiver
 from lintel.inspections.sharing import Consent, Recipient
 from lintel.messages.models import Message
@@ -230,7 +232,10 @@ def test_who_is_paid_after_publishing_keeps_the_report_shut_till_then(dana: Desk
 
 
 ACTS = st.sampled_from(
-    ["fee", "credit", "pay some", "pay all", "void", "sign one", "sign other", "waive", "end", "bill"]
+    [
+        *("fee", "credit", "pay some", "pay all", "void", "sign one", "sign other", "waive", "end"),
+        *("refund", "refund and credit", "debit", "debit comes", "debit fails"),
+    ]
 )
 
 
@@ -238,8 +243,11 @@ ACTS = st.sampled_from(
 class TestAnyHistory(TestCase):
     """Whatever happens in whatever order, no route yields a byte while something is missing."""
 
-    @settings(max_examples=12, deadline=None)
-    @given(st.lists(ACTS, max_size=8))
+    @settings(max_examples=14, deadline=None)
+    @given(st.lists(ACTS, max_size=9))
+    @example(["sign one", "sign other", "debit", "debit comes"])
+    @example(["sign one", "sign other", "debit", "debit fails", "pay all", "void"])
+    @example(["sign one", "sign other", "pay all", "refund", "pay all", "refund and credit"])
     def test_no_byte_leaves_before_its_time(self, acts: list[str]) -> None:
         office = cast.cedar_stone()
         inspection = cast.book(office, people=(cast.CORA, cast.THEO, cast.MARISOL))
@@ -255,17 +263,43 @@ class TestAnyHistory(TestCase):
             assert set(bytes_behind(client, inspection, report).values()) == {expected}, act
 
 
+def counting(inspection: Inspection) -> Entry | None:
+    """The last payment by hand of which nothing was undone."""
+    rows = Entry.objects.filter(invoice__bill__inspection=inspection, kind=Entry.Kind.PAYMENT, source="hand")
+    return rows.filter(undone_by=None).order_by("pk").last()
+
+
+def give_back(inspection: Inspection, *, credit: bool, by: Member) -> None:
+    """Half of the last payment by hand that still counts."""
+    payment = counting(inspection)
+    if payment is None or -payment.amount_cents < 2:
+        return
+    refunding.refund(
+        payment=payment,
+        amount_cents=-payment.amount_cents // 2,
+        reason="x",
+        credit=credit,
+        method="cash",
+        by=by,
+        at=clock.now(),
+    )
+
+
+def debit(inspection: Inspection, act: str, due: int) -> None:
+    """Cora pays from her account, which takes a minute; and what was under way comes, or comes back."""
+    at, under_way = clock.now(), Attempt.objects.filter(state=Attempt.State.PROCESSING).first()
+    if act == "debit" and due > 0 and under_way is None:
+        cast.pay(inspection, card="000123456789")
+    elif act != "debit" and under_way is not None:
+        outcome = "paid" if act == "debit comes" else "failed"
+        SandboxSession.objects.filter(reference=under_way.reference).update(settles_as=outcome)
+        paying.settle(under_way, at=at + timedelta(minutes=2))
+
+
 def happen(act: str, office: cast.Office, inspection: Inspection) -> None:
     """One thing, where it is possible now."""
     by, at = office.owner, clock.now()
-    due = sum(invoicing.balance(one) for one in bills.of(inspection))
-    if act == "fee":
-        changing.add_fee(inspection=inspection, fee=invoicing.Fee("Key", 5_00), by=by, at=at)
-    elif act == "credit" and due > 5_00:
-        changing.add_fee(inspection=inspection, fee=invoicing.Fee("Credit", -5_00), by=by, at=at)
-    elif act.startswith("pay") and due > 1:
-        cast.receive(inspection, 1 if act == "pay some" else due, by=by)
-    elif act.startswith("sign"):
+    if act.startswith("sign"):
         name = "" if act == "sign one" else cast.THEO.name
         if not cast.part(inspection, name or cast.CORA.name).papers.get().agreement.is_signed():
             cast.sign(inspection, name)
@@ -275,3 +309,22 @@ def happen(act: str, office: cast.Office, inspection: Inspection) -> None:
         for waiver in gating.waivers(inspection):
             if waiver.stands(at=at):
                 waiving.end(waiver=waiver, by=by, at=at)
+    else:
+        move_money(act, inspection, by=by)
+
+
+def move_money(act: str, inspection: Inspection, *, by: Member) -> None:
+    """A fee, a payment or what undoes one, where it is possible now."""
+    at, due = clock.now(), sum(invoicing.balance(one) for one in bills.of(inspection))
+    if act == "fee":
+        changing.add_fee(inspection=inspection, fee=invoicing.Fee("Key", 5_00), by=by, at=at)
+    elif act == "credit" and due > 5_00:
+        changing.add_fee(inspection=inspection, fee=invoicing.Fee("Credit", -5_00), by=by, at=at)
+    elif act.startswith("pay") and due > 1:
+        cast.receive(inspection, 1 if act == "pay some" else due, by=by)
+    elif act == "void" and (payment := counting(inspection)):
+        receiving.void(inspection=inspection, payment=payment, reason="x", by=by, at=at)
+    elif act.startswith("refund"):
+        give_back(inspection, credit=act == "refund and credit", by=by)
+    elif act.startswith("debit"):
+        debit(inspection, act, due)
