@@ -71,6 +71,7 @@ def _measure(sites: dict[int, Site], pace: Pace, only: list[str]) -> Iterator[tu
         "office": ("pages", lambda: pages.office(site, pace, clients=(1, 8))),
         "growth": ("pages", lambda: pages.growth(sites, pace)),
         "emails": ("pages", lambda: pages.emails(site, pace)),
+        "reading": ("pages", lambda: pages.reading(site, pace)),
         "booking": ("letters", lambda: letters.booking(site, pace)),
         "posting": ("letters", lambda: {n: letters.posting(site, pace, sink, clients=n) for n in (1, 8)}),
         "arriving": ("letters", lambda: letters.arriving(site, pace, sink)),

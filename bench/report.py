@@ -69,6 +69,7 @@ def _aims(found: Found, kinds: list[str]) -> list[str]:
         ("search, common word, the same", "≤ 1.5", lambda one: _grown(one, "search, common word")),
         ("search, rare word, the same", "≤ 1.5", lambda one: _grown(one, "search, rare word")),
         ("Inspection Details with 500 letters, p50 (with the usual few)", "", _many_letters),
+        ("a report’s page, p50 (the portal’s), and all its first view loads", "", _read),
         ("recording a payment / limit, 1 and 8 at a time", "≥ 0.3", _payments),
         (
             "an invoice as PDF, ms (median, 95 %; the first of a process; CPU)",
@@ -114,6 +115,12 @@ def _portal_statements(one: Found) -> str:
 
 def _weight(one: Found) -> str:
     return f"{one['weight']['bytes'] / 1000:.1f} kB in {one['weight']['requests']}"
+
+
+def _read(one: Found) -> str:
+    read, first = one["reading"], one["reading"]["weight"]
+    page = f"{read['report']['p50']:.1f} ms ({read['portal']['p50']:.1f})"
+    return f"{page}, {first['bytes'] / 1000:.0f} kB in {first['requests']}"
 
 
 def _grown(one: Found, page: str) -> str:

@@ -10,7 +10,7 @@ import django
 def main(command: str, asked: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    from bench.inside import looking, preparing, printing, racing, working
+    from bench.inside import looking, preparing, printing, racing, reading, working
 
     commands = {
         each.__name__: each
@@ -19,6 +19,7 @@ def main(command: str, asked: str) -> None:
             *(looking.targets, looking.statements),
             *(working.schedule, working.forms, working.shares, working.letters, working.queue),
             *(working.pay, working.settle),
+            reading.report,
             *(racing.races, racing.raced, printing.invoices, printing.signed),
         )
     }

@@ -139,16 +139,35 @@ def _requests(site: Site, name: str) -> list[bytes]:
 def weight(site: Site) -> dict[str, Any]:
     """What a browser fetches to show the portal for the first time: requests and bytes, compressed."""
     with site.web():
-        path = site.targets["portal"][0]
-        page, size = _fetch(path)
-        parts = {path.split("/")[1]: size}
-        for tag in ASSET.findall(page):
-            address = ADDRESS.search(tag)
-            if address and not address[1].startswith("data:"):
-                wanted = urlsplit(urljoin(path, address[1])).path
-                parts[wanted] = _fetch(wanted)[1]
-        if 'rel="icon"' not in page:
-            parts["/favicon.ico"] = _fetch("/favicon.ico")[1]
+        return _weighed(site.targets["portal"][0])
+
+
+def reading(site: Site, pace: Pace) -> dict[str, Any]:
+    """A report's page with the pictures of its pages, beside the portal: how fast, and what its first view fetches."""
+    path = site.inside("report")["path"]
+    asked = {"portal": _requests(site, "portal"), "report": [driving.get(path)]}
+    with site.web() as web:
+        runs = {
+            name: rounds.pages(
+                PRODUCT, requests, clients=1, seconds=pace.seconds / 2, web=web, database=site.databases.pid
+            )
+            for name, requests in asked.items()
+        }
+        told: dict[str, Any] = {name: rounds.medians(each) for name, each in rounds.in_turn(pace.rounds, runs).items()}
+        return {**told, "weight": _weighed(path)}
+
+
+def _weighed(path: str) -> dict[str, Any]:
+    """The page and all it loads at once: what waits until it is scrolled to is not fetched."""
+    page, size = _fetch(path)
+    parts = {path.split("/")[1]: size}
+    for tag in ASSET.findall(page):
+        address = ADDRESS.search(tag)
+        if address and not address[1].startswith("data:") and 'loading="lazy"' not in tag:
+            wanted = urlsplit(urljoin(path, address[1])).path
+            parts[wanted] = _fetch(wanted)[1]
+    if 'rel="icon"' not in page:
+        parts["/favicon.ico"] = _fetch("/favicon.ico")[1]
     return {"requests": len(parts), "bytes": sum(parts.values()), "page": size, "parts": parts}
 
 
