@@ -28,7 +28,8 @@ from tests.messages.moody import Moody, listening
 LONG, SEED = int(os.environ.get("LINTEL_LONG") or 0), int(os.environ.get("LINTEL_SEED") or 5)
 LETTERS = LONG * 5 or 200
 SHARE = 0.5
-TIMEOUT_SECONDS = 0.2
+TIMEOUT_SECONDS = 3.0  # long enough that no answer of a server that does not hang is missed
+HANGS = 2 + LETTERS // 500
 
 
 class Faulty(Moody):
@@ -57,7 +58,7 @@ class Faulty(Moody):
             self.kept_and_gone[address] += 1
             return self._gone(server)
         if fault == "hang":
-            await asyncio.sleep(TIMEOUT_SECONDS * 2)
+            await asyncio.sleep(TIMEOUT_SECONDS * 1.5)
             return self._gone(server)
         told = {"try later": 451, "never": 554}.get(fault, 250)
         self.said[address].append(told)
@@ -66,7 +67,7 @@ class Faulty(Moody):
     def _fault(self, *kinds: str) -> str:
         if self.luck.random() > SHARE / 2:
             return ""
-        kind = self.luck.choice(kinds if self.faults["hang"] < LETTERS // 20 else [k for k in kinds if k != "hang"])
+        kind = self.luck.choice(kinds if self.faults["hang"] < HANGS else [k for k in kinds if k != "hang"])
         self.faults[kind] += 1
         return kind
 
