@@ -6,8 +6,9 @@ from types import SimpleNamespace
 import pytest
 from django.db import IntegrityError
 
-from lintel.agreements import preparing
+from lintel.agreements import chaining, preparing
 from lintel.agreements.models import Agreement, Signature
+from lintel.companies.models import Company
 from lintel.core import clock
 from lintel.inspections import announcing, changing, signing
 from lintel.inspections.models import Inspection, Moment
@@ -46,6 +47,7 @@ def test_without_locks_only_the_database_stops_the_second_signature(
     monkeypatch.setattr(signing, "sign", doubles.bare(signing.sign))
     monkeypatch.setattr(signing, "Inspection", unlockable(Inspection))
     monkeypatch.setattr(preparing, "Agreement", unlockable(Agreement))
+    monkeypatch.setattr(chaining, "Company", unlockable(Company))
     monkeypatch.setattr(preparing, "Signature", SimpleNamespace(objects=signatures))
     _, broken = parted(together(*[lambda: cast.sign(coras)] * 2))
     assert {type(one) for one in broken} == {IntegrityError}
@@ -82,6 +84,6 @@ def test_eight_clicks_on_resend_are_one_letter_and_one_line_of_the_story(coras: 
     assert Moment.objects.filter(kind=Moment.Kind.LETTER_SENT_AGAIN).count() == 1
 
 
-def unlockable(model: type[Inspection] | type[Agreement]) -> SimpleNamespace:
+def unlockable(model: type[Inspection] | type[Agreement] | type[Company]) -> SimpleNamespace:
     """Stands for a model whose rows cannot be locked."""
     return SimpleNamespace(objects=SimpleNamespace(select_for_update=lambda **_: model._default_manager.all()))
