@@ -20,17 +20,6 @@ def protect(table: str) -> migrations.RunPython:
     return migrations.RunPython(forwards, backwards)
 
 
-def protect_again(table: str) -> migrations.RunPython:
-    """For after a migration that changes `table`: SQLite rebuilt it and lost the triggers, PostgreSQL kept them."""
-
-    def forwards(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-        if editor.connection.vendor == "sqlite":
-            for statement in _statements(table, "sqlite"):
-                editor.execute(statement.replace("CREATE TRIGGER", "CREATE TRIGGER IF NOT EXISTS"))
-
-    return migrations.RunPython(forwards, migrations.RunPython.noop)
-
-
 def _statements(table: str, vendor: str) -> list[str]:
     if vendor == "sqlite":
         return [

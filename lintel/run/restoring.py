@@ -16,6 +16,8 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Model
 
 from lintel.automations import planning
 from lintel.billing.models import StripeAccount
@@ -89,11 +91,17 @@ def _check(manifest: Manifest) -> None:
             f"This is a backup of {manifest.vendor}, and LINTEL_DATABASE_URL names {connection.vendor}. "
             "Nothing was changed."
         )
-    known = MigrationLoader(None).disk_migrations or {}
-    if any((app, name) not in known for app, name in manifest.migrations):
+    if _migrations(manifest) - set(MigrationLoader(None).disk_migrations or {}):
         raise FromLater
     if connection.vendor != "sqlite" and connection.introspection.table_names():
         raise NotEmpty
+
+
+def _migrations(manifest: Manifest) -> set[tuple[str, str]]:
+    """Those that the backup has seen, by today's names: several of before may have been joined into one."""
+    on_disk = MigrationLoader(None).disk_migrations or {}
+    joined = {before: now for now, migration in on_disk.items() for before in migration.replaces}
+    return {joined.get((app, name), (app, name)) for app, name in manifest.migrations}
 
 
 def _put_file(copy: Path, say: Say, at: datetime) -> None:
@@ -111,7 +119,7 @@ def _put_file(copy: Path, say: Say, at: datetime) -> None:
 
 def _load_tables(folder: Path, manifest: Manifest) -> None:
     """The tables as they were then, filled in one transaction. Foreign keys are looked at when it ends."""
-    last_of_each_app = dict(sorted((app, name) for app, name in manifest.migrations))
+    last_of_each_app = dict(sorted(_migrations(manifest)))
     MigrationExecutor(connection).migrate(list(last_of_each_app.items()))
     quote = connection.ops.quote_name
     with transaction.atomic(), connection.cursor() as cursor:
@@ -126,5 +134,6 @@ def _load_tables(folder: Path, manifest: Manifest) -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for table in manifest.columns:
             cursor.execute(f"ALTER TABLE {quote(table)} ENABLE TRIGGER USER")
-        for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models(include_auto_created=True)):
+        models: list[type[Model]] = [*apps.get_models(include_auto_created=True), MigrationRecorder.Migration]
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
             cursor.execute(statement)

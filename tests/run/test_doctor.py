@@ -315,7 +315,7 @@ def test_rows_that_point_at_nothing(story: Inspection) -> None:
 
 
 def test_tables_that_are_behind_the_code(committed_db: str) -> None:
-    sql("DELETE FROM django_migrations WHERE app = 'billing' AND name LIKE '0002%%'")
+    sql("DELETE FROM django_migrations WHERE app = 'billing' AND name = '0001_tables'")
     broken, told = answers()
     assert broken == ["The database is as the code wants it"]
     assert "lintel migrate" in told
