@@ -7,6 +7,8 @@ import pytest
 from django.test import override_settings
 from playwright.sync_api import Browser, Page
 from pytest_django import DjangoDbBlocker, Settings
+from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.responders import StaticFile
 
 from lintel.access import uses
 from lintel.web.portal.misses import asked_for, asked_from, misses
@@ -19,6 +21,23 @@ hypothesis.settings.load_profile("lintel")
 @pytest.fixture(scope="session", autouse=True)
 def quick_passwords() -> Iterator[None]:
     with override_settings(PASSWORD_HASHERS=["tests.rig.passwords.Quick"]):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def files_are_found_once() -> Iterator[None]:
+    """Every test client loads the middleware anew; what WhiteNoise then finds is the same each time."""
+    found: dict[str, StaticFile] = {}
+    find = WhiteNoiseMiddleware.add_files_from_finders
+
+    def find_once(middleware: WhiteNoiseMiddleware) -> None:
+        if not found:
+            find(middleware)
+            found.update(middleware.files)
+        middleware.files = dict(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", find_once)
         yield
 
 

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time
-from zoneinfo import available_timezones
 
 from django.db import transaction
 
 from lintel.companies import colour
 from lintel.companies.models import Company, Invitation, Member
+from lintel.core import clock
 from lintel.core.refusal import Refusal
 
 
@@ -60,7 +60,7 @@ def describe(*, company: Company, particulars: Particulars, by: Member, at: date
     name, tone = " ".join(particulars.name.split()), colour.read(particulars.colour)
     if not name:
         raise NameNeeded(field="name")
-    if particulars.zone not in available_timezones():
+    if not clock.is_zone(particulars.zone):
         raise UnknownZone(field="zone")
     if tone is None:
         raise NotAColour(field="colour")

@@ -1,12 +1,12 @@
 """Founding a company, inviting people into it, and their coming in."""
 
 from datetime import datetime, timedelta
-from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from lintel.companies.models import Company, Invitation, Member, User
+from lintel.core import clock
 from lintel.core.refusal import Refusal
 
 WRONG_CODE = "That is not the code. It was printed in the terminal when Lintel was started."
@@ -43,7 +43,7 @@ def found(*, name: str, owner: User, owner_name: str, zone: str, code: str = "",
         raise AlreadyHere
     company = Company.objects.create(
         name=name.strip(),
-        zone=zone if zone in available_timezones() else "America/New_York",
+        zone=zone if clock.is_zone(zone) else "America/New_York",
         email=owner.email,
         created_at=at,
         subscribed_at=at if first or not settings.NEW_COMPANIES_ON_TRIAL else None,

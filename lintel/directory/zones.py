@@ -3,9 +3,6 @@
 Nevada (West Wendover) and Arizona (the Navajo Nation) keep two times, so they are not here.
 """
 
-from functools import cache
-from zoneinfo import available_timezones
-
 BY_STATE = {
     "America/New_York": "CT DC DE GA MA MD ME NC NH NJ NY OH PA RI SC VA VT WV",
     "America/Chicago": "AL AR IA IL LA MN MO MS OK WI",
@@ -53,14 +50,3 @@ def words(zone: str) -> str:
 def full_words(zone: str) -> str:
     """`Mountain Time (Boise)`: apart from its neighbours, for a choice among them."""
     return NAMES.get(zone, zone.replace("_", " "))
-
-
-def exists(zone: str) -> bool:
-    """Whether the zone database knows this name."""
-    return zone in _known()
-
-
-@cache
-def _known() -> frozenset[str]:
-    """Every name there is: the library reads its folders anew each time it is asked, for two milliseconds."""
-    return frozenset(available_timezones())

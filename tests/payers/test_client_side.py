@@ -1,5 +1,7 @@
 """What the client sees of what others are billed: their own part is clear, and who has paid."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
@@ -54,7 +56,7 @@ def receive(office: cast.Office, invoice: Invoice, cents: int) -> None:
         invoice=invoice,
         amount_cents=cents,
         method="check",
-        received_on=at.date(),
+        received_on=(at - timedelta(days=1)).date(),
         note="",
         balance_seen=cents,
         anyway=False,

@@ -1,6 +1,7 @@
 """Add Invoice, Request payment from someone else and Split, as they are typed, asked about and saved."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -334,7 +335,7 @@ class TestTheBox:
             due = invoicing.balance(invoice)
             assert f"${due // 100}.00 is due from {invoice.payer.name}." in pages.text(dana.get(receive))
             typed = {"amount": str(due // 100), "method": "cash", "balance_seen": str(due)}
-            dana.post(receive, {**typed, "received_on": clock.now().date().isoformat()})
+            dana.post(receive, {**typed, "received_on": (clock.now() - timedelta(days=1)).date().isoformat()})
         assert sums(inspection) == [0, 0]
         assert invoicing.balance(made) == 0
         assert "balanced" in dana.get(at(inspection)).content.decode()

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, strategies as st
 
+from lintel.core import clock
 from lintel.directory import slips, zones
 
 SLIPS = {
@@ -82,7 +83,7 @@ def test_nothing_that_is_typed_breaks_it(typed: str) -> None:
 class TestZones:
     def test_each_zone_is_one_that_clocks_know(self) -> None:
         for zone in [*zones.OFFERED, *zones.BY_STATE]:
-            assert zones.exists(zone)
+            assert clock.is_zone(zone)
             assert ZoneInfo(zone).key == zone
 
     @pytest.mark.parametrize(
@@ -111,4 +112,4 @@ class TestZones:
 
     @pytest.mark.parametrize("zone", ["", "Mars/Olympus", "../../etc/passwd", "america/boise"])
     def test_what_is_no_zone_is_none(self, zone: str) -> None:
-        assert not zones.exists(zone)
+        assert not clock.is_zone(zone)

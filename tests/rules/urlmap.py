@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -26,7 +27,12 @@ class Address:
 
 def addresses() -> list[Address]:
     """All of them, in the order in which they are tried."""
-    return list(_under(get_resolver(), "", ""))
+    return list(_all(get_resolver()))
+
+
+@cache
+def _all(resolver: URLResolver) -> tuple[Address, ...]:
+    return tuple(_under(resolver, "", ""))
 
 
 def _under(resolver: URLResolver, route: str, space: str) -> Iterator[Address]:

@@ -82,7 +82,7 @@ class PlaceForm(OfficeForm):
     def present_zone(self) -> str:
         """The zone that counts now, chosen or not."""
         chosen = str(self["zone"].value() or "")
-        return chosen if chosen and zones.exists(chosen) else self.likely_zone()
+        return chosen if chosen and clock.is_zone(chosen) else self.likely_zone()
 
     def clean_state(self) -> str:
         """Two letters, in capitals."""
