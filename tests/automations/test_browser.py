@@ -45,7 +45,6 @@ def test_a_letter_is_seen_as_it_is_typed_and_saved(
     assert Wording.objects.get().body.startswith("Dear {{CLIENT_NAME}}\n\n[button Sign & Pay]")
 
 
-@pytest.mark.once
 def test_nothing_keeps_anyone_out_and_nothing_spills_over(
     browser: Browser, office: cast.Office, inspection: Inspection, live_site: str
 ) -> None:

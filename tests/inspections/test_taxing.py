@@ -52,7 +52,7 @@ def test_half_a_cent_goes_away_from_zero(cents: int, tax: int) -> None:
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_after_any_changes_the_ledger_is_what_the_lines_say(office: cast.Office, steps: list[tuple]) -> None:  # type: ignore[type-arg]
     taxes = [*Tax.objects.of(office.company).order_by("pk"), None]

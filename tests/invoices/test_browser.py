@@ -79,7 +79,6 @@ def test_the_insurer_pays_on_a_phone_without_script_and_cookies(
     assert invoicing.balance(insurers) == 0
 
 
-@pytest.mark.once
 def test_nothing_keeps_anyone_out_and_nothing_spills_over(
     browser: Browser, office: cast.Office, inspection: Inspection, insurers: Invoice, live_site: str
 ) -> None:

@@ -28,7 +28,7 @@ from lintel.services.models import Tax
 from tests import cast
 
 pytestmark = pytest.mark.django_db
-EXAMPLES, STEPS = max(15, int(os.environ.get("LINTEL_LONG") or 0) // 10), 14
+EXAMPLES, STEPS = max(6, int(os.environ.get("LINTEL_LONG") or 0) // 10), 14
 WHICH = st.integers(0, 9)
 CENTS = st.integers(1, 400_00)
 PEOPLE = (cast.CORA, cast.THEO, cast.MARISOL)

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django import Settings
 
@@ -74,7 +73,6 @@ def test_upgrade_leads_to_the_held_letters_which_are_sent_and_discarded(
     assert Message.objects.get(to_name="Cora Whitfield").state == "queued"
 
 
-@pytest.mark.once
 def test_nothing_keeps_anyone_out_and_nothing_spills_over(
     browser: Browser, office: cast.Office, live_site: str
 ) -> None:

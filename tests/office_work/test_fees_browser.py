@@ -2,7 +2,6 @@
 
 from io import BytesIO
 
-import pytest
 from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
@@ -135,7 +134,6 @@ def test_a_check_without_scripts(plain: Page, office: cast.Office) -> None:
     take_a_check(plain, cast.book(office))
 
 
-@pytest.mark.once
 def test_nothing_keeps_anyone_out_and_nothing_spills_over(
     browser: Browser, office: cast.Office, live_site: str
 ) -> None:

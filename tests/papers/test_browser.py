@@ -1,6 +1,5 @@
 """The list of payments in a browser: found, filtered, and its papers fetched, on a desk and on a phone."""
 
-import pytest
 from playwright.sync_api import Browser, expect
 
 from lintel.inspections.scheduling import Person, Place
@@ -13,7 +12,6 @@ LONG = Place("4210 North Sunderland Ridge Way of the Old Mill Road Estates", cas
 LONG_NAME = Person("Maximiliana-Philippa Featherstonehaugh the Younger", "max@example.org")
 
 
-@pytest.mark.once
 def test_olga_finds_a_payment_and_its_receipt(browser: Browser, live_site: str, db: None) -> None:
     office = cast.cedar_stone()
     assert office.staff is not None

@@ -142,10 +142,8 @@ def test_a_split_adds_a_payer_and_adds_up(desk: Page, inspection: Inspection) ->
     assert sums(inspection) == [236_00, 236_00, 118_00]
 
 
-@pytest.mark.once
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_stands_in_anybodys_way(
-    scheme: str, browser: Browser, inspection: Inspection, office: cast.Office, live_site: str
+    browser: Browser, inspection: Inspection, office: cast.Office, live_site: str
 ) -> None:
     for number in range(3):
         payer = requesting.Payer(f"{LONG} {number}"[-120:], "buyers agent", f"payer{number}@payers.example")
@@ -156,7 +154,7 @@ def test_nothing_stands_in_anybodys_way(
     first = bills.of(inspection)[0].key
     walk = ["", "invoices/new/", "invoices/request/", f"invoices/{first}/split/", "fees/", "payment/"]
     for size in (browsers.DESK, browsers.PHONE):
-        with browsers.window(browser, size, live_site, color_scheme=scheme) as page:
+        with browsers.window(browser, size, live_site) as page:
             signed_in(page, office, live_site)
             for where in walk:
                 page.goto(at(inspection, where))

@@ -69,7 +69,6 @@ def test_read_on_a_phone_without_script_and_cookies(
     assert coras_phone.context.cookies() == []
 
 
-@pytest.mark.once
 def test_nothing_keeps_anyone_out_and_nothing_spills_over(
     browser: Browser, office: cast.Office, inspection: Inspection, live_site: str
 ) -> None:

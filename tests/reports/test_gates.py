@@ -20,6 +20,7 @@ from lintel.reports.models import Report
 from tests import cast
 from tests.office.desk import Desk, text
 from tests.reports.conftest import bytes_behind, fetched, publish, send, upload
+from tests.truth import LONG
 
 
 @pytest.fixture
@@ -243,7 +244,7 @@ ACTS = st.sampled_from(
 class TestAnyHistory(TestCase):
     """Whatever happens in whatever order, no route yields a byte while something is missing."""
 
-    @settings(max_examples=14, deadline=None)
+    @settings(max_examples=LONG or 6, deadline=None)
     @given(st.lists(ACTS, max_size=9))
     @example(["sign one", "sign other", "debit", "debit comes"])
     @example(["sign one", "sign other", "debit", "debit fails", "pay all", "void"])

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_pla
 
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
+DAY, NIGHT = BOTH = ("light", "dark")
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 AXE = Axe()
 OWN = ("data:", "blob:", "about:", "chrome:", "chrome-extension:")  # the last two: the browser shows a PDF
@@ -70,20 +71,28 @@ def window(browser: Browser, size: dict[str, int], base: str, **options: Any) ->
     assert not complaints, "\n".join(complaints)
 
 
-def barriers(page: Page) -> list[str]:
+def barriers(page: Page, *schemes: str) -> list[str]:
     """What would keep somebody out, one line each; none is right.
 
-    All that axe-core finds by day, the contrasts by night, and whether the page is wider than its window.
+    All that axe-core finds in the first of `schemes`, the contrasts in the others, and whether the page is wider than
+    its window. Unless said, a wide window is looked at by day and a narrow one by night: walks go through both.
     """
-    page.emulate_media(color_scheme="light", reduced_motion="reduce")
-    found = _by_axe(page, {})
-    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    found += [f"{line} (by night)" for line in _by_axe(page, {"runOnly": ["color-contrast"]})]
-    page.emulate_media(color_scheme="light")
+    wide = page.viewport_size and page.viewport_size["width"] > PHONE["width"]
+    first, *others = schemes or (DAY if wide else NIGHT,)
+    page.emulate_media(color_scheme=first, reduced_motion="reduce")  # type: ignore[arg-type]
+    found = [f"{line} ({first})" for line in _by_axe(page, {})]
+    for scheme in others:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        found += [f"{line} ({scheme})" for line in _by_axe(page, {"runOnly": ["color-contrast"]})]
+    return found + too_wide(page)
+
+
+def too_wide(page: Page) -> list[str]:
+    """Whether the page is wider than its window, in a line."""
     wide = page.evaluate("document.documentElement.scrollWidth")
     if page.viewport_size and wide > page.viewport_size["width"]:
-        found.append(f"too wide: {wide} in {page.viewport_size['width']}")
-    return found
+        return [f"too wide: {wide} in {page.viewport_size['width']}"]
+    return []
 
 
 def _by_axe(page: Page, rules: dict[str, list[str]]) -> list[str]:

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
@@ -20,7 +19,6 @@ from tests.rights.conftest import HandOut
 PRESETS = ("whole portal", "report only", "pay only", "status only")
 
 
-@pytest.mark.once
 def test_no_kind_of_link_keeps_anybody_out(
     browser: Browser, live_site: str, inspection: Inspection, hand_out: HandOut
 ) -> None:

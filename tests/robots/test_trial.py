@@ -22,7 +22,7 @@ from tests.rules.world import World
 
 pytestmark = pytest.mark.django_db
 
-ACTIONS = int(os.environ.get("LINTEL_LONG") or 150)
+ACTIONS = int(os.environ.get("LINTEL_LONG") or 60)
 EVERY = 25
 SAID_EVERYWHERE = "somebody@new.example"
 

@@ -181,7 +181,6 @@ def test_a_real_double_click_sends_once(plain: Page, inspection: Inspection) -> 
     assert shared(inspection).to_name == "Marisol Vega"
 
 
-@pytest.mark.once
 def test_nothing_keeps_anyone_out_and_nothing_spills_over(
     browser: Browser,
     office: cast.Office,  # noqa: F811

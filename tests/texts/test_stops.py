@@ -20,7 +20,7 @@ from lintel.messages.providers.text import Texts
 from tests.texts.conftest import NOON, Call
 from tests.texts.twilio import Twilio
 
-TEXTS = 10 * int(os.environ.get("LINTEL_LONG") or 20)
+TEXTS = 10 * int(os.environ.get("LINTEL_LONG") or 8)
 SEED = int(os.environ.get("LINTEL_SEED") or 7)
 EACH = 8  # texts to one person
 TICK, GRACE = timedelta(seconds=0.2), timedelta(seconds=5)

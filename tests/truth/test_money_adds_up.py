@@ -20,7 +20,7 @@ from tests.stripe.fake import Stripe
 from tests.truth import LONG, SEED, batches
 from tests.truth.till import STEPS, Till
 
-EXAMPLES = LONG * 10 // STEPS or 16
+EXAMPLES = LONG * 10 // STEPS or 6
 
 
 @pytest.mark.parametrize("numbers", batches(EXAMPLES, of=8), ids=str)

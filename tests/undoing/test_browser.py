@@ -123,7 +123,6 @@ def test_today_offers_refund_or_credit(desk: Page, office: cast.Office, inspecti
     assert invoicing.balance(cast.invoice(inspection)) == 0
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("which", ["desk", "pocket"])
 def test_no_page_keeps_anybody_out(
     request: pytest.FixtureRequest, which: str, office: cast.Office, worn: Inspection, payment: Entry
@@ -143,13 +142,12 @@ def test_no_page_keeps_anybody_out(
         assert browsers.barriers(page) == [], where
 
 
-@pytest.mark.once
 def test_no_page_of_the_payers_keeps_anybody_out(phone: Page, office: cast.Office) -> None:
     for policy in ("minimum", "deposit"):
         decide(office, policy, 100_00)
         inspection = cast.book(office, days=10 if policy == "minimum" else 11)
         phone.goto(cast.path(inspection, page="payment/"))
-        assert browsers.barriers(phone) == [], policy
+        assert browsers.barriers(phone, *browsers.BOTH) == [], policy
     address = paying.start(link=cast.link(inspection), visitor=cast.PHONE, amount_cents=100_00, at=clock.now())
     phone.goto(address[address.index("/bank/") :])
-    assert browsers.barriers(phone) == []
+    assert browsers.barriers(phone, *browsers.BOTH) == []
