@@ -136,6 +136,7 @@ def book(
     inspector: Member | None = None,
     once: str | None = None,
     skip: str = "",
+    unconfirmed: bool = False,
 ) -> Inspection:
     """An inspection in `days` days at `hour` o'clock there; Cora's or Prudence's, with their agent, unless said.
 
@@ -156,6 +157,7 @@ def book(
         at=at,
         once=once,
         skip=skip,
+        unconfirmed=unconfirmed,
     )
 
 

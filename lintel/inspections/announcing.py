@@ -41,6 +41,10 @@ class NoAddress(Refusal):
     say = "There is no email address for this person. Add one under People first."
 
 
+class NotConfirmed(Refusal):
+    say = "This inspection is not confirmed: nobody has been written to. Confirm it, and everyone gets their letter."
+
+
 class CalledOff(Refusal):
     say = "This inspection is cancelled: there is nothing to sign or to pay, so the link is not sent again."
 
@@ -61,11 +65,14 @@ def planned(
     people: Sequence[tuple[str, str, str]],
     inspector: Member | None,
     skip: str = "",
+    unconfirmed: bool = False,
     at: datetime,
 ) -> list[Planned]:
     """Who will get which letter, before anything is saved. `people` are (name, address, role); `skip` leaves out the
-    confirmation.
+    confirmation, and of one that is `unconfirmed` nobody hears.
     """
+    if unconfirmed:
+        return []
     standing = Standing(company)
     names = {Participant.Role.CLIENT.value: "Confirmation with Sign & Pay"}
     clients = {(name, address) for name, address, role in people if role in names}
@@ -86,15 +93,22 @@ def planned(
 
 def scheduled(inspection: Inspection, post: Post, *, skip: str = "", by: Member, at: datetime) -> None:
     """The first line of the story, and the letters a schedule causes; where the confirmation is skipped, why."""
-    start = calendar.moment_words(inspection.local_start())
-    tell(inspection, Moment.Kind.SCHEDULED, f"Scheduled for {start} with {inspection.inspector.name}", by, at=at)
+    when = f"{calendar.moment_words(inspection.local_start())} with {inspection.inspector.name}"
+    if inspection.unconfirmed_since:
+        tell(inspection, Moment.Kind.RESERVED, f"{when} is kept, not confirmed: nobody is written to", by, at=at)
+    else:
+        tell(inspection, Moment.Kind.SCHEDULED, f"Scheduled for {when}", by, at=at)
     if skip:
         tell(inspection, Moment.Kind.SKIPPED, f"Confirmation skipped: {skip}", by, at=at)
-    for participant in post.written_to():
-        if not skip or participant.role != Participant.Role.CLIENT:
-            _welcome(post, participant)
-    _assign(post, by)
-    post.write()
+    _welcome_all(post, skip=bool(skip), by=by)
+
+
+def confirmed(inspection: Inspection, *, by: Member, at: datetime) -> None:
+    """What only kept the time takes place: the letters of a schedule, now, but for a confirmation that was skipped."""
+    when = f"{calendar.moment_words(inspection.local_start())} with {inspection.inspector.name}"
+    tell(inspection, Moment.Kind.CONFIRMED, f"Confirmed for {when}", by, at=at, marks=["scheduled"])
+    skipped = Moment.objects.filter(inspection=inspection, kind=Moment.Kind.SKIPPED).exists()
+    _welcome_all(Post(inspection, at=at), skip=skipped, by=by)
 
 
 def joined(participant: Participant, *, by: Member, at: datetime) -> None:
@@ -207,12 +221,15 @@ def paid(about: Inspection | Invoice, entry: Entry, *, by: str, at: datetime, re
 def resend(*, inspection: Inspection, participant: Participant, by: Member, once: str, at: datetime) -> None:
     """The client's link again, with the balance of now. `once` is the form's own key: a double click is one letter.
 
-    Whose own link opens nothing any more gets a new one. Raises NoAddress, CalledOff.
+    Whose own link opens nothing any more gets a new one. Raises NoAddress, CalledOff, NotConfirmed.
     """
     if not participant.contact.email:
         raise NoAddress
-    if Inspection.objects.select_for_update().get(pk=inspection.pk).cancelled_at is not None:
+    locked = Inspection.objects.select_for_update().get(pk=inspection.pk)
+    if locked.cancelled_at is not None:
         raise CalledOff
+    if locked.unconfirmed_since is not None:
+        raise NotConfirmed
     words = bills.open_sentence(inspection, participant)
     post = Post(inspection, at=at)
     if participant.pk not in post.links:
@@ -290,6 +307,14 @@ def _hand_link(participant: Participant, *, by: Member, at: datetime) -> Link:
     inspection = participant.inspection
     Share.objects.create(company=inspection.company, link=link, inspection=inspection, participant=participant)
     return link
+
+
+def _welcome_all(post: Post, *, skip: bool, by: Member) -> None:
+    for participant in post.written_to():
+        if not skip or participant.role != Participant.Role.CLIENT:
+            _welcome(post, participant)
+    _assign(post, by)
+    post.write()
 
 
 def _welcome(post: Post, participant: Participant) -> None:

@@ -23,18 +23,21 @@ from lintel.messages.models import Message
 AHEAD = (happenings.START, happenings.END)
 NOT_SENT_YET = timedelta(hours=1)
 LATE = timedelta(minutes=1)
-DUE_MOVED_BY = {Moment.Kind.SCHEDULED, Moment.Kind.RESCHEDULED, Moment.Kind.CHANGED}
+BOOKED_BY = {Moment.Kind.SCHEDULED, Moment.Kind.CONFIRMED}
+DUE_MOVED_BY = BOOKED_BY | {Moment.Kind.RESCHEDULED, Moment.Kind.CHANGED}
 
 
 def happened(moment: Moment, *, at: datetime) -> None:
-    """Plan what the company's rules want of this line of the story; a cancelled inspection's plans are withdrawn."""
+    """Plan what the company's rules want of this line of the story; a cancelled inspection's plans are withdrawn, and
+    for one that is not confirmed nothing is planned.
+    """
     inspection = moment.inspection
-    if inspection is None:
+    if inspection is None or inspection.unconfirmed_since:
         return
     if moment.kind == Moment.Kind.CANCELLED:
         planning.withdraw(thread=inspection.thread, because="cancelled", at=at)
     called = happenings.words_of(Moment.Kind(moment.kind), moment.marks)
-    if moment.kind == Moment.Kind.SCHEDULED:
+    if moment.kind in BOOKED_BY:
         called.append(happenings.SENT)
     rules = list(Rule.objects.of(inspection.company).running().filter(moment__in=[*called, *AHEAD]))
     if moment.kind in DUE_MOVED_BY:
@@ -55,7 +58,7 @@ def happened(moment: Moment, *, at: datetime) -> None:
 
 def replan(inspection: Inspection, rules: Iterable[Rule], *, at: datetime) -> None:
     """What is planned before or after start or end follows the appointment; what would be due already is left out."""
-    if inspection.cancelled_at:
+    if inspection.cancelled_at or inspection.unconfirmed_since:
         return
     known = {plan.rule_id: plan for plan in Plan.objects.filter(thread=inspection.thread, rule__in=rules).waiting()}
     made = []
@@ -86,7 +89,8 @@ def replan_rule(rule: Rule, *, at: datetime) -> None:
 
 def coming(rule: Rule, *, at: datetime) -> QuerySet[Inspection]:
     """The inspections that a rule can still plan for, the next first."""
-    standing = Inspection.objects.of(rule.company).filter(cancelled_at=None, ends_at__gt=at - timedelta(days=400))
+    standing = Inspection.objects.of(rule.company).filter(cancelled_at=None, unconfirmed_since=None)
+    standing = standing.filter(ends_at__gt=at - timedelta(days=400))
     if rule.way == Rule.Way.BEFORE:
         standing = standing.filter(ends_at__gt=at)
     return standing.select_related("company", "home", "inspector__user", "thread").order_by("starts_at", "pk")

@@ -24,6 +24,7 @@ HAPPENINGS = {
         Happening(START, "the inspection starts", is_known_ahead=True),
         Happening(END, "the inspection ends", is_known_ahead=True),
         Happening("scheduled", "it is scheduled"),
+        Happening("confirmed", "one that was not confirmed is"),
         Happening(SENT, "the confirmation has left"),
         Happening("rescheduled", "it is rescheduled"),
         Happening("inspector changed", "another inspector takes it"),
@@ -48,6 +49,7 @@ HAPPENINGS = {
 }
 KINDS: Mapping[Moment.Kind, str] = {
     Kind.SCHEDULED: "scheduled",
+    Kind.CONFIRMED: "confirmed",
     Kind.RESCHEDULED: "rescheduled",
     Kind.CANCELLED: "cancelled",
     Kind.SIGNED: "signed",

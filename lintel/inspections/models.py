@@ -83,7 +83,10 @@ def _one(rows: "models.QuerySet[models.Model]", group: str, aggregate: models.Ag
 
 
 class Inspection(Owned):
-    """A scheduled inspection: where, when, by whom."""
+    """A scheduled inspection: where, when, by whom.
+
+    `unconfirmed_since` is set while it only keeps the time: nobody is written to before it is confirmed.
+    """
 
     key = models.CharField(max_length=16, unique=True, default=ids.new_row_key, editable=False)
     home = models.ForeignKey(Property, on_delete=models.PROTECT, related_name="+")
@@ -93,6 +96,7 @@ class Inspection(Owned):
     ends_at = models.DateTimeField()
     booked_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     booked_at = models.DateTimeField()
+    unconfirmed_since = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     # Nullable, these four: SQLite would remake the table for a default, and with it lose the search's triggers.
@@ -323,6 +327,8 @@ class Moment(Owned, Work):
 
     class Kind(models.TextChoices):
         SCHEDULED = "inspection.scheduled", "Scheduled"
+        RESERVED = "inspection.reserved", "Time kept, not confirmed"
+        CONFIRMED = "inspection.confirmed", "Confirmed"
         RESCHEDULED = "inspection.rescheduled", "Rescheduled"
         SKIPPED = "confirmation.skipped", "Confirmation skipped"
         CHANGED = "inspection.changed", "Changed"

@@ -35,7 +35,7 @@ def proposal(inspection: Inspection) -> Proposal | None:
     A letter about a new time tells the time and nothing else; one from Share Details tells whatever somebody wrote.
     Of what is billed to others they are told when it changes their own part.
     """
-    if inspection.cancelled_at is not None:
+    if inspection.cancelled_at is not None or inspection.unconfirmed_since is not None:
         return None
     told = _told(inspection)
     if not told:

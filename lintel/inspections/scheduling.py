@@ -122,11 +122,13 @@ def schedule(
     at: datetime,
     once: str | None = None,
     skip: str = "",
+    unconfirmed: bool = False,
 ) -> Inspection:
     """Book it, price it, prepare what must be signed, hand over the keys, and say so: one transaction.
 
     `once` is the form's own key: a second call with it gives back the first inspection. `skip` is why the clients get
-    no confirmation. Raises InspectorBusy, InThePast, TooFarAhead, NoClient, NoServices, BelowZero,
+    no confirmation. One that is `unconfirmed` keeps the time, and nobody is written to before it is confirmed
+    (`confirming`). Raises InspectorBusy, InThePast, TooFarAhead, NoClient, NoServices, BelowZero,
     invoicing.AmountOutOfRange.
     """
     fees = taxing.taxed(fees)
@@ -153,6 +155,7 @@ def schedule(
                 ends_at=starts_at + timedelta(minutes=minutes),
                 booked_by=by,
                 booked_at=at,
+                unconfirmed_since=at if unconfirmed else None,
                 once=once,
                 report_needs=company.report_needs,
                 collects_after=company.collects_after,

@@ -8,6 +8,8 @@ from lintel.companies.models import Company
 from lintel.inspections import occasions
 from lintel.inspections.models import Inspection
 
+OF_THE_APPOINTMENT = {"confirmation", "agent", "assigned", "moved", "rescheduled", "cancelled", "resend"}
+
 
 class Standing:
     """The company's word on our letters. One statement, however many letters, where it has one."""
@@ -22,7 +24,12 @@ class Standing:
         return {rule.fixed: rule for rule in Rule.objects.of(self.company).bent()}
 
     def wants(self, kind: str, inspection: Inspection | None) -> bool:
-        """Whether a letter of this kind is written; what asks about an inspection holds where there is none."""
+        """Whether a letter of this kind is written; what asks about an inspection holds where there is none.
+
+        Of an appointment that is not confirmed nobody hears.
+        """
+        if inspection is not None and inspection.unconfirmed_since and kind in OF_THE_APPOINTMENT:
+            return False
         rule = self._bent.get(kind)
         if rule is None:
             return True

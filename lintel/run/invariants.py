@@ -30,11 +30,13 @@ ONLY_GROW = (
 
 
 def letters(at: datetime) -> Iterator[str]:
-    """Every client of a scheduled inspection has their confirmation letter, sent or not."""
+    """Every client of a confirmed inspection has their confirmation letter, sent or not, unless it was skipped."""
     written = Message.objects.filter(kind="confirmation", link__share__participant=OuterRef("pk"))
     lacking = (
         Participant.objects.filter(~Exists(written), role=Participant.Role.CLIENT)
         .exclude(contact__email="")
+        .exclude(inspection__moments__kind=Moment.Kind.SKIPPED)
+        .filter(inspection__unconfirmed_since=None)
         .select_related("contact", "inspection__home")
     )
     for one in lacking:

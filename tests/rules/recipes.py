@@ -114,6 +114,7 @@ RECIPES: dict[str, Recipe] = {
     "office:separate": act({"contact": "$merged contact"}, **INSPECTION, participant="agent"),
     "office:outstanding": form({"once": "abc"}, **INSPECTION, participant="client"),
     "office:remove_person": act(**INSPECTION, participant="agent"),
+    "office:confirm": act(key="unconfirmed inspection"),
     "office:cancel": form({"because": "rain"}, **INSPECTION),
     "office:change_fees": form(
         {"l$line-amount": "80.00", "fee-description": "Key", "fee-amount": "10.00"}, **INSPECTION

@@ -144,6 +144,7 @@ def _house(
     ids: Ids = {
         "inspection": inspection.key,
         "other inspection": others.key,
+        "unconfirmed inspection": cast.book(office, at=at, people=people, days=30, unconfirmed=True).key,
         "client": cast.part(inspection, client).pk,
         "other client": cast.part(inspection, other).pk,
         "agent": cast.part(inspection, agent).pk,
@@ -330,6 +331,7 @@ def absent() -> Ids:
     keys = [
         "inspection",
         "other inspection",
+        "unconfirmed inspection",
         "contact",
         "agent contact",
         "merged contact",

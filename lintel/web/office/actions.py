@@ -53,6 +53,8 @@ def possible(shown: Details, member: Member) -> list[list[Action]]:
 
 def _resend(shown: Details, why: str) -> Action:
     clients = shown.clients()
+    if not why and shown.inspection.unconfirmed_since:
+        why = "Not confirmed yet"
     if not why and not any(one.participant.contact.email for one in clients):
         why = "No client has an email address"
     return Action("Resend", "resend", "" if why else reverse("office:choose_resend", args=[shown.inspection.key]), why)

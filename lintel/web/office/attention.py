@@ -92,6 +92,13 @@ def unopened(company: Company, *, at: datetime, but: Collection[int] = ()) -> li
     return [*needs[:MOST_OF_A_KIND], more] if len(needs) > MOST_OF_A_KIND else needs
 
 
+def unconfirmed(company: Company, *, at: datetime) -> Kind:
+    """Times that are kept for the next two days, of which nobody knows yet."""
+    waiting = Inspection.objects.of(company).standing().exclude(unconfirmed_since=None)
+    soon = waiting.filter(ends_at__gt=at, starts_at__lt=at + 2 * A_DAY).select_related("home").order_by("starts_at")
+    return Kind(soon, lambda: [_unconfirmed(one, at) for one in soon[:MOST_OF_A_KIND]])
+
+
 def unreachable(company: Company, *, at: datetime) -> list[Need]:
     """Clients of the coming week without an email address or a telephone number, each once."""
     held = {"email": now("link__holder", "email"), "phone": now("link__holder", "phone")}
@@ -168,6 +175,16 @@ def _unopened(share: Share, at: datetime) -> Need:
         reverse("office:remind", args=[share.inspection.key]),
         post=True,
         participant=share.participant_id or 0,
+    )
+
+
+def _unconfirmed(inspection: Inspection, at: datetime) -> Need:
+    return Need(
+        f"{inspection.home.street} is not confirmed",
+        f"{_when(inspection, at)} Nobody has been written to.",
+        "Confirm",
+        reverse("office:confirm", args=[inspection.key]),
+        post=True,
     )
 
 

@@ -12,7 +12,7 @@ from lintel.companies.models import Member
 from lintel.core import clock, ids
 from lintel.core.refusal import Refusal
 from lintel.directory import likeness
-from lintel.inspections import changing, mending, parts, scheduling, texting
+from lintel.inspections import changing, confirming, mending, parts, scheduling, texting
 from lintel.inspections.models import Inspection, Participant
 from lintel.messages import holding
 from lintel.web.office import details, door, post
@@ -179,6 +179,19 @@ def remove_person(request: HttpRequest, member: Member, key: str, participant: i
         said = f"{who.contact.name} is not {who.get_role_display().lower()} any more, but {parts.words(rest).lower()}."
         return _done(request, shown, said)
     return _done(request, shown, f"{who.contact.name} is removed. Their link opens nothing any more.")
+
+
+@require_POST
+@door.office(may="change")
+def confirm(request: HttpRequest, member: Member, key: str) -> HttpResponse:
+    """What only kept the time takes place, and everyone is written to."""
+    shown = details.one(member.company, key)
+    try:
+        confirming.confirm(inspection=shown, by=member, at=clock.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.say)
+        return redirect("office:inspection", key)
+    return _done(request, shown, "Confirmed. Everyone’s letter is written.")
 
 
 @require_http_methods(EITHER)

@@ -90,6 +90,8 @@ class Standing:
     icon: str = "clock"
 
 
+CANCELLED = Standing("Cancelled.", "Cancelled", icon="void")
+UNCONFIRMED = Standing("Not confirmed: nobody has been written to.", "Not confirmed", "wait")
 NOTHING_OPEN = Standing("Nothing open.", "Nothing open", "good", "check")
 
 
@@ -121,8 +123,8 @@ def marks(inspection: Inspection) -> list[Mark]:
 def standing(inspection: Inspection) -> Standing:
     """The sentence beside the marks. It names who is to act, and how much is open."""
     come = come_so_far(inspection)
-    if inspection.cancelled_at:
-        return Standing("Cancelled.", "Cancelled", icon="void")
+    if inspection.cancelled_at or inspection.unconfirmed_since:
+        return CANCELLED if inspection.cancelled_at else UNCONFIRMED
     if come.failed:
         return Standing(
             "A letter came back. Correct the address and send it again.", "Letter came back", "bad", "alert"

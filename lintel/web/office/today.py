@@ -122,12 +122,13 @@ def _days(company: Company, clocks: Clocks, at: datetime) -> tuple[list[Day], li
 def _needs(company: Company, first: list[Inspection], wanting: list[int], at: datetime) -> list[Need]:
     """The most urgent before the others. One statement asks whether there is anything of the rarer kinds."""
     letters, sums = undelivered.kinds(company, at=at), money_needs.kinds(company, at=at)
-    stripe = online.kind(company, at=at)
+    stripe, waiting = online.kind(company, at=at), attention.unconfirmed(company, at=at)
     broken = automatic.kinds(company)
-    present = attention.present(company, [*letters, *broken, *sums, stripe])
+    present = attention.present(company, [*letters, *broken, *sums, stripe, waiting])
     return [
         *_said(letters, present),
         *_said(broken, present),
+        *_said([waiting], present),
         *attention.still_open(first, at=at),
         *attention.more_open(len(wanting) - len(first)),
         *attention.unopened(company, at=at, but=wanting),

@@ -96,6 +96,7 @@ urlpatterns = [
     path("inspections/<str:key>/people/<int:participant>/texts/", changes.text_consent, name="text_consent"),
     path("texts/<int:pk>/answered/", texting.answered, name="text_answered"),
     path("inspections/<str:key>/people/<int:participant>/remove/", changes.remove_person, name="remove_person"),
+    path("inspections/<str:key>/confirm/", changes.confirm, name="confirm"),
     path("inspections/<str:key>/cancel/", changes.cancel, name="cancel"),
     path("inspections/<str:key>/fees/", fees.fees, name="change_fees"),
     path("inspections/<str:key>/invoices/new/", billing.add_invoice, name="add_invoice"),

@@ -161,6 +161,7 @@ class Schedule:
             "at": self.at,
             "once": self.once,
             "skip": self.skip,
+            "unconfirmed": self.unconfirmed,
         }
 
     def refuse(self, refusal: Refusal) -> None:
@@ -241,13 +242,23 @@ class Schedule:
             for one in self._present_people()
         ]
         return announcing.planned(
-            company=self.company, people=asked, inspector=self.time.present_inspector(), skip=self.skip, at=self.at
+            company=self.company,
+            people=asked,
+            inspector=self.time.present_inspector(),
+            skip=self.skip,
+            unconfirmed=self.unconfirmed,
+            at=self.at,
         )
 
     @property
     def skip(self) -> str:
         """Why the clients get no confirmation; usually nothing."""
         return self.data.get("skip", "").strip()[:200] if self.data is not None else ""
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Whether it only keeps the time for now."""
+        return self.data is not None and "unconfirmed" in self.data
 
     def in_the_inspectors_way(self) -> Inspection | None:
         """What the inspector already has in that time."""
