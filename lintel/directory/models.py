@@ -35,6 +35,7 @@ class Contact(Owned):
     name = models.CharField(max_length=120)
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
+    tags = models.JSONField(null=True, blank=True, help_text="The company's own words on them, as a list")
     created_at = models.DateTimeField()
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     merged_at = models.DateTimeField(null=True, blank=True)
@@ -43,7 +44,10 @@ class Contact(Owned):
     objects = ContactQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(Lower("email"), "company", name="contact_by_address")]
+        indexes = [
+            models.Index(Lower("email"), "company", name="contact_by_address"),
+            models.Index("company", name="contact_tagged", condition=Q(tags__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return self.name

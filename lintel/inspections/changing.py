@@ -14,6 +14,7 @@ from lintel.billing.models import Invoice, Line
 from lintel.companies.models import Member
 from lintel.core import phones
 from lintel.core.refusal import Refusal
+from lintel.directory import tagging
 from lintel.directory.models import Contact
 from lintel.inspections import (
     announcing,
@@ -129,14 +130,27 @@ def _take_part(inspection: Inspection, contact: Contact, role: str) -> Participa
 
 
 @transaction.atomic
-def correct_person(*, participant: Participant, name: str, email: str, phone: str, by: Member, at: datetime) -> None:
-    """Another spelling, address or telephone of the same person, wherever they take part. Their link stays."""
+def correct_person(
+    *,
+    participant: Participant,
+    name: str,
+    email: str,
+    phone: str,
+    tags: Sequence[str] | None = None,
+    by: Member,
+    at: datetime,
+) -> None:
+    """Another spelling, address or telephone of the same person, wherever they take part. Their link stays. Where
+    `tags` are given, these are theirs from now on.
+    """
     inspection, contact = participant.inspection, participant.contact
     _lock_all(contact)
     refreshing.lock(inspection)
     if not name.strip() or (participant.role == Participant.Role.CLIENT and not email.strip()):
         raise scheduling.NoClient
     rename(contact=contact, name=name, email=email, phone=phone, by=by, at=at)
+    if tags is not None:
+        tagging.tag(contact=contact, tags=[*tags])
     refreshing.refresh(inspection, at=at)
 
 

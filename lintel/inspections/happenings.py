@@ -78,6 +78,7 @@ CHOSEN = {
     "inspector": ("inspector is", "inspector is not"),
     "kind": ("property is", "property is not"),
     "state": ("state is", "state is not"),
+    "tag": ("somebody in it has the tag", "nobody in it has the tag"),
     "role": ("takes part:", "does not take part:"),
 }
 

@@ -3,6 +3,7 @@
 from lintel.access.models import Use
 from lintel.automations.conditions import Occasion
 from lintel.billing.models import Line
+from lintel.directory import tagging
 from lintel.inspections import bills
 from lintel.inspections.models import Inspection, Participant, has_unsigned
 
@@ -21,6 +22,7 @@ def of(inspection: Inspection) -> Occasion:
     facts |= {f"service:{key}" for key in _services(inspection)}
     facts |= {f"inspector:{inspection.inspector_id}", f"kind:{home.kind}", f"state:{home.state}"}
     facts |= {f"role:{one.role}" for one in inspection.people()}
+    facts |= {f"tag:{tag.casefold()}" for tag in tagging.of(one.contact for one in inspection.people())}
     known = {"year_built": home.year_built, "square_feet": home.square_feet}
     return Occasion(facts, {name: number for name, number in known.items() if number is not None})
 

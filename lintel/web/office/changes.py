@@ -113,7 +113,8 @@ def person(request: HttpRequest, member: Member, key: str, participant: int) -> 
     form = people.of(who, _typed(request))
     if request.method == "POST" and not _only_filled(request) and form.is_valid():
         try:
-            changing.correct_person(participant=who, by=member, at=at, **form.cleaned())
+            tags = form.cleaned_data["tags"]
+            changing.correct_person(participant=who, tags=tags, by=member, at=at, **form.cleaned())
         except Refusal as refusal:
             form.refuse(refusal)
         else:

@@ -129,11 +129,13 @@ class RuleForm(OfficeForm):
             ("Inspector", "inspector", inspectors),
             ("Property", "kind", property_kinds),
             ("People", "role", Participant.Role.choices),
+            ("Tags", "tag", self.names.named["tag"].items()),
         )
         offered = [("Where it stands", facts)]
         for title, name, rows in groups:
             both = [(f"{sign}{name}:{value}", f"{sign}{name}:{value}") for value, _ in rows for sign in ("", "!")]
-            offered.append((title, [(value, self.names.condition(words)) for value, words in both]))
+            if both:
+                offered.append((title, [(value, self.names.condition(words)) for value, words in both]))
         known = {value for _, group in offered for value, _ in group}
         if gone := [one for one in _plain(self.rule) if one not in known]:
             offered.append(("Not offered any more", [(one, self.names.condition(one)) for one in gone]))

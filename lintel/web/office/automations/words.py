@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from lintel.automations.conditions import COMPARED
 from lintel.automations.models import Rule
 from lintel.companies.models import Company, Member
+from lintel.directory import tagging
 from lintel.directory.models import Property
 from lintel.inspections import audiences, happenings, kinds
 from lintel.inspections.models import Participant
@@ -16,7 +17,7 @@ PAYER = "who paid"
 
 
 class Names:
-    """What a company's services, inspectors and letters are called: read once. Three statements."""
+    """What a company's services, inspectors and letters are called: read once. Four statements."""
 
     def __init__(self, company: Company) -> None:
         services = Service.objects.of(company).values_list("key", "name")
@@ -26,6 +27,7 @@ class Names:
             "inspector": {str(pk): name for pk, name in members},
             "kind": dict(Property.Kind.choices),
             "role": dict(Participant.Role.choices),
+            "tag": {tag.casefold(): tag for tag in tagging.known(company)},
         }
         own = Wording.objects.of(company).exclude(name="").order_by("name")
         self.letters = {one.kind: one.name for one in own}

@@ -10,7 +10,8 @@ from django.http import QueryDict
 
 from lintel.companies.models import Company
 from lintel.core import phones
-from lintel.directory import keeping, likeness, slips
+from lintel.core.refusal import Refusal
+from lintel.directory import keeping, likeness, slips, tagging
 from lintel.directory.models import Contact
 from lintel.inspections import scheduling
 from lintel.inspections.models import Participant
@@ -215,11 +216,25 @@ def described(contact: Contact) -> str:
     return ", ".join(filter(None, [contact.name, contact.email or contact.phone]))
 
 
-def of(participant: Participant, data: QueryDict | None) -> PersonForm:
+class KnownPersonForm(PersonForm):
+    """Somebody on file, with the company's own words on them."""
+
+    tags = forms.CharField(required=False, max_length=400, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+    def clean_tags(self) -> list[str]:
+        """Read apart."""
+        try:
+            return tagging.read(self.cleaned_data["tags"])
+        except Refusal as refusal:
+            raise ValidationError(refusal.say) from refusal
+
+
+def of(participant: Participant, data: QueryDict | None) -> KnownPersonForm:
     """A form for somebody who is in the inspection."""
     contact = participant.contact
     known = {"name": contact.name, "email": contact.email, "phone": contact.phone}
-    form = PersonForm(data, part=PARTS[participant.role], initial=known)
+    known["tags"] = ", ".join(tagging.of([contact]))
+    form = KnownPersonForm(data, part=PARTS[participant.role], initial=known)
     form.fields["name"].label = "Name"
     return form
 
