@@ -173,6 +173,7 @@ class Loading:
             inspector=Member.objects.of(company).get(name=booking.inspector),
             fees=[invoicing.Fee(service.name, service.price_cents, service) for service in chosen],
             at=at,
+            unconfirmed=booking.unconfirmed,
         )
         self.send(at)
         for step in booking.then:

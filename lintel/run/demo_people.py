@@ -43,6 +43,7 @@ class Booking:
     services: tuple[str, ...]
     booked: tuple[int, str]
     then: tuple[Step, ...] = ()
+    unconfirmed: bool = False
 
 
 def place(street: str, city: str, postcode: str, kind: str, *facts: int) -> Place:
@@ -183,6 +184,14 @@ CEDAR = (
         (HOME, RADON),
         (-6, "14:44"),
         (Step(-6, "20:20", "open"), Step(-3, "09:16", "cancel", words="The buyers withdrew their offer")),
+    ),
+    Booking(
+        6, "13:00", "Ike Marsh",
+        place("508 W Thatcher St", "Boise", "83702", "ranch", 1938, 1180),
+        (client("Hollis Vandermeer", "(208) 555-0151"), GRACE),
+        (HOME,),
+        (-1, "16:35"),
+        unconfirmed=True,
     ),
 )  # fmt: skip
 
