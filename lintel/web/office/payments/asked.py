@@ -1,14 +1,12 @@
-"""What the list of payments was asked for by its address. Nonsense is left out."""
+"""What the list of payments was asked for by its address."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date
-from urllib.parse import urlencode
+from dataclasses import dataclass
 
 from django.http import QueryDict
 
 from lintel.billing.models import Entry
-from lintel.web.office.asked import LONGEST, day
+from lintel.web.office.listed import Listed
 
 VIEWS = {
     "all": "All",
@@ -28,64 +26,16 @@ def ways(own: Iterable[str]) -> list[tuple[str, str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """One list of payments. `after` and `before` are the keys of the rows beside the page."""
+class Asked(Listed):
+    """One list of payments, perhaps of one way of paying alone."""
 
-    view: str = "all"
-    q: str = ""
-    first: date | None = None
-    last: date | None = None
     way: str = ""
-    after: int = 0
-    before: int = 0
 
     @classmethod
     def read(cls, given: QueryDict, offered: Iterable[tuple[str, str]]) -> "Asked":
         """From the address; a way that is not `offered` is no way."""
-        first, last = day(given.get("from", "")), day(given.get("to", ""))
-        if first and last and last < first:
-            first, last = last, first
-        view, after = given.get("view", ""), _key(given.get("after", ""))
-        return cls(
-            view=view if view in VIEWS else "all",
-            q=given.get("q", "").strip()[:LONGEST],
-            first=first,
-            last=last,
-            way=next((key for key, _ in offered if key == given.get("way")), ""),
-            after=after,
-            before=0 if after else _key(given.get("before", "")),
-        )
+        return cls.of(given, VIEWS, way=next((key for key, _ in offered if key == given.get("way")), ""))
 
-    @property
-    def narrowed(self) -> bool:
-        """Whether anything beyond the view was asked."""
-        return bool(self.q or self.first or self.last or self.way)
-
-    def address(self) -> str:
-        """The query that asks the same again."""
-        said = {
-            "view": "" if self.view == "all" else self.view,
-            "q": self.q,
-            "from": self.first.isoformat() if self.first else "",
-            "to": self.last.isoformat() if self.last else "",
-            "way": self.way,
-            "after": str(self.after or ""),
-            "before": str(self.before or ""),
-        }
-        return "?" + urlencode({name: value for name, value in said.items() if value})
-
-    def other_view(self, view: str) -> str:
-        """The same question of another view, from its beginning."""
-        return replace(self, view=view, after=0, before=0).address()
-
-    def page(self, *, after: int = 0, before: int = 0) -> str:
-        """The page beside this one."""
-        return replace(self, after=after, before=before).address()
-
-    def whole(self) -> str:
-        """The list without its pages."""
-        return replace(self, after=0, before=0).address()
-
-
-def _key(given: str) -> int:
-    return int(given) if given.isascii() and given.isdigit() and len(given) <= 18 else 0
+    def more(self) -> dict[str, str]:
+        """The way of paying."""
+        return {"way": self.way}
