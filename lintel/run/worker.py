@@ -31,7 +31,8 @@ from lintel.reports import drawing, keeping
 from lintel.reports.models import Version
 from lintel.run import database, processes
 
-IDLE_SECONDS = 0.05
+IDLE_SECONDS, AWAITED_SECONDS = 0.25, 0.05
+AWAITED = ("story", "letters")  # somebody looks at the mailbox for what these write
 AFTER_A_FAULT_SECONDS = 1.0
 UPKEEP_SECONDS = 60.0
 SWEEPING_SECONDS = 60.0
@@ -207,11 +208,11 @@ def _upkeep() -> Turn:
 
 
 def _serve(name: str, queue: Queue, stop: threading.Event) -> None:
-    looked_at_connection = time.monotonic()
+    looked_at_connection, idle = time.monotonic(), AWAITED_SECONDS if name in AWAITED else IDLE_SECONDS
     with queue(stop) as turn:
         while not stop.is_set():
             if not _careful(name, turn, stop):
-                stop.wait(IDLE_SECONDS)
+                stop.wait(idle)
             if time.monotonic() - looked_at_connection > 1:
                 looked_at_connection = time.monotonic()
                 close_old_connections()
