@@ -77,6 +77,8 @@ def _measure(sites: dict[int, Site], pace: Pace, only: list[str]) -> Iterator[tu
         "arriving": ("letters", lambda: letters.arriving(site, pace, sink)),
         "sharing": ("letters", lambda: letters.sharing(site, pace, sink)),
         "draining": ("letters", lambda: letters.draining(site, pace, sink)),
+        "draining, workers": ("letters", lambda: letters.sharing_out(site, pace, sink)),
+        "waiting": ("letters", lambda: letters.waiting(site, pace)),
         "recording": ("money", lambda: money.recording(site, pace)),
         "printing": ("money", lambda: money.printing(site, pace)),
         "signed copies": ("money", lambda: money.signing(site, pace)),

@@ -37,6 +37,7 @@ def markdown(found: Found) -> str:
         parts += _section(f"Pages on {KINDS[kind]}", _pages(found[kind]))
         parts += _section(f"The same pages over more inspections, {KINDS[kind]}", _growth(found[kind]))
         parts += _section(f"Letters and payments on {KINDS[kind]}", _work(found[kind]))
+    parts += _section("What is due, beside what is due later", _waits(found, kinds))
     parts += _section("Eight at once", _races(found, kinds))
     return "\n\n".join(parts)
 
@@ -65,6 +66,9 @@ def _aims(found: Found, kinds: list[str]) -> list[str]:
         ("letter at the sink after saving, p95", "≤ 150 ms", lambda one: f"{one['arriving']['p95']:.0f} ms"),
         ("the same after Send Email", "≤ 150 ms", lambda one: f"{one['sharing']['p95']:.0f} ms"),
         ("draining the outbox / limit", "≥ 0.3", lambda one: _ratio(one["draining"]["worker"])),
+        ("the same by 2 and 4 worker processes / by one", "", _shared_out),
+        ("next letter beside 100,000 later ones / beside none", "≤ 1.5", lambda one: _waited(one, "letter")),
+        ("next plan beside 100,000 later ones / beside none", "≤ 1.5", lambda one: _waited(one, "plan")),
         ("Inspections, p50, most / fewest inspections", "≤ 1.5", lambda one: _grown(one, "Inspections")),
         ("search, common word, the same", "≤ 1.5", lambda one: _grown(one, "search, common word")),
         ("search, rare word, the same", "≤ 1.5", lambda one: _grown(one, "search, rare word")),
@@ -130,6 +134,15 @@ def _grown(one: Found, page: str) -> str:
 
 def _many_letters(one: Found) -> str:
     return f"{one['emails']['many']['p50']:.1f} ms ({one['emails']['usual']['p50']:.1f})"
+
+
+def _shared_out(one: Found) -> str:
+    shared = one["draining, workers"]
+    return f"{_ratio(shared['2'])}, {_ratio(shared['4'])}"
+
+
+def _waited(one: Found, what: str) -> str:
+    return _ratio(one["waiting"]["growth"][what])
 
 
 def _payments(one: Found) -> str:
@@ -208,6 +221,10 @@ def _work(one: Found) -> list[str]:
         rows += [_job(name, f"a form and its letters, {clients} clients", each[name]) for name in ("limit", "schedule")]
     rows += [_job(name, "use case alone", each) for name, each in one.get("booking", {}).items()]
     rows += [_job(name, "letters out of a full outbox", each) for name, each in one.get("draining", {}).items()]
+    rows += [
+        _job("worker", f"letters out of a full outbox, {count} worker processes", each)
+        for count, each in one.get("draining, workers", {}).items()
+    ]
     for hands, each in one.get("recording", {}).items():
         rows += [_job(name, f"a payment, {hands} at a time", each[name]) for name in ("limit", "receive")]
     for hands, each in one.get("settling", {}).items():
@@ -228,6 +245,23 @@ def _job(name: str, work: str, job: Found) -> list[str]:
         f"{job['bytes']:,.0f}" if "bytes" in job else "",
         _ratio(job) if "ratio" in job else "",
     ]
+
+
+def _waits(found: Found, kinds: list[str]) -> list[str]:
+    """Milliseconds beside none and beside many."""
+    titles = {"letter": "a letter, saved to left", "plan": "a plan, saved to ended", "look": "a look, nothing due"}
+    rows = [
+        [
+            KINDS[kind],
+            title,
+            *(f"{waits[beside][what]:.2f}" for beside in ("none", "many")),
+            _ratio(waits["growth"][what]),
+        ]
+        for kind in kinds
+        if (waits := found[kind].get("waiting"))
+        for what, title in titles.items()
+    ]
+    return _table(["", "p50 ms", "beside none", "beside 100,000 of each that are due later", "growth [rounds]"], rows)
 
 
 def _races(found: Found, kinds: list[str]) -> list[str]:

@@ -10,7 +10,7 @@ import django
 def main(command: str, asked: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    from bench.inside import looking, preparing, printing, racing, reading, working
+    from bench.inside import looking, preparing, printing, racing, reading, waiting, working
 
     commands = {
         each.__name__: each
@@ -20,6 +20,7 @@ def main(command: str, asked: str) -> None:
             *(working.schedule, working.forms, working.shares, working.letters, working.queue),
             *(working.pay, working.settle),
             reading.report,
+            *(waiting.later, waiting.never, waiting.soonest),
             *(racing.races, racing.raced, printing.invoices, printing.signed),
         )
     }

@@ -4,6 +4,8 @@ import http.client
 import random
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
 from statistics import median
 from typing import Any
 
@@ -18,6 +20,9 @@ TYPICAL_BYTES = 12_000
 LETTERS_EACH = 2  # the client's confirmation, the inspector's notice
 WITHIN = 60.0
 PRIMING = 20
+WORKERS = (1, 2, 4)
+LATER = 100_000
+STARTED_MS, BUSY_MS = 500, 150  # of CPU: no worker starts with less; none that waits takes more in half a second
 WARMING = 8  # forms at first that are not counted: each of the web process's threads reads what it needs once
 
 
@@ -31,7 +36,7 @@ def draining(site: Site, pace: Pace, sink: Sink) -> dict[str, Any]:
             _prime(sink, lambda: site.inside("queue", count=PRIMING))
             before = worker.cpu_ms()
             site.inside("queue", count=pace.letters)
-            sample = _drained(sink, pace.letters, worker, before)
+            sample = _drained(sink, pace.letters, [worker], before)
         size = round(sample["bytes"])
         return sample
 
@@ -40,9 +45,42 @@ def draining(site: Site, pace: Pace, sink: Sink) -> dict[str, Any]:
             _prime(sink, lambda: site.limit("queue", count=PRIMING, bytes=size))
             before = mailer.cpu_ms()
             site.limit("queue", count=pace.letters, bytes=size)
-            return _drained(sink, pace.letters, mailer, before)
+            return _drained(sink, pace.letters, [mailer], before)
 
     return rounds.against(rounds.in_turn(pace.rounds, {"worker": product, "limit": limit}), "limit")
+
+
+def sharing_out(site: Site, pace: Pace, sink: Sink) -> dict[str, Any]:
+    """The same by one, two and four worker processes; of SQLite there is one worker, so nothing is measured there."""
+
+    def drained(count: int) -> Sample:
+        with ExitStack() as stack:
+            workers = [stack.enter_context(site.worker()) for _ in range(count)]
+            for worker in workers:
+                _until_at_rest(worker)
+            _prime(sink, lambda: site.inside("queue", count=PRIMING))
+            before = sum(worker.cpu_ms() for worker in workers)
+            queued = site.inside("queue", count=pace.letters * 2)["count"]
+            return _drained(sink, queued, workers, before)
+
+    if site.kind == "sqlite":
+        return {}
+    runs = {str(count): partial(drained, count) for count in WORKERS}
+    return rounds.against(rounds.in_turn(pace.rounds, runs), "1")
+
+
+def waiting(site: Site, pace: Pace) -> dict[str, Any]:
+    """The next letter and the next plan beside none and beside 100,000 that are due later, round by round."""
+    told: dict[str, list[Sample]] = {"none": [], "many": []}
+    for _ in range(pace.rounds):
+        told["none"].append(site.inside("soonest", count=pace.jobs))
+        site.inside("later", count=LATER)
+        told["many"].append(site.inside("soonest", count=pace.jobs))
+        site.inside("never")
+    return {
+        **{name: rounds.medians(samples) for name, samples in told.items()},
+        "growth": {what: rounds.ratios(told["many"], told["none"], what) for what in told["none"][0]},
+    }
 
 
 def booking(site: Site, pace: Pace) -> dict[str, Any]:
@@ -116,6 +154,16 @@ def _arriving(
     }
 
 
+def _until_at_rest(worker: Started) -> None:
+    """A worker that starts takes all it can get of a core; one that waits for work a tenth of it."""
+    end, last = time.monotonic() + WITHIN, 0.0
+    while not 0 <= (cpu := worker.cpu_ms()) - last < BUSY_MS or cpu < STARTED_MS:
+        if time.monotonic() > end:
+            raise TimeoutError("A worker did not come to rest.")
+        last = cpu
+        time.sleep(0.5)
+
+
 def _prime(sink: Sink, queue: Callable[[], Any]) -> None:
     """A few letters first, so that starting up is not counted."""
     sink.empty()
@@ -124,12 +172,12 @@ def _prime(sink: Sink, queue: Callable[[], Any]) -> None:
     sink.empty()
 
 
-def _drained(sink: Sink, count: int, sender: Started, before: float) -> Sample:
+def _drained(sink: Sink, count: int, senders: list[Started], before: float) -> Sample:
     came = sink.wait_for(count, within=WITHIN)
     took = came[-1][0] - came[0][0]
     return {
         "rate": (len(came) - 1) / took,
-        "cpu_ms": (sender.cpu_ms() - before) / len(came),
+        "cpu_ms": (sum(sender.cpu_ms() for sender in senders) - before) / len(came),
         "bytes": median(size for _, _, size in came),
     }
 

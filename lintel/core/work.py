@@ -44,14 +44,14 @@ def claim(kind: type[Row], *, at: datetime, most: int = 10, only: Q = ALL) -> li
 
     On PostgreSQL several workers skip each other's rows; on SQLite the transaction is IMMEDIATE.
     """
-    due = _rows(kind).filter(Q(leased_until=None) | Q(leased_until__lt=at), only, due_at__lte=at)
-    if not due.exists():
+    free = Q(leased_until=None) | Q(leased_until__lt=at)
+    due = _rows(kind).filter(free, only, due_at__lte=at).order_by("due_at", "pk").values_list("pk", flat=True)
+    if due.first() is None:  # in order, for PostgreSQL: to find just any, it may read all that are due later
         return []
     with transaction.atomic():
-        rows = due.order_by("due_at", "pk")
         if connection.features.has_select_for_update_skip_locked:
-            rows = rows.select_for_update(skip_locked=True)
-        keys = list(rows.values_list("pk", flat=True)[:most])
+            due = due.select_for_update(skip_locked=True)
+        keys = list(due[:most])
         if keys:
             _rows(kind).filter(pk__in=keys).update(attempts=F("attempts") + 1, leased_until=at + LEASE)
     return list(_rows(kind).filter(pk__in=keys).order_by("due_at", "pk"))
