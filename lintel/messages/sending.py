@@ -106,6 +106,8 @@ def drain(
 
 def _claim(channel: str, at: datetime) -> list[Message]:
     """The oldest due letters; where several companies have some, each gets its share, however many one of them has."""
+    if not work.is_due(Message, at=at, channel=channel):
+        return []
     due = Message.objects.filter(Q(leased_until=None) | Q(leased_until__lt=at), channel=channel, due_at__lte=at)
     companies = list(due.order_by().annotate(whose=BY_NO_INDEX).values_list("whose", flat=True).distinct()[:BATCH])
     if not companies:
