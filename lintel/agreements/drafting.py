@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from lintel.agreements.models import Template, Version
 from lintel.companies.models import Company, Member
 from lintel.core import words
+from lintel.core.prepared import Prepared
 from lintel.core.refusal import Refusal
 from lintel.services.models import Service
 
@@ -106,8 +108,12 @@ def bring_back(*, template: Template, by: Member, at: datetime) -> None:
 
 def fitting(company: Company, *, services: Collection[str], kind: str, state: str) -> list[Template]:
     """The templates that are asked for there, in the order in which they were written. One statement."""
-    standing = Template.objects.of(company).filter(withdrawn_at=None).order_by("pk")
-    return [one for one in standing if one.fits(services=services, kind=kind, state=state)]
+    return [one for one in _standing(company=company.pk) if one.fits(services=services, kind=kind, state=state)]
+
+
+@Prepared
+def _standing(company: int) -> QuerySet[Template]:
+    return Template.objects.filter(company=company, withdrawn_at=None).order_by("pk")
 
 
 def _check(company: Company, what: Draft, known: frozenset[str], by: Member, *, but: Template | None) -> None:

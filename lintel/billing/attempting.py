@@ -7,11 +7,12 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import F, Sum
+from django.db.models import F, QuerySet, Sum
 
 from lintel.access.models import Link
 from lintel.billing import invoicing
 from lintel.billing.models import Attempt, Invoice
+from lintel.core.prepared import Prepared
 
 LASTS = timedelta(hours=1)
 LOOKS_AFTER = (2, 5, 10, 30, 60)
@@ -73,9 +74,16 @@ def hurry(*, at: datetime, invoice: Invoice | None = None, reference: str = "") 
 
     Takes the row away from a worker that is looking already: what it saw may be older than what is now known.
     """
+    if invoice and not _under_way(invoice=invoice.pk):
+        return
     attempts = Attempt.objects.exclude(state__in=Attempt.FINAL)
     attempts = attempts.filter(invoice=invoice) if invoice else attempts.filter(reference=reference)
     attempts.update(due_at=at, leased_until=None, attempts=F("attempts") + 1)
+
+
+@Prepared
+def _under_way(invoice: int) -> QuerySet[Attempt, tuple[int]]:
+    return Attempt.objects.filter(invoice=invoice).exclude(state__in=Attempt.FINAL).values_list("pk")
 
 
 def _digest(code: str) -> str:

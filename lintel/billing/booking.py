@@ -10,6 +10,7 @@ from lintel.billing.models import Attempt, Entry, Invoice, Stray
 from lintel.billing.providers import Standing
 from lintel.companies.models import Company, Member
 from lintel.core import ids, money
+from lintel.core.inserting import insert
 from lintel.core.refusal import Refusal
 
 TOLD = ("state", "failure", "method", "reference", "checkout_address")
@@ -107,20 +108,22 @@ def receive(
         raise BalanceMoved(balance, invoice.currency)
     if amount_cents > balance and not anyway:
         raise MoreThanDue(amount_cents, balance, invoice.currency)
-    entry = Entry.objects.create(
-        company_id=invoice.company_id,
-        invoice=invoice,
-        kind=Entry.Kind.PAYMENT,
-        method=method,
-        amount_cents=-amount_cents,
-        currency=invoice.currency,
-        at=at,
-        received_on=received_on,
-        by=by,
-        payer_name=invoice.payer.name,
-        source="hand",
-        external_id=ids.new_key(20),
-        **more,
+    entry = insert(
+        Entry(
+            company_id=invoice.company_id,
+            invoice=invoice,
+            kind=Entry.Kind.PAYMENT,
+            method=method,
+            amount_cents=-amount_cents,
+            currency=invoice.currency,
+            at=at,
+            received_on=received_on,
+            by=by,
+            payer_name=invoice.payer.name,
+            source="hand",
+            external_id=ids.new_key(20),
+            **more,
+        )
     )
     return Booked("paid", entry, balance - amount_cents)
 

@@ -6,17 +6,20 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max, Sum
+from django.db.models import Max, QuerySet, Sum
 
 from lintel.billing.models import Entry, Invoice, Line, NumberSeries
 from lintel.companies.models import Company, Member, OwnedQuerySet
 from lintel.core import ids, money
+from lintel.core.inserting import insert, insert_all
+from lintel.core.prepared import Prepared
 from lintel.core.refusal import Refusal
 from lintel.directory.models import Contact
 from lintel.services.models import Service, Tax
 
 MOST_LINE_CENTS = 50_000_00
 TAX_LINES_FROM = 30_000  # below every other line
+GIVE_NUMBER = "UPDATE billing_invoice SET number = %s WHERE id = %s"
 NEXT_NUMBER = "UPDATE billing_numberseries SET last = last + 1 WHERE company_id = %s RETURNING last"
 
 
@@ -57,12 +60,12 @@ def issue(
     """A new invoice with its lines and their charges; `more` is what else stands in its row. Call it inside a
     transaction, with what `taxing.taxed` made of the fees.
     """
-    invoice = Invoice.objects.create(
-        company=company, payer=payer, currency=company.currency, subject=dict(subject), made_at=at, **more
+    invoice = insert(
+        Invoice(company=company, payer=payer, currency=company.currency, subject=dict(subject), made_at=at, **more)
     )
     for fee in fees:
         _check(fee.amount_cents)
-    lines = Line.objects.bulk_create(
+    lines = insert_all(
         [
             Line(
                 company=company,
@@ -77,18 +80,18 @@ def issue(
             for place, fee in enumerate(fees)
         ]
     )
-    Entry.objects.bulk_create([_charge(line, line.amount_cents, by, at, invoice.currency) for line in lines])
+    insert_all([_charge(line, line.amount_cents, by, at, invoice.currency) for line in lines])
     return invoice
 
 
 def lock(invoice: Invoice) -> Invoice:
     """The invoice's row, locked until the transaction ends. Every decision about its money starts here."""
-    return Invoice.objects.select_for_update().get(pk=invoice.pk)
+    return _locked(pk=invoice.pk)[0]
 
 
-def lock_first(invoices: OwnedQuerySet[Invoice]) -> Invoice:
+def lock_first(invoices: OwnedQuerySet[Invoice]) -> OwnedQuerySet[Invoice]:
     """The first of these invoices, with its payer: found and locked, as `lock` does it, in one statement."""
-    return invoices.select_for_update(of=("self",)).select_related("payer__survivor").order_by("pk")[0]
+    return invoices.select_for_update(of=("self",)).select_related("payer__survivor").order_by("pk")[:1]
 
 
 def add_line(invoice: Invoice, fee: Fee, *, by: Member | None, at: datetime) -> Line:
@@ -137,7 +140,8 @@ def number(invoice: Invoice) -> int:
     """
     if invoice.number is None:
         invoice.number = _next_number(invoice.company_id)
-        invoice.save(update_fields=["number"])
+        with connection.cursor() as cursor:
+            cursor.execute(GIVE_NUMBER, [invoice.number, invoice.pk])
     return invoice.number
 
 
@@ -154,12 +158,23 @@ def leave_out_a_number(company: Company) -> None:
 
 def balance(invoice: Invoice) -> int:
     """What is still owed, in cents; below zero it is overpaid. The sum of the ledger, nothing cached."""
-    return Entry.objects.filter(invoice=invoice).aggregate(sum=Sum("amount_cents"))["sum"] or 0
+    return sum(cents for (cents,) in _balance(invoice=invoice.pk))
 
 
 def current_lines(invoice: Invoice) -> list[Line]:
     """The lines that are charged now, in order, each with its tax."""
     return list(invoice.lines.filter(removed_at=None).select_related("tax").order_by("position", "pk"))
+
+
+@Prepared
+def _locked(pk: int) -> QuerySet[Invoice]:
+    return Invoice.objects.select_for_update().filter(pk=pk)
+
+
+@Prepared
+def _balance(invoice: int) -> QuerySet[Entry, tuple[int]]:
+    """No row where nothing was ever charged."""
+    return Entry.objects.filter(invoice=invoice).values("invoice").annotate(sum=Sum("amount_cents")).values_list("sum")
 
 
 def _next_number(company_id: int) -> int:

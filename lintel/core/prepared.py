@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
+from django.db.transaction import TransactionManagementError
 
 Answer = TypeVar("Answer")
 
@@ -30,6 +31,7 @@ class Statement:
     sql: str
     values: tuple[Any, ...]
     shape: Callable[[list[Any]], Iterator[Any]]
+    locks: bool
 
 
 class Prepared(Generic[Answer]):
@@ -44,8 +46,13 @@ class Prepared(Generic[Answer]):
         self._known: dict[str, Statement] = {}
 
     def __call__(self, **values: int | str | None) -> list[Answer]:
-        """The rows, as the queryset would give them."""
+        """The rows, as the queryset would give them.
+
+        Raises TransactionManagementError where it locks and no transaction is open.
+        """
         statement = self._known.get(connection.vendor) or self._compile()
+        if statement.locks and not connection.in_atomic_block:
+            raise TransactionManagementError("What is locked here would be free again at once.")
         given = [values[value.name] if isinstance(value, Value) else value for value in statement.values]
         with connection.cursor() as cursor:
             cursor.execute(statement.sql, given)
@@ -63,7 +70,7 @@ class Prepared(Generic[Answer]):
         if {value.name for value in marked if isinstance(value, Value)} != set(stand_ins):
             raise ValueError("A stand-in did not come through: the question cannot be prepared.")
         shape = _objects if queryset.query.default_cols else _tuples
-        statement = Statement(sql, marked, shape(compiler))
+        statement = Statement(sql, marked, shape(compiler), queryset.query.select_for_update)
         self._known[connection.vendor] = statement
         return statement
 

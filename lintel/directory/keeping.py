@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from lintel.companies.models import Company
+from lintel.core.inserting import insert
 from lintel.directory.models import Contact
 
 
@@ -21,7 +22,7 @@ def keep(
     if known is None and meant is not None and fits(meant, name, email):
         known = meant
     if known is None:
-        return Contact.objects.create(company=company, name=name, email=email, phone=phone, created_at=at)
+        return insert(Contact(company=company, name=name, email=email, phone=phone, created_at=at))
     return _complete(known.current(), email, phone)
 
 

@@ -13,6 +13,7 @@ from lintel.agreements.models import Signature
 from lintel.billing.models import Entry, Invoice
 from lintel.companies.models import Company, Member
 from lintel.core import money
+from lintel.core.inserting import insert, insert_all
 from lintel.core.refusal import Refusal
 from lintel.core.words import short
 from lintel.directory import zones
@@ -214,7 +215,7 @@ def paid(about: Inspection | Invoice, entry: Entry, *, by: str, at: datetime, re
     elif total < 0:
         words = f"Overpaid by {money.show(-total, entry.currency)}"
         lines.append(_line(about, Moment.Kind.OVERPAID, words, "", at=at))
-    Moment.objects.bulk_create(lines)
+    insert_all(lines)
 
 
 @transaction.atomic
@@ -245,9 +246,7 @@ def tell(
     about: Inspection | Invoice, kind: Moment.Kind, words: str, by: Member | str, *, at: datetime, **more: Any
 ) -> Moment:
     """Add a line to the story. The worker writes the letters it causes, and has the automations asked (`notifying`)."""
-    line = _line(about, kind, words, by, at=at, **more)
-    line.save(force_insert=True)
-    return line
+    return insert(_line(about, kind, words, by, at=at, **more))
 
 
 def part_marks(participant: Participant, what: str) -> list[str] | None:

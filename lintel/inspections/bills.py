@@ -8,9 +8,11 @@ from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from lintel.access.models import Link
+from lintel.billing import invoicing
 from lintel.billing.models import Entry, Invoice
 from lintel.companies.models import Company, OwnedQuerySet
 from lintel.core import money
+from lintel.core.prepared import Prepared
 from lintel.directory.models import Contact, ContactQuerySet, now
 from lintel.inspections.models import Bill, Inspection, Participant, Share, has_unsigned
 
@@ -103,12 +105,9 @@ def owed_by(inspection: Inspection, contact: Contact) -> int:
 
 def balance(about: Inspection | Invoice) -> int:
     """What is owed over all the inspection's invoices, or on this one, in cents."""
-    entries = Entry.objects.all()
     if isinstance(about, Invoice):
-        entries = entries.filter(invoice=about)
-    else:
-        entries = entries.filter(invoice__bill__inspection=about)
-    return entries.aggregate(sum=Sum("amount_cents"))["sum"] or 0
+        return invoicing.balance(about)
+    return sum(cents for (cents,) in _balance(inspection=about.pk))
 
 
 def open_sentence(inspection: Inspection, participant: Participant) -> str:
@@ -119,6 +118,13 @@ def open_sentence(inspection: Inspection, participant: Participant) -> str:
     if owed > 0:
         return f"{signing}{shown} is still to pay."
     return f"{signing}There is nothing left to pay." if unsigned else "There is nothing left for you to sign or to pay."
+
+
+@Prepared
+def _balance(inspection: int) -> QuerySet[Entry, tuple[int]]:
+    """No row where nothing was ever charged."""
+    entries = Entry.objects.filter(invoice__bill__inspection=inspection).values("invoice__bill__inspection")
+    return entries.annotate(sum=Sum("amount_cents")).values_list("sum")
 
 
 def words(invoice: Invoice) -> str:

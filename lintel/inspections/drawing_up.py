@@ -5,6 +5,7 @@ from datetime import datetime
 
 from lintel.agreements import drafting, preparing
 from lintel.agreements.models import Agreement, Template
+from lintel.core.inserting import insert_all
 from lintel.inspections import announcing, placeholders
 from lintel.inspections.models import Inspection, Moment, Paper, Participant
 from lintel.inspections.placeholders import Charged
@@ -73,8 +74,8 @@ def _ask(
         )
         for client, template in pairs
     ]
-    Agreement.objects.bulk_create(made)
-    Paper.objects.bulk_create(
+    insert_all(made)
+    insert_all(
         Paper(company=inspection.company, participant=client, agreement=agreement)
         for (client, _), agreement in zip(pairs, made, strict=True)
     )

@@ -3,10 +3,12 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from lintel.billing import attempting, booking, invoicing
 from lintel.billing.models import Entry, Invoice
 from lintel.companies.models import Member
+from lintel.core.prepared import Prepared
 from lintel.core.refusal import Refusal
 from lintel.inspections import announcing, bills, notifying, rebilling
 from lintel.inspections.models import Inspection
@@ -98,8 +100,17 @@ def void(*, inspection: Inspection | None, payment: Entry, reason: str, by: Memb
 
 
 def _locked(inspection: Inspection | None, invoice: Invoice | None) -> Invoice:
-    ours = Invoice.objects.filter(pk=invoice.pk) if invoice else Invoice.objects.filter(bill__inspection=inspection)
-    try:
-        return invoicing.lock_first(ours.filter(voided_at=None))
-    except IndexError:
-        raise rebilling.Voided from None
+    found = _itself(invoice=invoice.pk) if invoice else _first(inspection=inspection.pk if inspection else None)
+    if not found:
+        raise rebilling.Voided
+    return found[0]
+
+
+@Prepared
+def _itself(invoice: int) -> QuerySet[Invoice]:
+    return invoicing.lock_first(Invoice.objects.filter(pk=invoice, voided_at=None))
+
+
+@Prepared
+def _first(inspection: int) -> QuerySet[Invoice]:
+    return invoicing.lock_first(Invoice.objects.filter(bill__inspection=inspection, voided_at=None))

@@ -12,6 +12,7 @@ from lintel.access.models import WHOLE_PORTAL, Link, Right
 from lintel.billing import attempting, invoicing, taxing
 from lintel.billing.models import Invoice
 from lintel.companies.models import Company, Member
+from lintel.core.inserting import insert, insert_all
 from lintel.core.refusal import Refusal
 from lintel.directory import keeping
 from lintel.directory.models import Contact, Property
@@ -145,22 +146,30 @@ def schedule(
                     return other
                 raise InspectorBusy.by(other)
             contacts = [keep(company, person, at=at) for person in people]
-            home = Property.objects.create(company=company, **asdict(place))
-            inspection = Inspection.objects.create(
-                company=company,
-                home=home,
-                inspector=inspector,
-                thread=Thread.objects.create(company=company),
-                starts_at=starts_at,
-                ends_at=starts_at + timedelta(minutes=minutes),
-                booked_by=by,
-                booked_at=at,
-                unconfirmed_since=at if unconfirmed else None,
-                once=once,
-                report_needs=company.report_needs,
-                collects_after=company.collects_after,
-                any_signer=company.any_signer,
-                search_text=finding.text(company, home, inspector, contacts, finding.merged(contacts)),
+            home = insert(Property(company=company, **asdict(place)))
+            inspection = insert(
+                Inspection(
+                    company=company,
+                    home=home,
+                    inspector=inspector,
+                    thread=insert(Thread(company=company)),
+                    starts_at=starts_at,
+                    ends_at=starts_at + timedelta(minutes=minutes),
+                    booked_by=by,
+                    booked_at=at,
+                    unconfirmed_since=at if unconfirmed else None,
+                    once=once,
+                    report_needs=company.report_needs,
+                    collects_after=company.collects_after,
+                    any_signer=company.any_signer,
+                    search_text=finding.text(
+                        company,
+                        home,
+                        inspector,
+                        contacts,
+                        finding.merged(one for one in contacts if one.created_at < at),
+                    ),
+                )
             )
             participants = _participants(inspection, people, contacts)
             payer = next(one.contact for one in participants if one.role == Participant.Role.CLIENT)
@@ -218,7 +227,7 @@ def hand_links(
     inspection: Inspection, participants: Sequence[Participant], *, by: Member, at: datetime
 ) -> dict[int, Link]:
     """A link for each of these clients and agents: the whole portal for clients, the status alone for agents."""
-    made = Link.objects.bulk_create(
+    made = insert_all(
         [
             links.issue(
                 holder=one.contact,
@@ -229,7 +238,7 @@ def hand_links(
             for one in participants
         ]
     )
-    Share.objects.bulk_create(
+    insert_all(
         [
             Share(company=inspection.company, link=link, inspection=inspection, participant=one)
             for one, link in zip(participants, made, strict=True)
@@ -262,7 +271,7 @@ def keep(company: Company, person: Person, *, at: datetime) -> Contact:
 
 def _participants(inspection: Inspection, people: Sequence[Person], contacts: Sequence[Contact]) -> list[Participant]:
     each = dict.fromkeys((contact, person.role) for person, contact in zip(people, contacts, strict=True))
-    return Participant.objects.bulk_create(
+    return insert_all(
         [
             Participant(company=inspection.company, inspection=inspection, contact=contact, role=role, position=place)
             for place, (contact, role) in enumerate(each)
@@ -295,7 +304,7 @@ def _invoice(inspection: Inspection, payer: Contact, fees: Sequence[invoicing.Fe
         by=by,
         at=at,
     )
-    Bill.objects.create(company=inspection.company, inspection=inspection, invoice=invoice)
+    insert(Bill(company=inspection.company, inspection=inspection, invoice=invoice))
 
 
 def _lost_the_race(

@@ -1,9 +1,12 @@
 """A question that was prepared answers like its queryset, in every thread, with whatever values."""
 
 import pytest
+from django.db import transaction
 from django.db.models import QuerySet
+from django.db.transaction import TransactionManagementError
 
 from lintel.access.models import Link
+from lintel.billing import invoicing
 from lintel.core.prepared import Prepared
 from lintel.inspections.models import Inspection, Participant
 from tests import cast
@@ -36,6 +39,14 @@ def test_other_threads_ask_over_their_own_connection(committed_db: str, inspecti
     public_id = cast.link(inspection).public_id
     answers = together(*[lambda: question(public_id=public_id)[0].holder.name] * 4)
     assert answers == ["Cora Whitfield"] * 4
+
+
+def test_what_is_locked_is_asked_for_inside_a_transaction(committed_db: str, inspection: Inspection) -> None:
+    invoice = cast.invoice(inspection)
+    with pytest.raises(TransactionManagementError):
+        invoicing.lock(invoice)
+    with transaction.atomic():
+        assert invoicing.lock(invoice) == invoice
 
 
 def test_a_question_that_does_not_use_its_values_is_refused(inspection: Inspection) -> None:

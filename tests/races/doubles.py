@@ -9,7 +9,7 @@ from typing import ParamSpec, TypeVar
 from django.db import connection
 
 from lintel.billing.models import Invoice
-from lintel.companies.models import OwnedQuerySet
+from lintel.inspections.models import Inspection
 from tests.rig.together import Result
 
 Given = ParamSpec("Given")
@@ -36,9 +36,9 @@ def unlocked(invoice: Invoice) -> Invoice:
     return Invoice.objects.get(pk=invoice.pk)
 
 
-def first_unlocked(invoices: OwnedQuerySet[Invoice]) -> Invoice:
-    """Stands for invoicing.lock_first."""
-    return invoices.order_by("pk")[0]
+def first_unlocked(inspection: Inspection, invoice: None) -> Invoice:
+    """Stands for receiving._locked: the inspection's first one, and nobody is kept from it."""
+    return Invoice.objects.filter(bill__inspection=inspection).order_by("pk")[0]
 
 
 def bare(use_case: Callable[Given, Answer]) -> Callable[Given, Answer]:

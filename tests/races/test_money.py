@@ -90,7 +90,7 @@ def test_of_eight_hand_entries_of_the_full_balance_one_is_booked(prudences: Insp
 
 def test_without_the_lock_both_hand_entries_are_booked(prudences: Inspection, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control."""
-    monkeypatch.setattr(invoicing, "lock_first", doubles.first_unlocked)
+    monkeypatch.setattr(receiving, "_locked", doubles.first_unlocked)
     monkeypatch.setattr(invoicing, "balance", doubles.meeting(invoicing.balance))
     monkeypatch.setattr(receiving, "receive", doubles.bare(receiving.receive))
     together(*[taking(prudences)] * 2)
