@@ -20,7 +20,7 @@ from django.db.models import Q, prefetch_related_objects
 from lintel.access import addresses
 from lintel.companies import invitation_keys
 from lintel.core import mailboxes, phones, work
-from lintel.messages import handling, hearing, holding, hours, outbox, rendering, texts, webhooks
+from lintel.messages import delivering, handling, hearing, holding, hours, outbox, rendering, texts, webhooks
 from lintel.messages.models import Message, Step
 from lintel.messages.providers import HeldBack, NotNow, Refused, Transport, Unreachable
 
@@ -224,7 +224,7 @@ def _try(letter: Message, through: Transport, at: datetime, clock: Callable[[], 
 
 def _deliver(message: Message, through: Transport, at: datetime, clock: Callable[[], datetime]) -> None:
     try:
-        through.deliver(message, WIRES[message.channel].made(message, at), at=at)
+        called = through.deliver(message, WIRES[message.channel].made(message, at), at=at)
     except HeldBack as answer:
         _hold(message, answer.words, at)
     except Refused as answer:
@@ -232,7 +232,8 @@ def _deliver(message: Message, through: Transport, at: datetime, clock: Callable
     except NotNow as answer:
         _again(message, answer.words, at)
     else:
-        work.finish(message, due_at=None, state=Message.State.SENT, sent_at=clock(), last_error="")
+        sent: dict[str, Any] = {"state": Message.State.SENT, "sent_at": clock(), "last_error": ""}
+        work.finish(message, due_at=None, **sent, **({"service_id": called[:200]} if called else {}))
         WIRES[message.channel].after(message, clock())
 
 
@@ -272,6 +273,7 @@ WIRES: dict[str, Wire] = {
     Message.Channel.EMAIL.value: Wire(
         lambda message, at: envelope(message, at=at),
         lambda address: "" if mailboxes.is_one(address) else f"“{address}” is not an email address.",
+        lambda message, _: delivering.settle(message) if settings.MAIL_SERVICE else None,
     ),
     Message.Channel.TEXT.value: Wire(
         lambda message, _: texts.written(message, address=_address(message)),

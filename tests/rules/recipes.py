@@ -318,6 +318,7 @@ RECIPES: dict[str, Recipe] = {
     "hooks:stripe": act(hook_key="hook"),
     "hooks:text_heard": act(hook_key="text hook"),
     "hooks:text_told": act(hook_key="text hook", message_key="letter"),
+    "hooks:mail": act(service="mail service"),
     # --- the demo's own
     "demo:again": act(),
     "demo:enter": page(code="return"),
