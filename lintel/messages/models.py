@@ -116,7 +116,8 @@ class Message(Owned, Work):
     # Nullable: SQLite would remake the table for a default, and the trial's triggers stand on it.
     zone = models.CharField(max_length=64, null=True, blank=True, help_text="Whose nights a text leaves in peace")
     message_id = models.CharField(max_length=200)
-    # Nullable, these three, for the same reason.
+    # Nullable, these four, for the same reason.
+    promotional = models.BooleanField(null=True, help_text="Whether its reader may say no to letters of this sort")
     service_id = models.CharField(max_length=200, null=True, blank=True, help_text="What the mail service calls it")
     delivered_at = models.DateTimeField(null=True, blank=True, help_text="As the mail service says")
     complained_at = models.DateTimeField(null=True, blank=True, help_text="When it was marked as spam")
@@ -209,6 +210,20 @@ class Suppression(Owned):
         return f"{self.address}: {self.words}"
 
 
+class Unsubscription(Owned):
+    """Whoever reads at this address, in lower case, wants no promotional letters of the company."""
+
+    address = models.EmailField()
+    at = models.DateTimeField()
+    objects = OwnedQuerySet["Unsubscription"].as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("company", "address", name="unsubscribed_once")]
+
+    def __str__(self) -> str:
+        return self.address
+
+
 class Wording(Owned):
     """A company's own words for one kind of letter, in place of ours; or a letter of its own, which has a `name`."""
 
@@ -216,6 +231,7 @@ class Wording(Owned):
     name = models.CharField(max_length=80, blank=True)
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField()
+    promotional = models.BooleanField(default=False)
     changed_at = models.DateTimeField()
     by_name = models.CharField(max_length=120)
     objects = OwnedQuerySet["Wording"].as_manager()

@@ -20,7 +20,18 @@ from django.db.models import Q, prefetch_related_objects
 from lintel.access import addresses
 from lintel.companies import invitation_keys
 from lintel.core import mailboxes, phones, work
-from lintel.messages import delivering, handling, hearing, holding, hours, outbox, rendering, texts, webhooks
+from lintel.messages import (
+    delivering,
+    handling,
+    hearing,
+    holding,
+    hours,
+    outbox,
+    rendering,
+    texts,
+    unsubscribing,
+    webhooks,
+)
 from lintel.messages.models import Message, Step
 from lintel.messages.providers import HeldBack, NotNow, Refused, Transport, Unreachable
 
@@ -122,7 +133,7 @@ def _claim(channel: str, at: datetime) -> list[Message]:
 
 
 def _is_wanted(message: Message, moot: Callable[[Message, datetime], str], at: datetime) -> bool:
-    because = moot(message, at)
+    because = moot(message, at) or unsubscribing.moot(message)
     if because:
         changes = {"state": Message.State.WITHDRAWN, "withdrawn_at": at, "withdrawn_because": because[:120]}
         work.finish(message, due_at=None, **changes)
@@ -174,7 +185,8 @@ def _mark(messages: list[Message], at: datetime) -> list[Message]:
 
 def envelope(message: Message, *, at: datetime) -> EmailMultiAlternatives:
     """The letter as it crosses the wire. The recipient's own link is written in here, and nowhere else."""
-    letter = rendering.render(message, address=_address(message))
+    no_more = unsubscribing.address(message) if message.promotional else ""
+    letter = rendering.render(message, address=_address(message), no_more=no_more)
     company, recipient = message.company, mailboxes.wire(message.to_address)
     sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     mail = Letter(
@@ -190,6 +202,7 @@ def envelope(message: Message, *, at: datetime) -> EmailMultiAlternatives:
             "To": formataddr((_fit(message.to_name), recipient)),
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "OOF, AutoReply",
+            **(unsubscribing.headers(no_more) if no_more else {}),
         },
     )
     mail.boundary = message.key

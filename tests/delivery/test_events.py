@@ -89,6 +89,9 @@ def test_a_letter_called_spam_says_so_and_has_a_way_back(
     dana.post(f"/office/messages/{letter.key}/works-again/")
     assert suppressing.suppressed(cedar.company) == frozenset()
     assert "marked a letter as spam" not in words(dana.get("/office/"))
+    page = words(dana.get(f"/office/inspections/{inspection.key}/letters/{letter.key}/"))
+    assert "Marked as spam" in page
+    assert "works again" not in page
 
 
 @pytest.mark.parametrize("what", ["delayed", "opened"])

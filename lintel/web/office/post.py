@@ -58,8 +58,8 @@ class Mail:
         return f"Sent: {ACCEPTED}" if self.is_letter() else "Sent"
 
     def is_suppressed(self) -> bool:
-        """Whether what became of it keeps further letters from its address."""
-        return self.message.held_because == Message.Held.SUPPRESSED or self.message.complained_at is not None
+        """Whether it, or what became of it, is why no letter goes to its address."""
+        return self.message.held_because == Message.Held.SUPPRESSED or self.remedy == SPAM
 
     def is_letter(self) -> bool:
         """Whether it goes by email."""
@@ -111,7 +111,7 @@ def seen(message: Message, *, at: datetime, gate: holding.Gate | None = None) ->
         case Message.State.HELD | Message.State.QUEUED:
             return _waiting(message, gate.of(message), at)
         case Message.State.SENT:
-            return _sent(message, at)
+            return _sent(message, gate, at)
         case Message.State.FAILED:
             back = message.failed_at or message.written_at
             remedy = "Try again, here or to another address." if _is_letter(message) else ANOTHER_NUMBER
@@ -123,11 +123,12 @@ def seen(message: Message, *, at: datetime, gate: holding.Gate | None = None) ->
             return Mail(message, "send", "", "Sending now", message.written_at)
 
 
-def _sent(message: Message, at: datetime) -> Mail:
+def _sent(message: Message, gate: holding.Gate, at: datetime) -> Mail:
     """Over plain SMTP nothing is known of a letter but that the server took it; a mail service says more."""
     sent, company = message.sent_at or message.written_at, message.company
     if message.complained_at:
-        return Mail(message, "alert", "bad", f"Marked as spam by {message.to_address}", message.complained_at, SPAM)
+        remedy = SPAM if gate.of(message) == Message.Held.SUPPRESSED else ""
+        return Mail(message, "alert", "bad", f"Marked as spam by {message.to_address}", message.complained_at, remedy)
     if message.delivered_at:
         return Mail(message, "check", "good", f"Delivered {when(message.delivered_at, company, at)}", sent)
     how_far = f": {ACCEPTED}" if _is_letter(message) else _how_far(message)
