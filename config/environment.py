@@ -5,13 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config import keeping
+from config import keeping, mailing
 
-MAIL_SCHEMES = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 MAILBOX_SCHEMES = ("imaps", "imap+tls", "imap")
 DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
 NEAR = {"127.0.0.1", "localhost", "::1"}
@@ -54,13 +53,6 @@ def _a_stand_in(given: str) -> str:
     return given
 
 
-def _a_mail_server(given: str) -> str:
-    parts = urlsplit(given)
-    if given and (parts.scheme not in MAIL_SCHEMES or not parts.hostname):
-        raise ValueError("is an address such as smtp+tls://user:password@mail.example.com:587")
-    return given
-
-
 def _a_mailbox(given: str) -> str:
     parts = urlsplit(given)
     if given and (parts.scheme not in MAILBOX_SCHEMES or not parts.hostname or not parts.username):
@@ -87,8 +79,10 @@ VARIABLES: dict[str, tuple[Callable[[str], Any], str]] = {
     "database_url": (_a_database, ""),
     "port": (_a_number(1, 65535), "8000"),
     "public_origin": (_an_origin, ""),
-    "email_url": (_a_mail_server, ""),
+    "email_url": (mailing.read, ""),
     "email_from": (str, ""),
+    "email_hook_secret": (mailing.read_secret, ""),
+    "email_opens": (_yes_or_no, "no"),
     "trusted_proxies": (_a_number(0, 9), "0"),
     "trial_for_later_companies": (_yes_or_no, "yes"),
     "demo": (_yes_or_no, "no"),
@@ -109,6 +103,8 @@ class Environment:
     public_origin: str
     email_url: str = field(repr=False)
     email_from: str
+    email_hook_secret: str = field(repr=False)
+    email_opens: bool
     trusted_proxies: int
     trial_for_later_companies: bool
     demo: bool
@@ -135,19 +131,9 @@ class Environment:
     def database_address(self) -> str:
         return self.database_url or f"sqlite:///{self.data / keeping.DATABASE}"
 
-    def mail(self) -> dict[str, str | int | bool]:
-        """Django's EMAIL_* settings; none when no mail server is named."""
-        if not self.email_url:
-            return {}
-        parts = urlsplit(self.email_url)
-        return {
-            "EMAIL_HOST": parts.hostname or "",
-            "EMAIL_PORT": parts.port or MAIL_SCHEMES[parts.scheme],
-            "EMAIL_HOST_USER": unquote(parts.username or ""),
-            "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-            "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
-            "EMAIL_USE_SSL": parts.scheme == "smtps",
-        }
+    def mail(self) -> dict[str, Any]:
+        """Django's settings for sending; none when neither a mail server nor a mail service is named."""
+        return mailing.settings(self.email_url, opens=self.email_opens)
 
 
 def origin_of(address: str) -> str:

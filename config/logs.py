@@ -3,7 +3,9 @@
 import logging
 import re
 
-SECRET = re.compile(r"(/[pi]/|/return/|/join/|/password/reset/key/|/confirm-email/)[A-Za-z0-9_~.%=:-]{8,}")
+SECRET = re.compile(
+    r"(/[pi]/|/return/|/join/|/unsubscribe/|/password/reset/key/|/confirm-email/)[A-Za-z0-9_~.%=:-]{8,}"
+)
 
 
 def redact(text: str) -> str:

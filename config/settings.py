@@ -7,7 +7,7 @@ import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config import keeping, logs
+from config import keeping, logs, mailing
 from config.environment import Environment
 
 ENVIRONMENT = Environment.read()
@@ -247,6 +247,9 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
 # --- letters ---------------------------------------------------------------------------------------------------------
 
 MAIL_CONFIGURED = bool(ENVIRONMENT.mail())
+MAIL_SERVICE = mailing.service(ENVIRONMENT.email_url)
+MAIL_HOOK_SECRET = ENVIRONMENT.email_hook_secret
+MAIL_OPENS = ENVIRONMENT.email_opens
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = ENVIRONMENT.email_from or f"lintel@{HOST or 'localhost'}"

@@ -8,10 +8,10 @@ from lintel.access.models import Link
 from lintel.automations.models import Plan, Rule
 from lintel.core import phones, words
 from lintel.core.refusal import Refusal
-from lintel.inspections import audiences, bills, happenings, letters, occasions, sharing, texting
+from lintel.inspections import audiences, bills, happenings, kinds, letters, occasions, sharing, texting
 from lintel.inspections.models import Inspection
 from lintel.inspections.posting import Post
-from lintel.messages import outbox, texts
+from lintel.messages import outbox, texts, wording
 from lintel.messages.models import Message
 from lintel.messages.wording import Words
 
@@ -47,6 +47,9 @@ def compose(plan: Plan, inspection: Inspection, *, at: datetime) -> list[Message
         post.with_words_to_member(rule.letter, text, member, once=once)
     if readers.address:
         post.with_words_to_address(rule.letter, text, readers.address, once=once)
+    if kinds.is_own(rule.letter) and wording.is_promotional(inspection.company, rule.letter):
+        for message in post.messages:
+            message.promotional = True
     return post.messages
 
 

@@ -127,8 +127,11 @@ def _again(message: Message, address: str, at: datetime) -> None:
         failed_at=None,
         held_because="",
         last_error="",
+        service_id=None,
+        delivered_at=None,
     ):
         raise NothingToRetry
+    message.letter_states.update(past=True)
     message.refresh_from_db()
 
 

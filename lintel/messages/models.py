@@ -91,7 +91,7 @@ class Message(Owned, Work):
         NO_TEXTS = "texts not set up", "texts not set up"
         OPTED_OUT = "opted out of texts", "opted out of texts"
         NO_CONSENT = "no consent to texts", "no consent to texts"
-        SUPPRESSED = "address bounced", "letters to it come back"
+        SUPPRESSED = "address bounced", "letters to it come back or are marked as spam"
 
     class Channel(models.TextChoices):
         EMAIL = "email", "Email"
@@ -116,6 +116,11 @@ class Message(Owned, Work):
     # Nullable: SQLite would remake the table for a default, and the trial's triggers stand on it.
     zone = models.CharField(max_length=64, null=True, blank=True, help_text="Whose nights a text leaves in peace")
     message_id = models.CharField(max_length=200)
+    # Nullable, these four, for the same reason.
+    promotional = models.BooleanField(null=True, help_text="Whether its reader may say no to letters of this sort")
+    service_id = models.CharField(max_length=200, null=True, blank=True, help_text="What the mail service calls it")
+    delivered_at = models.DateTimeField(null=True, blank=True, help_text="As the mail service says")
+    complained_at = models.DateTimeField(null=True, blank=True, help_text="When it was marked as spam")
     written_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     held_because = models.CharField(max_length=20, choices=Held, blank=True)
@@ -134,6 +139,8 @@ class Message(Owned, Work):
             models.Index("thread", "written_at", name="message_by_thread"),
             models.Index("company", "written_at", "id", name="message_by_company"),
             models.Index("company", Lower("to_address"), "state", "written_at", name="message_by_lower_address"),
+            models.Index("service_id", name="message_by_service_id", condition=Q(service_id__isnull=False)),
+            models.Index("company", "complained_at", name="message_spam", condition=Q(complained_at__isnull=False)),
             models.Index(
                 "state", "company", name="message_stuck", condition=Q(due_at=None, sent_at=None, withdrawn_at=None)
             ),
@@ -151,8 +158,41 @@ class Message(Owned, Work):
         return f"{self.subject} to {self.to_address}"
 
 
+class LetterState(Owned):
+    """What the mail service said of a letter on its way, each state once for each `service_id`, in whatever order.
+
+    `address` is whom it was said of, in lower case. Once a letter is tried again what was said before is `past`.
+    """
+
+    class State(models.TextChoices):
+        DELIVERED = "delivered", "Delivered"
+        BOUNCED = "bounced", "Came back for good"
+        RETURNED = "returned", "Came back"
+        COMPLAINED = "complained", "Marked as spam"
+        DELAYED = "delayed", "Delayed"
+        OPENED = "opened", "Opened, as the mail service says"
+        CLICKED = "clicked", "A link was led through the mail service"
+
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="letter_states")
+    service_id = models.CharField(max_length=200)
+    state = models.CharField(max_length=12, choices=State)
+    address = models.EmailField()
+    at = models.DateTimeField()
+    words = models.CharField(max_length=500, blank=True)
+    past = models.BooleanField(default=False)
+    objects = OwnedQuerySet["LetterState"].as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("message", "service_id", "state", name="letter_state_told_once")]
+
+    def __str__(self) -> str:
+        return self.state
+
+
 class Suppression(Owned):
-    """An address, in lower case, to which letters came back for good: none goes there until somebody lifts it."""
+    """An address, in lower case, to which letters came back for good, or where one was marked as spam: none goes there
+    until somebody lifts it.
+    """
 
     address = models.EmailField()
     words = models.CharField(max_length=500)
@@ -170,6 +210,20 @@ class Suppression(Owned):
         return f"{self.address}: {self.words}"
 
 
+class Unsubscription(Owned):
+    """Whoever reads at this address, in lower case, wants no promotional letters of the company."""
+
+    address = models.EmailField()
+    at = models.DateTimeField()
+    objects = OwnedQuerySet["Unsubscription"].as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("company", "address", name="unsubscribed_once")]
+
+    def __str__(self) -> str:
+        return self.address
+
+
 class Wording(Owned):
     """A company's own words for one kind of letter, in place of ours; or a letter of its own, which has a `name`."""
 
@@ -177,6 +231,7 @@ class Wording(Owned):
     name = models.CharField(max_length=80, blank=True)
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField()
+    promotional = models.BooleanField(default=False)
     changed_at = models.DateTimeField()
     by_name = models.CharField(max_length=120)
     objects = OwnedQuerySet["Wording"].as_manager()

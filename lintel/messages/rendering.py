@@ -20,6 +20,7 @@ from lintel.messages.outbox import Block
 from lintel.messages.texts import LINK
 
 WIDTH = 72
+NO_MORE = "No more promotional letters"
 NOT_YET = "(The address is written in when this letter leaves.)"
 EMPTY_LINES = re.compile(r"\n\s*\n")
 GREETING = re.compile(r"^.{0,80},$")
@@ -42,8 +43,9 @@ class Piece:
     address: str = ""
 
 
-def render(message: Message, *, address: str | None) -> Rendered:
-    """The letter, with `address` (of the portal, for this recipient) behind its button.
+def render(message: Message, *, address: str | None, no_more: str = "") -> Rendered:
+    """The letter, with `address` (of the portal, for this recipient) behind its button, and `no_more` where its
+    recipient says no to promotional letters.
 
     Without an address (a preview, a held letter) the button is there and leads nowhere.
     """
@@ -60,9 +62,11 @@ def render(message: Message, *, address: str | None) -> Rendered:
             "pieces": pieces,
             "button": colours.button(company.colour),
             "beginning": _beginning(pieces),
+            "no_more": no_more,
         }
     )
-    return Rendered(_inliner().inline(EMPTY_LINES.sub("\n", filled)), _plain(message, company, pieces))
+    plain = _plain(message, company, pieces) + (f"{NO_MORE}: {no_more}\n" if no_more else "")
+    return Rendered(_inliner().inline(EMPTY_LINES.sub("\n", filled)), plain)
 
 
 def get_ready() -> None:

@@ -20,7 +20,18 @@ from django.db.models import F, Q, prefetch_related_objects
 from lintel.access import addresses
 from lintel.companies import invitation_keys
 from lintel.core import mailboxes, phones, work
-from lintel.messages import handling, hearing, holding, hours, outbox, rendering, texts, webhooks
+from lintel.messages import (
+    delivering,
+    handling,
+    hearing,
+    holding,
+    hours,
+    outbox,
+    rendering,
+    texts,
+    unsubscribing,
+    webhooks,
+)
 from lintel.messages.models import Message, Step
 from lintel.messages.providers import HeldBack, NotNow, Refused, Transport, Unreachable
 
@@ -125,7 +136,7 @@ def _claim(channel: str, at: datetime) -> list[Message]:
 
 
 def _is_wanted(message: Message, moot: Callable[[Message, datetime], str], at: datetime) -> bool:
-    because = moot(message, at)
+    because = moot(message, at) or unsubscribing.moot(message)
     if because:
         changes = {"state": Message.State.WITHDRAWN, "withdrawn_at": at, "withdrawn_because": because[:120]}
         work.finish(message, due_at=None, **changes)
@@ -177,7 +188,8 @@ def _mark(messages: list[Message], at: datetime) -> list[Message]:
 
 def envelope(message: Message, *, at: datetime) -> EmailMultiAlternatives:
     """The letter as it crosses the wire. The recipient's own link is written in here, and nowhere else."""
-    letter = rendering.render(message, address=_address(message))
+    no_more = unsubscribing.address(message) if message.promotional else ""
+    letter = rendering.render(message, address=_address(message), no_more=no_more)
     company, recipient = message.company, mailboxes.wire(message.to_address)
     sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     mail = Letter(
@@ -193,6 +205,7 @@ def envelope(message: Message, *, at: datetime) -> EmailMultiAlternatives:
             "To": formataddr((_fit(message.to_name), recipient)),
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "OOF, AutoReply",
+            **(unsubscribing.headers(no_more) if no_more else {}),
         },
     )
     mail.boundary = message.key
@@ -227,7 +240,7 @@ def _try(letter: Message, through: Transport, at: datetime, clock: Callable[[], 
 
 def _deliver(message: Message, through: Transport, at: datetime, clock: Callable[[], datetime]) -> None:
     try:
-        through.deliver(message, WIRES[message.channel].made(message, at), at=at)
+        called = through.deliver(message, WIRES[message.channel].made(message, at), at=at)
     except HeldBack as answer:
         _hold(message, answer.words, at)
     except Refused as answer:
@@ -235,7 +248,8 @@ def _deliver(message: Message, through: Transport, at: datetime, clock: Callable
     except NotNow as answer:
         _again(message, answer.words, at)
     else:
-        work.finish(message, due_at=None, state=Message.State.SENT, sent_at=clock(), last_error="")
+        sent: dict[str, Any] = {"state": Message.State.SENT, "sent_at": clock(), "last_error": ""}
+        work.finish(message, due_at=None, **sent, **({"service_id": called[:200]} if called else {}))
         WIRES[message.channel].after(message, clock())
 
 
@@ -275,6 +289,7 @@ WIRES: dict[str, Wire] = {
     Message.Channel.EMAIL.value: Wire(
         lambda message, at: envelope(message, at=at),
         lambda address: "" if mailboxes.is_one(address) else f"“{address}” is not an email address.",
+        lambda message, _: delivering.settle(message) if settings.MAIL_SERVICE else None,
     ),
     Message.Channel.TEXT.value: Wire(
         lambda message, _: texts.written(message, address=_address(message)),

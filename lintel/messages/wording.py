@@ -33,6 +33,10 @@ class PlaceholderNeeded(Refusal):
         super().__init__(f"This letter cannot do without {names}: it is the reader’s proof. Put it back.", field="body")
 
 
+class PostalAddressNeeded(Refusal):
+    say = "A promotional letter has to name your postal address. Write it under Settings → Company first."
+
+
 class NameNeeded(Refusal):
     say = "Give the letter a name: automations list it by that."
 
@@ -72,17 +76,22 @@ def keep(
     known: frozenset[str],
     needed: frozenset[str] = frozenset(),
     has_subject: bool,
+    promotional: bool = False,
     by: Member,
     at: datetime,
 ) -> Wording:
     """These words from the next letter on. `known` are the placeholders of this kind, `needed` those that must stay.
 
-    Raises OnlyOwners, SubjectNeeded, WordsNeeded, UnknownPlaceholder, PlaceholderNeeded.
+    Whoever gets one that is `promotional` may say no to those. Raises OnlyOwners, SubjectNeeded, WordsNeeded,
+    UnknownPlaceholder, PlaceholderNeeded, PostalAddressNeeded.
     """
     _check(company, words, known, by, has_subject=has_subject)
     if missing := sorted(needed - set(PLACEHOLDER.findall(words.body))):
         raise PlaceholderNeeded(missing)
-    given = {"subject": words.subject.strip(), "body": words.body.strip(), "changed_at": at, "by_name": by.name}
+    if promotional and not company.address.strip():
+        raise PostalAddressNeeded(field="promotional")
+    typed = {"subject": words.subject.strip(), "body": words.body.strip(), "promotional": promotional}
+    given = {**typed, "changed_at": at, "by_name": by.name}
     kept, _ = Wording.objects.update_or_create(company=company, kind=kind, defaults=given)
     company.bends_letters = True
     company.save(update_fields=["bends_letters"])
@@ -97,6 +106,7 @@ def invent(
     words: Words,
     known: frozenset[str],
     has_subject: bool,
+    promotional: bool = False,
     by: Member,
     at: datetime,
 ) -> Wording:
@@ -108,10 +118,24 @@ def invent(
         raise NameTaken(field="name")
     channel = "" if has_subject else "text-"
     kind = f"{channel}{OWN}{ids.new_key(8).lower()}"
-    kept = keep(company=company, kind=kind, words=words, known=known, has_subject=has_subject, by=by, at=at)
+    kept = keep(
+        company=company,
+        kind=kind,
+        words=words,
+        known=known,
+        has_subject=has_subject,
+        promotional=promotional,
+        by=by,
+        at=at,
+    )
     kept.name = name
     kept.save(update_fields=["name"])
     return kept
+
+
+def is_promotional(company: Company, kind: str) -> bool:
+    """Whether a letter of the company's own is."""
+    return Wording.objects.of(company).filter(kind=kind, promotional=True).exists()
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Is all well? Read-only questions to the rows, the files and the settings, answered in sentences."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import TextIO
 
@@ -13,13 +13,13 @@ from django.db.models import Count
 from lintel.billing.models import Stray
 from lintel.companies import trial
 from lintel.core import clock, demo as demonstration, reading
-from lintel.messages.models import Message
+from lintel.messages.models import LetterState, Message
 from lintel.messages.providers.mailbox import Mailbox, Unreadable
 from lintel.run import database, invariants, money_invariants
 
 Question = Callable[[datetime], Iterator[str]]
 
-SHOWN = 10
+SHOWN, LATELY = 10, timedelta(days=7)
 QUESTIONS: dict[str, Question] = {
     "The secrets are the owner's alone, and the database keeps what it acknowledges": lambda _: installation(),
     "The database finds itself whole": invariants.sound,
@@ -90,6 +90,7 @@ def notes(at: datetime) -> Iterator[str]:
         yield "No public address: letters to clients are held until LINTEL_PUBLIC_ORIGIN names one."
     if not settings.MAIL_CONFIGURED and not demonstration.is_here():
         yield "No mail server: letters are held until LINTEL_EMAIL_URL names one."
+    yield from _service(at)
     if settings.BOUNCES_URL:
         try:
             Mailbox(settings.BOUNCES_URL).look()
@@ -105,6 +106,14 @@ def notes(at: datetime) -> Iterator[str]:
         yield f"{_letters(row['rows'])}: {Message.State(row['state']).label.lower()}{because}."
     if late := Message.objects.filter(due_at__lt=at - invariants.OLDEST_LEASE, attempts=0).count():
         yield f"{_letters(late)} waiting for more than a minute. Does a worker run?"
+
+
+def _service(at: datetime) -> Iterator[str]:
+    """Whether the mail service tells us what becomes of letters, and whether it leads links through itself."""
+    if settings.MAIL_SERVICE and not settings.MAIL_HOOK_SECRET:
+        yield "The mail service cannot tell what becomes of letters: LINTEL_EMAIL_HOOK_SECRET is not set."
+    if LetterState.objects.filter(state=LetterState.State.CLICKED, at__gt=at - LATELY).exists():
+        yield "The mail service leads links through itself, and so knows everybody's. Switch click tracking off there."
 
 
 def _letters(count: int) -> str:

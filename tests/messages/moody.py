@@ -1,4 +1,4 @@
-"""A mail server with moods: it hangs up, before or after it has kept a letter, and counts who calls."""
+"""A mail server with moods: it hangs up, in a letter, before or after it has kept one, and counts who calls."""
 
 import asyncio
 from collections.abc import Iterator
@@ -11,10 +11,11 @@ from tests.rig.smtp import Sink
 
 
 class Moody(Sink):
-    """`hang_up_before` and `hang_up_after` say how many letters it still does that to."""
+    """`cut_off`, `hang_up_before` and `hang_up_after` say how many letters it still does that to."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.cut_off = 0
         self.hang_up_before = 0
         self.hang_up_after = 0
         self.callers: set[str] = set()
@@ -30,16 +31,43 @@ class Moody(Sink):
             return self._gone(server)
         return kept
 
+    def cuts(self) -> bool:
+        """Whether the letter that begins now is cut off in the middle."""
+        cuts, self.cut_off = self.cut_off > 0, max(0, self.cut_off - 1)
+        return cuts
+
     def _gone(self, server: SMTP) -> str:
         assert isinstance(server.transport, asyncio.WriteTransport)
         server.transport.abort()
         return "421 gone"
 
 
+class Line(SMTP):
+    """A connection that is cut in the middle of a letter, where the server is in that mood."""
+
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
+        """After the letter's first line nothing is read or said any more."""
+        if not self.event_handler.cuts():
+            await super().smtp_DATA(arg)
+            return
+        await self.push("354 End data with <CR><LF>.<CR><LF>")
+        await self._reader.readuntil(b"\r\n")
+        assert isinstance(self.transport, asyncio.WriteTransport)
+        self.transport.abort()
+
+
+class Lines(Controller):
+    """Answers each call with such a connection."""
+
+    def factory(self) -> Line:
+        """What aiosmtpd asks for."""
+        return Line(self.handler, **self.SMTP_kwargs)
+
+
 @contextmanager
 def listening(sink: Moody) -> Iterator[Moody]:
     """`sink` behind its port, until the end."""
-    controller = Controller(sink, hostname=sink.host, port=sink.port)
+    controller = Lines(sink, hostname=sink.host, port=sink.port)
     controller.start()
     try:
         yield sink

@@ -64,6 +64,9 @@ class Faulty(Moody):
         self.said[address].append(told)
         return f"{told} {fault}" if fault else await super().handle_DATA(server, session, envelope)
 
+    def cuts(self) -> bool:
+        return self._fault("cut", "cut", *[""] * 8) == "cut"
+
     def _fault(self, *kinds: str) -> str:
         if self.luck.random() > SHARE / 2:
             return ""
@@ -96,7 +99,9 @@ def test_none_is_lost_none_is_tried_after_a_no_and_every_failure_is_seen(cedar: 
         assert letter.state == (Message.State.FAILED if refused else Message.State.SENT), (to, letter.last_error)
         assert bool(letter.last_error) is bool(refused)
         assert arrived[to] == (0 if refused else 1) + faulty.kept_and_gone[to], to
-    assert all(faulty.faults[kind] for kind in ("no such mailbox", "shutting down", "drop", "keep and drop", "hang"))
+    assert all(
+        faulty.faults[kind] for kind in ("no such mailbox", "shutting down", "cut", "drop", "keep and drop", "hang")
+    )
 
 
 def _same(now: datetime) -> datetime:

@@ -150,9 +150,10 @@ def test_a_server_that_is_not_there_is_called_once_for_all(cedar: Office, real_m
     assert all(one.due_at and one.due_at > clock.now() and one.leased_until is None for one in letters)
 
 
-def test_the_rest_leave_when_the_server_hangs_up_on_one(cedar: Office, server: Moody) -> None:
+@pytest.mark.parametrize("mood", ["hang_up_before", "cut_off"])
+def test_the_rest_leave_when_the_server_hangs_up_on_one(cedar: Office, server: Moody, mood: str) -> None:
     cast.book(cedar)
-    server.hang_up_before = 1
+    setattr(server, mood, 1)
     drain()
     (hung_up_on,) = Message.objects.filter(state="queued")
     assert "connection to the mail server broke" in hung_up_on.last_error

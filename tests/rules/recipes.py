@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.rules.world import Ids
 
-PROOFS = ("link of", "checkout", "return", "invitation token", "hook", "text hook")
+PROOFS = ("link of", "checkout", "return", "invitation token", "hook", "text hook", "unsubscribe token")
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,12 +313,14 @@ RECIPES: dict[str, Recipe] = {
     "portal:invoice_receipt": page(**PAYER, number="payer's number", nth="first"),
     "portal:invoice_opened": act(**PAYER),
     "portal:again": form({"email": "somebody@new.example"}),
+    "portal:unsubscribe": form(token="unsubscribe token"),
     "portal:return": page(code="return"),
     "portal:nowhere": page(rest="somewhere"),
     "bank:checkout": form({"card": "4242 4242 4242 4242"}, reference="checkout"),
     "hooks:stripe": act(hook_key="hook"),
     "hooks:text_heard": act(hook_key="text hook"),
     "hooks:text_told": act(hook_key="text hook", message_key="letter"),
+    "hooks:mail": act(service="mail service"),
     # --- the demo's own
     "demo:again": act(),
     "demo:enter": page(code="return"),

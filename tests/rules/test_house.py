@@ -15,6 +15,8 @@ from lintel.billing import attempting, invoicing
 from lintel.billing.providers import sandbox
 from lintel.companies import invitation_keys
 from lintel.inspections import changing, inviting, paying, posting, receiving
+from lintel.messages import unsubscribing
+from lintel.messages.models import Message
 from lintel.services import offering
 from tests.rules import urlmap
 
@@ -48,6 +50,9 @@ class TestDoors:
             origin + paying.RETURN.format(code="c" * 32): reverse("portal:return", args=["c" * 32]),
             origin + sandbox.PAGE.format(reference="sb_1"): reverse("bank:checkout", args=["sb_1"]),
             origin + posting.OFFICE_PATH.format(key="abc"): reverse("office:inspection", args=["abc"]),
+            unsubscribing.address(Message(key="abc")): reverse(
+                "portal:unsubscribe", args=[unsubscribing.token(Message(key="abc"))]
+            ),
             invitation_keys.address("abc"): reverse("accounts:join", args=[invitation_keys.token("abc")]),
         }
         assert {origin + path for path in made.values()} == set(made)

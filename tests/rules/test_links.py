@@ -40,7 +40,7 @@ ROWS = [[name, method, whose, *cells] for name, how, whose, *cells in TABLE for 
 LOOKS = [row for row in ROWS if row[1] == "GET"]
 MONEY = ("$", "590", "450", "665")
 BANKS_OWN = "billing_sandboxsession"
-NO_TOKEN = {"portal:again", "portal:return", "portal:nowhere"}
+NO_TOKEN = {"portal:again", "portal:return", "portal:nowhere", "portal:unsubscribe"}
 
 
 def test_every_page_behind_a_link_has_its_rows() -> None:

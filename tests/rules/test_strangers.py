@@ -252,6 +252,8 @@ VAIN = {
     "hooks:text_heard",
     "hooks:text_told",
     "office:text_account",
+    # The same at the mail service, which is none here.
+    "hooks:mail",
     "account_confirm_email",
     "mfa_deactivate_totp",
     "mfa_download_recovery_codes",

@@ -44,8 +44,8 @@ from lintel.inspections import (
     waiving,
 )
 from lintel.inspections.models import Inspection
-from lintel.messages import handling, suppressing, wording
-from lintel.messages.models import Message, Wording
+from lintel.messages import handling, suppressing, unsubscribing, wording
+from lintel.messages.models import LetterState, Message, Unsubscription, Wording
 from lintel.messages.wording import Words
 from lintel.reports.models import Version
 from lintel.services import offering
@@ -167,6 +167,8 @@ def _house(
         **_planned(office, inspection, words[-1], at),
         "own letter": _own_letter(office, words[-1], at).kind,
         "channel": "letter",
+        "unsubscribe token": _promoted(office, notice, at),
+        "mail service": _told(office, receipt, words[-1], at),
         "withdrawn template": _withdrawn_template(office, words[-1], at).pk,
         "checkout": attempt.reference,
         "return": attempting.return_code(attempt.key),
@@ -267,6 +269,20 @@ def _withdrawn_template(office: cast.Office, word: str, at: datetime) -> Templat
 def _suppressed(office: cast.Office, letter: Message, at: datetime) -> str:
     suppressing.suppress(company=office.company, address=letter.to_address, words="550 No such user", at=at)
     return letter.key
+
+
+def _promoted(office: cast.Office, letter: Message, at: datetime) -> str:
+    """The letter was an advertisement, and somebody else wants none of those."""
+    Message.objects.filter(pk=letter.pk).update(promotional=True)
+    Unsubscription.objects.create(company=office.company, address=f"no.{letter.to_address}".lower(), at=at)
+    return unsubscribing.token(letter)
+
+
+def _told(office: cast.Office, letter: Message, word: str, at: datetime) -> str:
+    """What a mail service said of a letter."""
+    of = {"company": office.company, "message": letter, "address": letter.to_address.lower()}
+    LetterState.objects.create(**of, service_id=f"pm-{word}", state="bounced", at=at, words=f"550 {word}")
+    return "postmark"
 
 
 def _planned(office: cast.Office, inspection: Inspection, word: str, at: datetime) -> Ids:
@@ -377,6 +393,8 @@ def absent() -> Ids:
         **dict.fromkeys(["refund", "hook", "text hook"], "2" * 32),
         **dict.fromkeys(pks, ABSENT_PK),
         **{f"link of {kind}": link for kind in ("client", "other client", "agent", "payer", "expired", "revoked")},
+        "mail service": "nobody",
+        "unsubscribe token": unsubscribing.token(Message(key=ABSENT_KEY)),
         "checkout": "sb_" + "0" * 32,
         "return": "A" * 32,
         "invitation token": invitation_keys.token(ABSENT_KEY),

@@ -35,8 +35,10 @@ class Transport(Protocol):
 
     channel: str
 
-    def deliver(self, message: Message, mail: Any, *, at: datetime) -> None:
-        """Hand one letter over. Returns when the other side has taken it; raises an Answer, or LeaseLost."""
+    def deliver(self, message: Message, mail: Any, *, at: datetime) -> str | None:
+        """Hand one letter over. Returns when the other side has taken it, with what a mail service calls it; raises an
+        Answer, or LeaseLost.
+        """
 
     def rest(self) -> None:
         """Nothing is to do: let go of what is kept open, once it has been idle for long enough."""

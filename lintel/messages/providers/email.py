@@ -1,4 +1,4 @@
-"""Letters through the mail server, over one connection that is kept and renewed."""
+"""Letters through the mail server, over one connection that is kept and renewed; or through a mail service."""
 
 import contextlib
 import smtplib
@@ -19,6 +19,7 @@ FRESH_SECONDS = 2.0
 IDLE_SECONDS = 60.0
 CLOSING = 421
 FOR_GOOD = 500
+SES = "ses"  # a mail server like any other, and its events beside
 
 
 class Email:
@@ -31,7 +32,7 @@ class Email:
         self._is_open = False
         self._used = 0.0
 
-    def deliver(self, message: Message, mail: EmailMultiAlternatives, *, at: datetime) -> None:
+    def deliver(self, message: Message, mail: EmailMultiAlternatives, *, at: datetime) -> str:
         """The last look before a letter leaves: ours to send, not held, and to nobody but its recipient.
 
         A letter in a worker's hands can be neither withdrawn nor changed, so the row need not be read again.
@@ -43,8 +44,9 @@ class Email:
         if mail.recipients() != [mailboxes.wire(message.to_address)]:
             raise ValueError("A letter goes to its recipient alone.")
         self._open()
-        self._send(mail)
+        called = self._send(mail, key=message.key)
         self._used = time.monotonic()
+        return called
 
     def deliver_account(self, mail: EmailMessage, *, to: str) -> None:
         """A letter about signing in: no row, so nothing holds it, and it goes to the address it proves and nobody else.
@@ -90,7 +92,11 @@ class Email:
             return connection.noop()[0] < FOR_GOOD - 100
         return False
 
-    def _send(self, mail: EmailMessage) -> None:
+    def _send(self, mail: EmailMessage, *, key: str = "") -> str:
+        if settings.MAIL_SERVICE and settings.MAIL_SERVICE != SES:
+            from lintel.messages.providers import services  # costs a mail server's users nothing
+
+            return services.send(self._backend, mail, key=key)
         try:
             self._backend.send_messages([mail])
         except smtplib.SMTPRecipientsRefused as answer:
@@ -108,6 +114,7 @@ class Email:
         except OSError as fault:
             self.close()
             raise NotNow(f"The connection to the mail server broke: {fault}") from fault
+        return ""
 
     def _answer(self, code: int, said: bytes | str) -> Refused | NotNow:
         if code == CLOSING:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lintel.web.hooks import stripe, twilio
+from lintel.web.hooks import mail, stripe, twilio
 
 app_name = "hooks"
 
@@ -10,4 +10,5 @@ urlpatterns = [
     path("hooks/stripe/<slug:hook_key>/", stripe.call, name="stripe"),
     path("hooks/twilio/<slug:hook_key>/", twilio.heard, name="text_heard"),
     path("hooks/twilio/<slug:hook_key>/sent/<slug:message_key>/", twilio.told, name="text_told"),
+    path("hooks/mail/<slug:service>/", mail.call, name="mail"),
 ]

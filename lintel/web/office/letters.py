@@ -161,7 +161,13 @@ def _page(
     context: dict[str, Any] = {
         "till": till,
         "mail": post.seen(message, at=clock.now()),
-        "history": post.history(message, steps, used, list(message.text_states.order_by("at", "pk"))),
+        "history": post.history(
+            message,
+            steps,
+            used,
+            list(message.text_states.order_by("at", "pk")),
+            list(message.letter_states.order_by("at", "pk")),
+        ),
         "form": form or AddressForm(initial={"email": message.to_address}),
         "may_change": member.may("change"),
         "once": ids.new_key(12),

@@ -16,11 +16,19 @@ from lintel.web.office.forms.fields import few_words
 FREE = "Nothing holds it any more. Send it when it is right."
 RESTORED = "A backup was restored: it may have left already. Send it if it has not arrived."
 ANOTHER_NUMBER = "Try again, or correct the number under People and send it anew."
+ACCEPTED = "accepted by the server"
+SPAM = "No letter goes there until somebody says that the address works again."
 LEAVES, SOON = "Queued, leaves within seconds", timedelta(minutes=1)
 STATE_TONES = {
     messages.TextState.State.DELIVERED.value: "good",
     messages.TextState.State.UNDELIVERED.value: "bad",
     messages.TextState.State.FAILED.value: "bad",
+}
+LETTER_TONES = {
+    messages.LetterState.State.DELIVERED.value: "good",
+    messages.LetterState.State.DELAYED.value: "wait",
+    messages.LetterState.State.COMPLAINED.value: "bad",
+    messages.LetterState.State.OPENED.value: "",
 }
 TONES = {messages.Step.Kind.HELD.value: "wait", messages.Step.Kind.CAME_BACK.value: "bad"}
 
@@ -40,6 +48,18 @@ class Mail:
     def can_cancel(self) -> bool:
         """Whether it can still be called back."""
         return self.message.state in (Message.State.QUEUED, Message.State.HELD)
+
+    def short(self) -> str:
+        """How it stands, without the time of a letter that was sent, where that stands beside it."""
+        if self.message.state != Message.State.SENT or self.message.complained_at:
+            return self.words
+        if self.message.delivered_at:
+            return "Delivered"
+        return f"Sent: {ACCEPTED}" if self.is_letter() else "Sent"
+
+    def is_suppressed(self) -> bool:
+        """Whether it, or what became of it, is why no letter goes to its address."""
+        return self.message.held_because == Message.Held.SUPPRESSED or self.remedy == SPAM
 
     def is_letter(self) -> bool:
         """Whether it goes by email."""
@@ -86,13 +106,12 @@ def told_texts(written: Sequence[Message], company: Company, *, at: datetime) ->
 
 def seen(message: Message, *, at: datetime, gate: holding.Gate | None = None) -> Mail:
     """How a letter stands. `message.company` must be loaded; many letters of one company are seen through one gate."""
-    company, gate = message.company, gate or holding.Gate(message.company, at=at)
+    gate = gate or holding.Gate(message.company, at=at)
     match message.state:
         case Message.State.HELD | Message.State.QUEUED:
             return _waiting(message, gate.of(message), at)
         case Message.State.SENT:
-            sent = message.sent_at or message.written_at
-            return Mail(message, "check", "", f"Sent {when(sent, company, at)}{_how_far(message)}", sent)
+            return _sent(message, gate, at)
         case Message.State.FAILED:
             back = message.failed_at or message.written_at
             remedy = "Try again, here or to another address." if _is_letter(message) else ANOTHER_NUMBER
@@ -104,14 +123,24 @@ def seen(message: Message, *, at: datetime, gate: holding.Gate | None = None) ->
             return Mail(message, "send", "", "Sending now", message.written_at)
 
 
+def _sent(message: Message, gate: holding.Gate, at: datetime) -> Mail:
+    """Over plain SMTP nothing is known of a letter but that the server took it; a mail service says more."""
+    sent, company = message.sent_at or message.written_at, message.company
+    if message.complained_at:
+        remedy = SPAM if gate.of(message) == Message.Held.SUPPRESSED else ""
+        return Mail(message, "alert", "bad", f"Marked as spam by {message.to_address}", message.complained_at, remedy)
+    if message.delivered_at:
+        return Mail(message, "check", "good", f"Delivered {when(message.delivered_at, company, at)}", sent)
+    how_far = f": {ACCEPTED}" if _is_letter(message) else _how_far(message)
+    return Mail(message, "check", "", f"Sent {when(sent, company, at)}{how_far}", sent)
+
+
 def _is_letter(message: Message) -> bool:
     return message.channel == Message.Channel.EMAIL
 
 
 def _how_far(message: Message) -> str:
     """Of a text that was sent, whether it arrived."""
-    if _is_letter(message):
-        return ""
     told = {one.state for one in message.text_states.all()}
     return ", delivered" if messages.TextState.State.DELIVERED in told else ""
 
@@ -158,8 +187,11 @@ def history(
     steps: Iterable[messages.Step] = (),
     uses: Iterable[Use] = (),
     states: Iterable[messages.TextState] = (),
+    told_of_it: Iterable[messages.LetterState] = (),
 ) -> list[Step]:
-    """What became of a letter and, after it, of its link; oldest first. `states` is what was told of a text."""
+    """What became of a letter and, after it, of its link; oldest first. `states` is what was told of a text, and
+    `told_of_it` of a letter: that it came back stands in its own row, or among its steps.
+    """
     told = [Step(message.written_at, _written(message))]
     told += [Step(one.at, _stepped(one), TONES.get(one.kind, "")) for one in steps]
     if message.state == Message.State.HELD and not any(one.kind == messages.Step.Kind.HELD for one in steps):
@@ -170,6 +202,7 @@ def history(
     if message.state == Message.State.SENDING:
         told.append(Step(lately, "Leaving now"))
     told += [Step(one.at, _told(one), STATE_TONES.get(one.state, "")) for one in states]
+    told += [Step(one.at, _told(one), LETTER_TONES[one.state]) for one in told_of_it if one.state in LETTER_TONES]
     if message.sent_at and not any(True for _ in states):
         taken = "Taken by the mail server" if _is_letter(message) else "Sent"
         told.append(Step(message.sent_at, taken))
@@ -191,7 +224,7 @@ def _stepped(step: messages.Step) -> str:
     return f"{step.get_kind_display()}{words}{by}"
 
 
-def _told(state: messages.TextState) -> str:
+def _told(state: messages.TextState | messages.LetterState) -> str:
     return f"{state.get_state_display()}: {state.words}" if state.words else state.get_state_display()
 
 

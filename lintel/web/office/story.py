@@ -104,7 +104,7 @@ def _letter(message: Message, at: datetime) -> Event:
     about = f"{name} to {message.to_name}"
     match message.state:
         case Message.State.SENT:
-            words = f"{about} sent"
+            words = f"{about} marked as spam" if message.complained_at else f"{about} sent"
         case Message.State.FAILED:
             words = f"{about} came back: {message.last_error}"
         case Message.State.WITHDRAWN:

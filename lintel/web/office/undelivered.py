@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
 from django.urls import reverse
 
 from lintel.companies.models import Company
 from lintel.core.words import short
 from lintel.directory import slips
 from lintel.inspections.models import Inspection
-from lintel.messages.models import Message, MessageQuerySet, TextHeard
+from lintel.messages.models import Message, MessageQuerySet, Suppression, TextHeard
 from lintel.web.office.attention import MOST_OF_A_KIND, Kind, Need, listed
 from lintel.web.office.days import span_words
 
@@ -20,7 +21,7 @@ HELD = {
     Message.Held.TRIAL: "Held while the company was on trial. Send what is still true.",
     Message.Held.NO_MAIL_SERVER: "What is held leaves by itself as soon as LINTEL_EMAIL_URL names a mail server.",
     Message.Held.NO_PUBLIC_ADDRESS: "What is held leaves by itself as soon as LINTEL_PUBLIC_ORIGIN names your address.",
-    Message.Held.SUPPRESSED: "Letters to these addresses came back. Correct them, or say that they work again.",
+    Message.Held.SUPPRESSED: "Letters to it came back, or were marked as spam. Correct it, or say that it works again.",
     Message.Held.RESTORED: "A backup was restored, and they may have left already. Send what has not arrived.",
     Message.Held.NO_TEXTS: "Name a sender under Settings → Texts, then send what is still true.",
     Message.Held.OPTED_OUT: "They wrote STOP. Only their own START, or consent recorded anew, opens the way again.",
@@ -35,6 +36,7 @@ def kinds(company: Company, *, at: datetime) -> list[Kind]:
     return [
         Kind(_heard(company), partial(texted, company)),
         Kind(_refused(company), partial(came_back, company)),
+        *([Kind(_spam(company), partial(marked_as_spam, company))] if company.suppresses else []),
         Kind(_put_off(company, at), partial(not_leaving, company, at=at)),
         Kind(Message.objects.of(company).held(), partial(held, company)),
     ]
@@ -78,6 +80,30 @@ def came_back(company: Company) -> list[Need]:
     needs = [_came_back(letter) for letter in found[: MOST_OF_A_KIND + 1]]
     more = Need("More letters came back", "These are the last five.", "Show all", listed("undelivered"), "bad", "alert")
     return [*needs[:MOST_OF_A_KIND], more] if len(needs) > MOST_OF_A_KIND else needs
+
+
+def _spam(company: Company) -> MessageQuerySet:
+    """While nothing goes to their address. One for each address: the last."""
+    rows = Message.objects.of(company).filter(complained_at__isnull=False)
+    standing = Suppression.objects.of(company).filter(address=Lower(OuterRef("to_address")), lifted_at=None)
+    later = rows.filter(to_address__iexact=OuterRef("to_address"), pk__gt=OuterRef("pk"))
+    return rows.filter(Exists(standing)).exclude(Exists(later)).order_by("-complained_at", "-pk")
+
+
+def marked_as_spam(company: Company) -> list[Need]:
+    """Letters that somebody called spam: nothing goes to them any more, so it needs another way."""
+    found = _spam(company).select_related("thread__inspection__home", "thread__invoice")
+    return [
+        Need(
+            f"{letter.to_name} marked a letter as spam",
+            f"{_where(letter)}No letter goes to {letter.to_address} any more. Call them.",
+            "Look at it" if _letter(letter) else "",
+            _letter(letter),
+            "bad",
+            "alert",
+        )
+        for letter in found[:MOST_OF_A_KIND]
+    ]
 
 
 def held(company: Company) -> list[Need]:

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
 
 from lintel.web import doors
-from lintel.web.portal import again, door, invoice_pages, pages, papers, paying, reports, signing
+from lintel.web.portal import again, door, invoice_pages, pages, papers, paying, reports, signing, unsubscribing
 
 app_name = "portal"
 
@@ -44,6 +44,7 @@ urlpatterns = [
     path("i/<str:token>/receipts/<int:number>-<int:nth>.pdf", invoice_pages.receipt, name="invoice_receipt"),
     path("i/<str:token>/opened/", invoice_pages.opened, name="invoice_opened"),
     path("again/", again.again, name="again"),
+    path("unsubscribe/<str:token>/", unsubscribing.unsubscribe, name="unsubscribe"),
     path("return/<str:code>/", paying.come_back, name="return"),
     re_path(r"^[pi]/(?P<rest>(?:.*/)?)$", nowhere, name="nowhere"),
 ]

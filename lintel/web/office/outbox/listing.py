@@ -39,10 +39,6 @@ class Row:
     where: str
     address: str
 
-    def state(self) -> str:
-        """How it stands, without the time that stands beside it."""
-        return "Sent" if self.mail.message.state == Message.State.SENT else self.mail.words
-
 
 @dataclass(frozen=True, slots=True)
 class Planned:

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from lintel.companies.models import Company
 from lintel.core import words
 from lintel.inspections import letters
-from lintel.inspections.kinds import Kind
+from lintel.inspections.kinds import OWN, Kind
 from lintel.inspections.models import Inspection
 from lintel.messages.wording import LONGEST, Words
 from lintel.web.office.forms.asking import OfficeForm
@@ -29,24 +29,34 @@ class WordingForm(OfficeForm):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "true"}),
     )
+    promotional = forms.BooleanField(label="This letter is promotional", required=False)
     looked_at_with = forms.ChoiceField(
         label="Preview with", required=False, error_messages={"invalid_choice": "Choose from the list."}
     )
     shown = forms.ChoiceField(required=False, choices=SHOWN, widget=forms.RadioSelect, initial="desktop")
 
     def __init__(
-        self, data: QueryDict | None, *, company: Company, kind: Kind, begun: Words, named: str | None = None
+        self,
+        data: QueryDict | None,
+        *,
+        company: Company,
+        kind: Kind,
+        begun: Words,
+        named: str | None = None,
+        promotional: bool = False,
     ) -> None:
         self.kind, self.asks_button = kind, False
         booked = Inspection.objects.of(company).select_related("home", "inspector", "company", "thread")
         self.samples = {one.key: one for one in booked.order_by("-pk")[:SAMPLES]}
         first = next(iter(self.samples), "")
         initial = {"subject": begun.subject, "body": begun.body, "looked_at_with": first, "shown": "desktop"}
-        super().__init__(data, initial={**initial, "name": named or ""})
+        super().__init__(data, initial={**initial, "name": named or "", "promotional": promotional})
         if named is None:
             del self.fields["name"]
         if kind.is_text:
             del self.fields["subject"]
+        if kind.is_text or kind.group != OWN:
+            del self.fields["promotional"]
         for name in ("looked_at_with", "shown"):
             self.fields[name].widget.attrs["form"] = "wording"
         if kind.is_text:
@@ -58,6 +68,10 @@ class WordingForm(OfficeForm):
         """The letter as typed, whatever is wrong with it."""
         subject = "" if self.kind.is_text else str(self["subject"].value() or "")[:200]
         return Words(subject, str(self["body"].value() or "").replace("\r\n", "\n")[:LONGEST])
+
+    def is_promotional(self) -> bool:
+        """Whether it is said to be; of our own letters none is."""
+        return "promotional" in self.fields and bool(self["promotional"].value())
 
     def typed_name(self) -> str:
         """What the letter is to be called."""

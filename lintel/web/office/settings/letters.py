@@ -69,6 +69,7 @@ def letter(request: HttpRequest, member: Member, kind: str) -> HttpResponse:
                 known=known.known,
                 needed=known.needed,
                 has_subject=not known.is_text,
+                promotional=form.is_promotional(),
                 by=member,
                 at=clock.now(),
             )
@@ -95,6 +96,7 @@ def new(request: HttpRequest, member: Member, channel: str) -> HttpResponse:
                 words=form.words(),
                 known=form.kind.known,
                 has_subject=not form.kind.is_text,
+                promotional=form.is_promotional(),
                 by=member,
                 at=clock.now(),
             )
@@ -190,7 +192,8 @@ def _being_written(request: HttpRequest, member: Member, kind: str) -> WordingFo
 
 def _form(request: HttpRequest, member: Member, kind: Kind, own: Wording | None) -> WordingForm:
     begun = Words(own.subject, own.body) if own else Words(*texts.whole(kind.name))
-    return WordingForm(_sent(request), company=member.company, kind=kind, begun=begun)
+    promotional = bool(own and own.promotional)
+    return WordingForm(_sent(request), company=member.company, kind=kind, begun=begun, promotional=promotional)
 
 
 def _kind(company: Company, name: str) -> tuple[Kind, Wording | None]:

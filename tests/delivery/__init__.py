@@ -1,0 +1,1 @@
+"""Letters through mail services, and what these tell of them."""
