@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_pla
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 DAY, NIGHT = BOTH = ("light", "dark")
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 AXE = Axe()
 OWN = ("data:", "blob:", "about:", "chrome:", "chrome-extension:")  # the last two: the browser shows a PDF
 FLAGS = (
@@ -27,7 +27,9 @@ FLAGS = (
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """The browser that CHROMIUM names, or an installed one; its absence fails the test, for it would prove nothing."""
+    """The browser that CHROMIUM names, or an installed one; the one without windows first, which has less to do. Its
+    absence fails the test, for it would prove nothing.
+    """
     program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if not program:
         pytest.fail("No Chromium: ./dev test finds or installs one; CHROMIUM names another.")
