@@ -5,17 +5,17 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import Count, Exists, ExpressionWrapper, F, Max, Min, OuterRef, Q, Subquery, Sum
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from lintel.access.models import Link, Use
+from lintel.access.models import Link
 from lintel.agreements.models import Agreement
 from lintel.billing.models import Attempt, Entry, Invoice
 from lintel.companies.models import Company, Member, Owned, OwnedQuerySet
 from lintel.core import ids
 from lintel.core.work import Work
 from lintel.directory.models import Contact, ContactKey, ContactQuerySet, Property, now
-from lintel.messages.models import Message, Thread
+from lintel.messages.models import Thread
 from lintel.reports.models import Report
 
 LONGEST = timedelta(hours=24)
@@ -40,46 +40,6 @@ class InspectionQuerySet(OwnedQuerySet["Inspection"]):
                 "participants", Participant.objects.select_related("contact__survivor").order_by("position", "pk")
             )
         )
-
-    def with_progress(self) -> Self:
-        """How far each has come, answered by the database for any number of rows.
-
-        sent_at, failed, held: the letters with the clients' links; one written again since has not failed.
-        opened_at: first opened by a person. read_at: the report, by a client. to_sign, signed, signed_at; charged,
-        balance (cents), paid_at (voided payments left out).
-        """
-        letters = Message.objects.filter(
-            thread=OuterRef("thread"), link__share__participant__role=Participant.Role.CLIENT
-        ).order_by()
-        later = Message.objects.filter(
-            thread=OuterRef("thread"), link=OuterRef("link"), written_at__gt=OuterRef("written_at")
-        )
-        uses = Use.objects.filter(
-            link__share__inspection=OuterRef("pk"),
-            link__share__participant__role=Participant.Role.CLIENT,
-            kind__in=[Use.Kind.OPENED, Use.Kind.SIGNED, Use.Kind.PAID, Use.Kind.READ],
-        ).order_by()
-        papers = Paper.objects.needed().filter(participant__inspection=OuterRef("pk")).order_by()
-        entries = Entry.objects.filter(invoice__bill__inspection=OuterRef("pk")).order_by()
-        voids = Entry.objects.filter(of=OuterRef("pk"), kind=Entry.Kind.VOID)
-        payments = entries.filter(~Exists(voids), kind=Entry.Kind.PAYMENT)
-        return self.annotate(
-            sent_at=_one(letters.filter(state="sent"), "thread", Min("sent_at")),
-            failed=Exists(letters.filter(state="failed").exclude(Exists(later))),
-            held=Subquery(letters.filter(state="held").values("held_because")[:1]),
-            opened_at=_one(uses, "link__share__inspection", Min("at")),
-            read_at=_one(uses.filter(kind=Use.Kind.READ), "link__share__inspection", Min("at")),
-            to_sign=Coalesce(_one(papers, "participant__inspection", Count("pk")), 0),
-            signed=Coalesce(_one(papers, "participant__inspection", Count("agreement__signature")), 0),
-            signed_at=_one(papers, "participant__inspection", Max("agreement__signature__signed_at")),
-            charged=Coalesce(_one(entries.filter(kind="charge"), "company", Sum("amount_cents")), 0),
-            balance=Coalesce(_one(entries, "company", Sum("amount_cents")), 0),
-            paid_at=_one(payments, "company", Max("at")),
-        )
-
-
-def _one(rows: "models.QuerySet[models.Model]", group: str, aggregate: models.Aggregate) -> Subquery:
-    return Subquery(rows.values(group).annotate(one=aggregate).values("one"))
 
 
 class Inspection(Owned):
@@ -117,6 +77,7 @@ class Inspection(Owned):
             models.Index("company", "starts_at", "id", name="inspection_by_start"),
             models.Index("inspector", "starts_at", name="inspection_by_inspector"),
             models.Index("company", "starts_at", name="inspection_cancelled", condition=Q(cancelled_at__isnull=False)),
+            models.Index("id", name="inspection_any_signer", condition=Q(any_signer=True)),
         ]
 
     def __str__(self) -> str:
@@ -234,8 +195,10 @@ class PaperQuerySet(OwnedQuerySet["Paper"]):
             agreement__template=OuterRef("agreement__template"),
             agreement__withdrawn_at=None,
         ).exclude(participant=OuterRef("participant"))
-        person = Coalesce(OuterRef("participant__contact__survivor"), OuterRef("participant__contact"))
-        twins = twins.alias(person=now("participant__contact")).filter(person=person)
+        person = Contact.objects.filter(pk=OuterRef(OuterRef("participant__contact")))
+        twins = twins.alias(person=now("participant__contact")).filter(
+            person=Subquery(person.values(now=Coalesce("survivor", "pk")))
+        )
         anew = Q(agreement__instead_of__isnull=False)
         return self.filter(signed | anew | ~Exists(twins), agreement__withdrawn_at=None)
 
@@ -402,11 +365,6 @@ def own_links(inspection: Inspection, *, at: datetime) -> dict[int, Link]:
     shares = Share.objects.filter(inspection=inspection, link__revoked_at=None).exclude(participant=None)
     newest_first = shares.select_related("link", "participant").order_by("-pk")
     return {one.participant_id: one.link for one in newest_first if one.participant_id and one.is_own(at=at)}
-
-
-def progress_of(inspection: Inspection) -> Inspection:
-    """The same inspection with the annotations of `with_progress`."""
-    return Inspection.objects.filter(pk=inspection.pk).with_progress().for_lists().get()
 
 
 def has_unsigned(inspection: Inspection, *, by: Participant | None = None) -> bool:

@@ -6,10 +6,13 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
+
 from lintel.access.models import Link
 from lintel.billing.models import Invoice, Line
 from lintel.companies.models import Member
 from lintel.core import money
+from lintel.core.prepared import Prepared
 from lintel.directory import zones
 from lintel.directory.models import Contact
 from lintel.inspections import appointment, bills, calendar, letters, parts, placeholders
@@ -25,11 +28,14 @@ OFFICE_PATH = "/office/inspections/{key}/"
 
 def fees(inspection: Inspection) -> list[Charged]:
     """What is charged now, over all the inspection's invoices."""
-    lines = Line.objects.filter(invoice__bill__inspection=inspection, invoice__voided_at=None, removed_at=None).exclude(
-        kind=Line.Kind.PART
-    )
-    lines = lines.order_by("invoice", "position", "pk")
-    return [Charged(*row) for row in lines.values_list("description", "amount_cents", "kind", "service__key")]
+    return [Charged(*row) for row in _lines(inspection=inspection.pk)]
+
+
+@Prepared
+def _lines(inspection: int) -> "QuerySet[Any, Any]":
+    lines = Line.objects.filter(invoice__bill__inspection=inspection, invoice__voided_at=None, removed_at=None)
+    ordered = lines.exclude(kind=Line.Kind.PART).order_by("invoice", "position", "pk")
+    return ordered.values_list("description", "amount_cents", "kind", "service__key")
 
 
 class Post:

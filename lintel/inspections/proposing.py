@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max, Q, Sum
+from django.db.models import Max, Q, QuerySet, Sum
 
 from lintel.billing.models import Entry
+from lintel.companies.models import Company
 from lintel.core import money
-from lintel.inspections import bills
+from lintel.core.prepared import Prepared
+from lintel.inspections import bills, gathering
+from lintel.inspections.gathering import Counted
 from lintel.inspections.models import Inspection, Moment
 from lintel.messages.models import Message
 
@@ -41,13 +44,15 @@ def proposal(inspection: Inspection) -> Proposal | None:
     if not told:
         return None
     all_told, when_told = (min(one[place] for one in told) for place in (0, 1))
-    moments = inspection.moments.filter(kind__in=CHANGES, at__gt=min(all_told, when_told)).order_by("at", "pk")
+    moments = _changes(inspection=inspection.pk, since=min(all_told, when_told))
+    if not moments:
+        return None
     later = Q(kind=Entry.Kind.CHARGE, at__gt=all_told)
     own = Entry.objects.filter(invoice__bill__inspection=inspection, invoice__payer__in=bills.clients(inspection))
     sums = own.aggregate(owed=Sum("amount_cents", default=0), dearer=Sum("amount_cents", filter=later, default=0))
     changes = [
         words
-        for kind, at, words in moments.values_list("kind", "at", "words")
+        for kind, at, words in moments
         if at > (when_told if kind == Moment.Kind.RESCHEDULED else all_told)
         and (kind != Moment.Kind.BILLED or sums["dearer"])
     ]
@@ -63,30 +68,45 @@ def proposal(inspection: Inspection) -> Proposal | None:
 
 def _told(inspection: Inspection) -> list[tuple[datetime, datetime]]:
     """Of each client who was written to: when they were last told all of it, and when the time."""
+    found = _last_told(thread=inspection.thread_id)
+    return [(everything, when) for everything, when in found if everything]
+
+
+@Prepared
+def _last_told(thread: int) -> "QuerySet[Any, Any]":
     standing = {"link__share__participant__role": "client", "link__share__participant__left_at": None}
-    letters = Message.objects.filter(thread=inspection.thread, kind__in=TELL_WHEN, **standing)
+    letters = Message.objects.filter(thread=thread, kind__in=TELL_WHEN, **standing)
     each = letters.exclude(state=Message.State.WITHDRAWN).order_by().values("link__share__participant")
     found = each.annotate(all=Max("written_at", filter=Q(kind__in=TELL_ALL)), when=Max("written_at"))
-    return [(everything, when) for everything, when in found.values_list("all", "when") if everything]
+    return found.values_list("all", "when")
 
 
-def overtaken(letters: Sequence[Message], *, at: datetime) -> dict[int, list[str]]:
+@Prepared
+def _changes(inspection: int, since: datetime) -> "QuerySet[Any, Any]":
+    moments = Moment.objects.filter(inspection=inspection, kind__in=CHANGES, at__gt=since)
+    return moments.order_by("at", "pk").values_list("kind", "at", "words")
+
+
+def overtaken(company: Company, letters: Sequence[Message], *, at: datetime) -> dict[int, list[str]]:
     """What each of these letters does not know, in words, by its key: what happened since it was written.
 
-    Three statements for any number of letters. A letter without an inspection is never overtaken.
+    Five statements for any number of the company's letters. A letter without an inspection is never overtaken.
     """
     threads = {letter.thread_id for letter in letters}
-    about = {one.thread_id: one for one in Inspection.objects.filter(thread__in=threads).with_progress()}
+    about = {one.thread_id: one for one in Inspection.objects.of(company).filter(thread__in=threads)}
+    counted = gathering.counted(company, [one.pk for one in about.values()])
+    settled = {thread for thread, one in about.items() if _settled(counted[one.pk])}
     told = Moment.objects.filter(inspection__thread__in=threads, kind__in=CHANGES).order_by("at", "pk")
     moments = list(told.values_list("inspection__thread_id", "at", "words"))
     found = {}
     for letter in letters:
         later = [words for thread, when, words in moments if thread == letter.thread_id and when > letter.written_at]
-        found[letter.pk] = [*_moot(letter, about.get(letter.thread_id), at), *later]
+        moot = _moot(letter, about.get(letter.thread_id), at, settled=letter.thread_id in settled)
+        found[letter.pk] = [*moot, *later]
     return found
 
 
-def _moot(letter: Message, inspection: Inspection | None, at: datetime) -> list[str]:
+def _moot(letter: Message, inspection: Inspection | None, at: datetime, *, settled: bool) -> list[str]:
     """Why this letter may be of no use to its reader any more. Its link and the link's holder must be loaded."""
     words = []
     if inspection is not None and letter.kind != "cancelled":
@@ -94,7 +114,7 @@ def _moot(letter: Message, inspection: Inspection | None, at: datetime) -> list[
             words.append("The inspection is cancelled")
         elif inspection.starts_at <= at:
             words.append("The inspection has begun or is over")
-        if letter.kind in CLIENT_LETTERS and _settled(inspection):
+        if letter.kind in CLIENT_LETTERS and settled:
             words.append("Everything is signed and paid")
     if letter.link is not None:
         if not letter.link.alive(at=at):
@@ -104,7 +124,6 @@ def _moot(letter: Message, inspection: Inspection | None, at: datetime) -> list[
     return words
 
 
-def _settled(inspection: Inspection) -> bool:
-    """Whether nothing is left to sign or to pay. Asked of an inspection `with_progress`."""
-    come: Any = inspection
-    return bool(come.signed >= come.to_sign and come.balance <= 0)
+def _settled(come: Counted) -> bool:
+    """Whether nothing is left to sign or to pay."""
+    return come.signed >= come.to_sign and come.balance <= 0

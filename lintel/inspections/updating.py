@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from lintel.agreements import preparing, updating
 from lintel.agreements.models import Agreement
 from lintel.agreements.updating import Outdated
 from lintel.companies.models import Member
+from lintel.core.prepared import Prepared
 from lintel.core.refusal import Refusal
 from lintel.inspections import announcing, placeholders, refreshing
 from lintel.inspections.models import Inspection, Moment, Paper, Participant
@@ -40,19 +41,25 @@ def offers(inspection: Inspection) -> list[Offer]:
     """
     if inspection.cancelled_at is not None:
         return []
-    standing = Agreement.objects.filter(instead_of=OuterRef("agreement"), withdrawn_at=None)
-    papers = Paper.objects.asked().filter(
-        ~Exists(standing),
-        participant__inspection=inspection,
-        participant__left_at=None,
-        agreement__signature__isnull=False,
-    )
-    signed = list(papers.select_related("agreement__template", "participant__contact__survivor").order_by("pk"))
+    signed = _signed(inspection=inspection.pk)
     charged = fees(inspection) if signed else []
     given = [(paper.agreement, placeholders.fields(inspection, paper.participant.contact, charged)) for paper in signed]
     of = {paper.agreement_id: paper.participant for paper in signed}
     found = updating.offered(updating.outdated(given, matter=placeholders.MATTER))
     return [Offer(of[one.agreement.pk], one) for one in found]
+
+
+@Prepared
+def _signed(inspection: int) -> QuerySet[Paper]:
+    """What is signed, and is not being signed anew."""
+    anew = Agreement.objects.filter(instead_of=OuterRef("agreement"), withdrawn_at=None)
+    papers = Paper.objects.asked().filter(
+        ~Exists(anew),
+        participant__inspection=inspection,
+        participant__left_at=None,
+        agreement__signature__isnull=False,
+    )
+    return papers.select_related("agreement__template", "participant__contact__survivor").order_by("pk")
 
 
 def fingerprint(found: Sequence[Offer]) -> str:

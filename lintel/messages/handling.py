@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
 
 from lintel.companies.models import Company, Member
+from lintel.core.prepared import Prepared
 from lintel.core.refusal import Refusal
 from lintel.messages import holding
 from lintel.messages.models import Message, MessageQuerySet, Step
@@ -95,13 +97,18 @@ def came_back(company: Company, addresses: Iterable[str]) -> dict[str, str]:
     Few letters come back, while an inspector's address has had thousands: it begins with the few.
     """
     asked = set(addresses)
-    letters = Message.objects.of(company).annotate(lowered=Lower("to_address"))
+    found = dict(_came_back(company=company.pk, addresses=sorted({one.lower() for one in asked})))
+    return {one: found[one.lower()] for one in asked if one.lower() in found}
+
+
+@Prepared
+def _came_back(company: int, addresses: list[str]) -> "QuerySet[Any, Any]":
+    letters = Message.objects.filter(company=company).annotate(lowered=Lower("to_address"))
     taken = letters.filter(
         lowered=OuterRef("lowered"), written_at__gte=OuterRef("written_at"), state=Message.State.SENT
     )
-    failed = letters.came_back().filter(lowered__in={one.lower() for one in asked}).exclude(Exists(taken))
-    found = dict(failed.order_by("written_at", "pk").values_list("lowered", "last_error"))
-    return {one: found[one.lower()] for one in asked if one.lower() in found}
+    failed = letters.came_back().filter(lowered__in=addresses).exclude(Exists(taken))
+    return failed.order_by("written_at", "pk").values_list("lowered", "last_error")
 
 
 def note(message: Message, kind: Step.Kind, words: str, *, by: str = "", at: datetime) -> None:

@@ -9,7 +9,7 @@ from lintel.agreements import preparing
 from lintel.agreements.models import Agreement, Signature
 from lintel.billing.models import Invoice
 from lintel.core import clock
-from lintel.inspections import announcing, finding, placeholders
+from lintel.inspections import announcing, finding, gathering, placeholders
 from lintel.inspections.models import Inspection
 from lintel.inspections.posting import Post, fees
 from lintel.messages.models import Message
@@ -22,7 +22,7 @@ COUNT = 60
 @pytest.fixture
 def loaded() -> list[Inspection]:
     company = loading.load(COUNT, at=clock.now())
-    return list(Inspection.objects.of(company).with_progress().for_lists().order_by("pk"))
+    return gathering.of(company, list(Inspection.objects.of(company).order_by("pk").values_list("pk", flat=True)))
 
 
 def test_the_doctor_finds_nothing_wrong_with_it(loaded: list[Inspection]) -> None:

@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from lintel.billing import booking, invoicing
 from lintel.billing.models import Attempt, Balance, Entry
 from lintel.core import clock
-from lintel.inspections import bills, excess, notifying, paying, receiving, scheduling, showing
-from lintel.inspections.models import Inspection, Moment, progress_of
+from lintel.inspections import bills, excess, gathering, notifying, paying, receiving, scheduling, showing
+from lintel.inspections.models import Inspection, Moment
 from lintel.messages.models import Message
 from lintel.web.office import attention, details, figures, listing, money_needs
 from lintel.web.office.days import Clocks
@@ -152,10 +152,15 @@ def test_what_the_portal_shows(inspection: Inspection, office: cast.Office) -> N
     assert pay_step._sums(money.counting) == {"you": 40_00}
 
 
+def progress_of(inspection: Inspection) -> gathering.Progress:
+    (found,) = gathering.of(inspection.company, [inspection.pk])
+    return gathering.so_far(found)
+
+
 def test_how_far_it_has_come(inspection: Inspection, office: cast.Office) -> None:
-    assert progress_of(inspection).paid_at is not None  # type: ignore[attr-defined]
+    assert progress_of(inspection).paid_at is not None
     void(inspection, office)
-    come: Any = progress_of(inspection)
+    come = progress_of(inspection)
     assert (come.charged, come.balance, come.paid_at) == (590_00, 590_00, None)
 
 

@@ -6,7 +6,7 @@ from tests import cast
 from tests.office.desk import Desk, open_, send
 
 pytestmark = pytest.mark.django_db
-FEW = {"/office/": 15, "/office/inspections/": 9, "/office/inspections.csv": 9}
+FEW = {"/office/": 20, "/office/inspections/": 12, "/office/inspections.csv": 12}
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from lintel.billing import invoicing
 from lintel.companies.models import Member
 from lintel.core import clock
 from lintel.inspections import scheduling
+from lintel.inspections.gathering import Counted
 from lintel.inspections.models import Inspection
 from lintel.inspections.scheduling import Person
 from lintel.messages.models import Message
@@ -143,8 +144,9 @@ def test_what_starts_later_than_a_day_needs_nobody_yet(dana: Desk, cedar: cast.O
 def test_what_is_open_needs_somebody_from_a_day_before(hours: int, signed: int, balance: int, *, needs: bool) -> None:
     at = clock.now()
     starts = at + timedelta(hours=hours)
-    assert attention.is_open(starts_at=starts, to_sign=1, signed=signed, balance=balance, at=at) is needs
-    assert not attention.is_open(starts_at=starts, to_sign=1, signed=1, balance=0, at=at)
+    open_one, done = Counted(1, signed, 590_00, balance), Counted(1, 1, 590_00, 0)
+    assert attention.is_open(open_one, starts_at=starts, at=at) is needs
+    assert not attention.is_open(done, starts_at=starts, at=at)
 
 
 def test_too_much_paid_is_never_silent(dana: Desk, cedar: cast.Office, tomorrow: Inspection) -> None:

@@ -12,10 +12,10 @@ from lintel.access.models import Use
 from lintel.billing import invoicing
 from lintel.billing.models import Invoice
 from lintel.core import clock
-from lintel.inspections import adding, bills, receiving, splitting
+from lintel.inspections import adding, bills, gathering, receiving, splitting
 from lintel.inspections.adding import Portion
 from lintel.inspections.models import Inspection
-from lintel.web.office import listing, progress
+from lintel.web.office import progress
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def pay(office: cast.Office, invoice: Invoice, inspection: Inspection) -> None:
 
 def sentence(office: cast.Office, inspection: Inspection) -> str:
     uses.record(cast.link(inspection), Use.Kind.OPENED, visitor=cast.PHONE, at=clock.now())
-    (found,) = listing.whole(office.company, [inspection.pk])
+    (found,) = gathering.of(office.company, [inspection.pk])
     return progress.standing(found).sentence
 
 

@@ -9,6 +9,8 @@ from typing import Any
 from django.db.backends.postgresql import base
 
 SECONDS = 1.0
+# What PostgreSQL's manual suggests where no disk turns. Its usual 4 reads a whole table for three hundred of its rows.
+PLANNING = "SET random_page_cost = 1.1"
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -17,6 +19,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._asked = 0.0
+
+    def init_connection_state(self) -> None:
+        """Tells a new connection what it is to be like."""
+        super().init_connection_state()
+        with self.cursor() as cursor:
+            cursor.execute(PLANNING)
 
     def close_if_health_check_failed(self) -> None:
         """Django's check of a kept connection, where the last one is long enough ago; before a request alone."""

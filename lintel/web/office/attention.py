@@ -12,14 +12,16 @@ from django.urls import reverse
 from lintel.access.models import Use
 from lintel.companies.models import Company, Member
 from lintel.core import money
+from lintel.core.prepared import Prepared
 from lintel.directory.models import Contact, now
 from lintel.inspections import calendar
+from lintel.inspections.gathering import Counted, so_far
 from lintel.inspections.models import Inspection, Participant, Share
 from lintel.messages.models import Message
 from lintel.web.office import door
 from lintel.web.office.days import Clocks, span_words
 from lintel.web.office.giving_back import Ask
-from lintel.web.office.progress import come_so_far, named, not_reached, owed, unsigned
+from lintel.web.office.progress import named, not_reached, owed, unsigned
 
 MOST_OF_A_KIND = 5
 A_DAY = timedelta(days=1)
@@ -76,16 +78,8 @@ def unopened(company: Company, *, at: datetime, but: Collection[int] = ()) -> li
 
     One to whom it was sent again since is given a day; inspections in `but` are named for something else.
     """
-    letters, day_ago = Message.objects.filter(link=OuterRef("link")), at - A_DAY
-    by_person = Use.objects.filter(link=OuterRef("link")).exclude(kind=Use.Kind.FETCHED)
-    found = (
-        _clients_to_come(company, at)
-        .filter(Exists(letters.filter(state=Message.State.SENT, sent_at__lte=day_ago)), link__revoked_at=None)
-        .exclude(Exists(letters.filter(written_at__gt=day_ago)) | Exists(by_person))
-        .exclude(inspection__in=but)
-        .annotate(told_at=Subquery(letters.exclude(sent_at=None).order_by("-sent_at").values("sent_at")[:1]))
-    )
-    needs = [_unopened(share, at) for share in found[: MOST_OF_A_KIND + 1]]
+    found = _never_opened(company=company.pk, at=at, day_ago=at - A_DAY, but=[0, *but])
+    needs = [_unopened(share, at) for share in found]
     more = Need(
         "More have not opened their letter", "Those that start first stand above.", "Show all", listed("unsigned")
     )
@@ -101,21 +95,18 @@ def unconfirmed(company: Company, *, at: datetime) -> Kind:
 
 def unreachable(company: Company, *, at: datetime) -> list[Need]:
     """Clients of the coming week without an email address or a telephone number, each once."""
-    held = {"email": now("link__holder", "email"), "phone": now("link__holder", "phone")}
-    lacking = _clients_to_come(company, at).annotate(**held).filter(Q(email="") | Q(phone=""))
-    found = lacking.filter(inspection__starts_at__lt=at + A_WEEK)
     first: dict[Contact, Participant] = {}
-    for share in found[: 4 * MOST_OF_A_KIND]:
+    for share in _not_to_be_reached(company=company.pk, at=at, until=at + A_WEEK):
         if share.participant is not None:
             first.setdefault(share.participant.contact, share.participant)
     return [_unreachable(one, at) for one in [*first.values()][:MOST_OF_A_KIND]]
 
 
-def is_open(*, starts_at: datetime, to_sign: int, signed: int, balance: int, at: datetime) -> bool:
+def is_open(come: Counted, *, starts_at: datetime, at: datetime) -> bool:
     """Whether an inspection of yesterday, today or tomorrow needs somebody: it is unsigned or unpaid, and starts
     within 24 hours or has started.
     """
-    return starts_at <= at + timedelta(hours=24) and (signed < to_sign or balance > 0)
+    return starts_at <= at + timedelta(hours=24) and (come.signed < come.to_sign or come.balance > 0)
 
 
 def still_open(inspections: Sequence[Inspection], *, at: datetime) -> list[Need]:
@@ -123,7 +114,7 @@ def still_open(inspections: Sequence[Inspection], *, at: datetime) -> list[Need]
 
     Where the link was sent again within a day it says when, and has no button.
     """
-    found = [one for one in inspections if not come_so_far(one).failed and not not_reached(one)]
+    found = [one for one in inspections if not so_far(one).failed and not not_reached(one)]
     again = _sent_again(found, at)
     return [_still_open(one, again, at) for one in found]
 
@@ -146,10 +137,31 @@ def listed(view: str) -> str:
     return f"{reverse('office:inspections')}?view={view}"
 
 
-def _clients_to_come(company: Company, at: datetime) -> QuerySet[Share]:
+@Prepared
+def _never_opened(company: int, at: datetime, day_ago: datetime, but: list[int]) -> QuerySet[Share]:
+    letters = Message.objects.filter(link=OuterRef("link"))
+    by_person = Use.objects.filter(link=OuterRef("link")).exclude(kind=Use.Kind.FETCHED)
+    found = (
+        _clients_to_come(company, at)
+        .filter(Exists(letters.filter(state=Message.State.SENT, sent_at__lte=day_ago)), link__revoked_at=None)
+        .exclude(Exists(letters.filter(written_at__gt=day_ago)) | Exists(by_person))
+        .exclude(inspection__in=but)
+        .annotate(told_at=Subquery(letters.exclude(sent_at=None).order_by("-sent_at").values("sent_at")[:1]))
+    )
+    return found[: MOST_OF_A_KIND + 1]
+
+
+@Prepared
+def _not_to_be_reached(company: int, at: datetime, until: datetime) -> QuerySet[Share]:
+    held = {"email": now("link__holder", "email"), "phone": now("link__holder", "phone")}
+    lacking = _clients_to_come(company, at).annotate(**held).filter(Q(email="") | Q(phone=""))
+    return lacking.filter(inspection__starts_at__lt=until)[: 4 * MOST_OF_A_KIND]
+
+
+def _clients_to_come(company: int, at: datetime) -> QuerySet[Share]:
     """The links of clients of inspections to come, those that start first before the others."""
     return (
-        Share.objects.of(company)
+        Share.objects.filter(company=company)
         .filter(
             participant__role=Participant.Role.CLIENT,
             participant__left_at=None,

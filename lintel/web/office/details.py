@@ -4,16 +4,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import Http404
 
 from lintel.access.models import Use
 from lintel.automations.models import Plan
 from lintel.billing import asking
-from lintel.billing.models import Invoice, Line, Terms
+from lintel.billing.models import Line, Terms
 from lintel.companies.models import Company
+from lintel.core.prepared import Prepared
 from lintel.directory.models import Contact
-from lintel.inspections import automating, filing, gating, parts, updating
+from lintel.inspections import automating, filing, gathering, gating, parts, updating
 from lintel.inspections.models import Inspection, Moment, Paper, Participant, Waiver
 from lintel.messages import handling, holding
 from lintel.messages.models import Message
@@ -214,23 +215,20 @@ class Details:
 
 def one(company: Company, key: str) -> Inspection:
     """This company's inspection of that key; of anyone else's there is none."""
-    found = Inspection.objects.of(company).filter(key=key).select_related("home", "inspector__user", "company").first()
-    if found is None:
+    found = _by_key(company=company.pk, key=key)
+    if not found:
         raise Http404
-    return found
+    return found[0]
 
 
 def read(company: Company, key: str, *, at: datetime, whole: bool = False) -> Details:
     """Everything on the page of this company's inspection of that key; `whole` with all its letters and its whole
     story. Raises Http404.
     """
-    rows = progress.with_names(Inspection.objects.of(company).filter(key=key).for_lists().with_progress())
-    inspection = rows.first()
-    if inspection is None:
-        raise Http404
+    (inspection,) = gathering.of(company, [one(company, key).pk])
     found = keys.of_inspection(inspection, at=at)
     held_by = {key.link.share.participant_id: key for key in reversed(found) if key.is_own(at=at)}
-    signed = bool(progress.come_so_far(inspection).signed)
+    signed = bool(gathering.so_far(inspection).signed)
     letters, gate = _letters(inspection), holding.Gate(company, at=at)
     moments = list(inspection.moments.order_by("-at", "-pk"))
     return Details(
@@ -239,7 +237,7 @@ def read(company: Company, key: str, *, at: datetime, whole: bool = False) -> De
         at,
         [_person(theirs, held_by) for theirs in parts.by_person(inspection.people()).values()],
         found,
-        account.read(Invoice.objects.filter(bill__inspection=inspection, voided_at=None)),
+        account.of_inspection(inspection),
         [post.seen(letter, at=at, gate=gate) for letter in letters],
         _to_come(inspection, at),
         story.told(moments, letters if whole else letters[:LINES_TOLD], _opened(inspection), zone=company.zone, at=at),
@@ -256,11 +254,11 @@ def read(company: Company, key: str, *, at: datetime, whole: bool = False) -> De
 
 def _to_come(inspection: Inspection, at: datetime) -> list[ToCome]:
     """What holds is asked once, however many there are."""
-    open_ones = [Plan.State.WAITING, Plan.State.FAILED]
-    plans = Plan.objects.filter(thread=inspection.thread_id, state__in=open_ones).select_related("rule")
-    standing = list(plans.order_by("due_at", "pk"))
     asks = automating.Asks(inspection, at=at)
-    return [ToCome(plan, automating.due_words(plan, inspection), asks.moot(plan)) for plan in standing]
+    return [
+        ToCome(plan, automating.due_words(plan, inspection), asks.moot(plan))
+        for plan in _open_plans(thread=inspection.thread_id)
+    ]
 
 
 def _person(theirs: list[Participant], held_by: Mapping[int | None, Key]) -> Person:
@@ -269,22 +267,19 @@ def _person(theirs: list[Participant], held_by: Mapping[int | None, Key]) -> Per
 
 
 def _opened(inspection: Inspection) -> list[Use]:
-    uses = Use.objects.filter(link__share__inspection=inspection, kind=Use.Kind.OPENED)
-    return list(uses.select_related("link__holder__survivor").order_by("-at", "-pk")[:USES_LISTED])
+    return _uses(inspection=inspection.pk, kind=Use.Kind.OPENED)[:USES_LISTED]
 
 
 def _read_by(inspection: Inspection) -> list[Use]:
     """When each reader first opened the report."""
-    uses = Use.objects.filter(link__share__inspection=inspection, kind=Use.Kind.READ)
     firsts: dict[Contact, Use] = {}
-    for use in uses.select_related("link__holder__survivor").order_by("at", "pk"):
+    for use in reversed(_uses(inspection=inspection.pk, kind=Use.Kind.READ)):
         firsts.setdefault(use.link.holder, use)
     return list(firsts.values())
 
 
 def _letters(inspection: Inspection) -> list[Message]:
-    letters = Message.objects.filter(thread=inspection.thread_id).defer("body", "calendar", "heading")
-    newest = list(letters.order_by("-written_at", "-pk"))
+    newest = _newest_first(thread=inspection.thread_id)
     for letter in newest:
         letter.company = inspection.company
     prefetch_related_objects([one for one in newest if one.channel == Message.Channel.TEXT], "text_states")
@@ -294,3 +289,27 @@ def _letters(inspection: Inspection) -> list[Message]:
 def _came_back(inspection: Inspection, letters: Iterable[Message]) -> dict[str, str]:
     people = [one.contact.email for one in inspection.people() if one.contact.email]
     return handling.came_back(inspection.company, [*people, *(letter.to_address for letter in letters)])
+
+
+@Prepared
+def _by_key(company: int, key: str) -> QuerySet[Inspection]:
+    return Inspection.objects.filter(company=company, key=key).select_related("home", "inspector__user", "company")
+
+
+@Prepared
+def _open_plans(thread: int) -> QuerySet[Plan]:
+    plans = Plan.objects.filter(thread=thread, state__in=[Plan.State.WAITING, Plan.State.FAILED])
+    return plans.select_related("rule").order_by("due_at", "pk")
+
+
+@Prepared
+def _uses(inspection: int, kind: str) -> QuerySet[Use]:
+    """The newest first."""
+    uses = Use.objects.filter(link__share__inspection=inspection, kind=kind)
+    return uses.select_related("link__holder__survivor").order_by("-at", "-pk")
+
+
+@Prepared
+def _newest_first(thread: int) -> QuerySet[Message]:
+    letters = Message.objects.filter(thread=thread).defer("body", "calendar", "heading")
+    return letters.order_by("-written_at", "-pk")

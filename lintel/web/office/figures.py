@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from statistics import median
+from typing import Any
 
-from django.db.models import Case, Count, Exists, Min, OuterRef, Q, Subquery, Sum, When
+from django.db.models import Case, Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import TruncDate
 
 from lintel.billing.models import Balance, Entry
 from lintel.companies.models import Company
+from lintel.core.prepared import Prepared
 from lintel.inspections.models import Moment
 from lintel.messages.models import Message
 from lintel.web.office.days import Clocks, span_words
@@ -117,6 +119,16 @@ def collected(company: Company, *, clocks: Clocks) -> Collected:
 def speed(company: Company, *, clocks: Clocks) -> Speed:
     """The median over the last inspections that were paid in full, this month and last; not by a voided payment."""
     first = clocks.midnight(clocks.month())
+    paid = _paid_in_full(company=company.pk, since=clocks.midnight(clocks.month(back=1)))
+    spans = [(at, at - sent) for at, sent in paid if sent and sent <= at]
+    return Speed(
+        _median([span for at, span in spans if at >= first]), _median([span for at, span in spans if at < first])
+    )
+
+
+@Prepared
+def _paid_in_full(company: int, since: datetime) -> "QuerySet[Any, Any]":
+    """When, and when the first letter had left, the newest first."""
     sent = (
         Message.objects.filter(thread=OuterRef("inspection__thread"), state=Message.State.SENT)
         .exclude(link=None)
@@ -126,17 +138,8 @@ def speed(company: Company, *, clocks: Clocks) -> Speed:
         .values("first")
     )
     voids = Entry.objects.filter(of=OuterRef("entry"), kind=Entry.Kind.VOID)
-    paid = (
-        Moment.objects.of(company)
-        .filter(~Exists(voids), kind=Moment.Kind.BALANCED, at__gte=clocks.midnight(clocks.month(back=1)))
-        .annotate(sent=Subquery(sent))
-        .order_by("-at")
-        .values_list("at", "sent")[:MOST_SPANS]
-    )
-    spans = [(at, at - sent) for at, sent in paid if sent and sent <= at]
-    return Speed(
-        _median([span for at, span in spans if at >= first]), _median([span for at, span in spans if at < first])
-    )
+    paid = Moment.objects.filter(~Exists(voids), company=company, kind=Moment.Kind.BALANCED, at__gte=since)
+    return paid.annotate(sent=Subquery(sent)).order_by("-at").values_list("at", "sent")[:MOST_SPANS]
 
 
 def _median(spans: list[timedelta]) -> str:

@@ -110,7 +110,7 @@ def _one(company: Company, key: str) -> Message:
 def _seen(company: Company) -> list[Held]:
     """The first hundred, in four statements."""
     at, found = clock.now(), list(_all(company)[:MOST])
-    changes = proposing.overtaken(found, at=at)
+    changes = proposing.overtaken(company, found, at=at)
     return [Held(one, changes[one.pk]) for one in found]
 
 

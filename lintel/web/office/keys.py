@@ -8,6 +8,7 @@ from django.db.models import Count, F, Max, Q, QuerySet
 from lintel.access import addresses, presets
 from lintel.access.models import Link, Right, Use
 from lintel.billing.models import Invoice, InvoiceLink
+from lintel.core.prepared import Prepared
 from lintel.directory.models import Contact
 from lintel.inspections.models import Inspection
 
@@ -71,11 +72,9 @@ class Key:
 def of_inspection(inspection: Inspection, *, at: datetime) -> list[Key]:
     """Those to the inspection, its participants' first, and then those to its invoices. Two statements."""
     clients = [one.contact for one in inspection.clients()]
-    shares = _links().filter(share__inspection=inspection).select_related("share__participant")
-    ties = _links().filter(invoice_link__invoice__bill__inspection=inspection).select_related("invoice_link__invoice")
     return [
-        *(_of_share(link, clients, at) for link in shares.order_by(IN_ORDER, "pk")),
-        *(_of_tie(link, clients, at) for link in ties.order_by("pk")),
+        *(_of_share(link, clients, at) for link in _to_inspection(inspection=inspection.pk)),
+        *(_of_tie(link, clients, at) for link in _to_its_invoices(inspection=inspection.pk)),
     ]
 
 
@@ -94,6 +93,18 @@ def _links() -> QuerySet[Link]:
         last_used=Max("uses__at", filter=~by_machine),
         fetched=Max("uses__at", filter=by_machine),
     )
+
+
+@Prepared
+def _to_inspection(inspection: int) -> QuerySet[Link]:
+    rows = _links().filter(share__inspection=inspection).select_related("share__participant")
+    return rows.order_by(IN_ORDER, "pk")
+
+
+@Prepared
+def _to_its_invoices(inspection: int) -> QuerySet[Link]:
+    rows = _links().filter(invoice_link__invoice__bill__inspection=inspection)
+    return rows.select_related("invoice_link__invoice").order_by("pk")
 
 
 def _of_share(link: Link, clients: list[Contact], at: datetime) -> Key:

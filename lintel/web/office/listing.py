@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from typing import cast
 
 from django.db.models import Exists, F, OuterRef, Q
@@ -13,11 +12,11 @@ from django.db.models.expressions import OrderBy
 from lintel.billing.models import Balance
 from lintel.companies.models import Company
 from lintel.core import search
+from lintel.inspections import gathering
 from lintel.inspections.models import Bill, Inspection, InspectionQuerySet, Paper
 from lintel.messages.models import Message
 from lintel.web.office.asked import Asked
 from lintel.web.office.days import Clocks
-from lintel.web.office.progress import with_names
 
 PAGE = 50
 COUNTED = 1000
@@ -42,7 +41,7 @@ def of(company: Company, asked: Asked, *, at: datetime) -> Page:
     back = bool(asked.before)
     keys = _keys(company, chosen, asked, back=back)
     more, keys = len(keys) > PAGE, keys[:PAGE]
-    rows = whole(company, keys[::-1] if back else keys)
+    rows = gathering.of(company, keys[::-1] if back else keys)
     earlier, later = (more, True) if back else (bool(asked.after), more)
     alone = not earlier and not later
     total = len(rows) if alone else chosen.order_by()[: COUNTED + 1].count()
@@ -58,20 +57,7 @@ def everything(company: Company, asked: Asked, *, at: datetime) -> Iterator[Insp
     """All of the list, a page of statements at a time; for a file."""
     keys = list(_chosen(company, asked, at).order_by(*_order(asked, back=False)).values_list("pk", flat=True))
     for start in range(0, len(keys), PAGE * 10):
-        yield from whole(company, keys[start : start + PAGE * 10])
-
-
-def whole(company: Company, keys: list[int]) -> list[Inspection]:
-    """The inspections of these keys, in their order, with what a list shows: four statements."""
-    rows = _shown().of(company).filter(pk__in=keys)
-    found = {one.pk: one for one in rows}
-    return [found[key] for key in keys if key in found]
-
-
-@cache
-def _shown() -> InspectionQuerySet:
-    """The question without its keys: putting it together takes longer than the database does to answer it."""
-    return with_names(Inspection.objects.for_lists().with_progress())
+        yield from gathering.of(company, keys[start : start + PAGE * 10])
 
 
 def _chosen(company: Company, asked: Asked, at: datetime) -> InspectionQuerySet:

@@ -11,11 +11,11 @@ from django.http.response import HttpResponseBase
 from lintel.companies.models import Member
 from lintel.core import clock
 from lintel.inspections import calendar
+from lintel.inspections.gathering import so_far
 from lintel.inspections.models import Inspection
 from lintel.web.office import door, listing, sheet
 from lintel.web.office.asked import VIEWS, Asked
 from lintel.web.office.days import Clocks
-from lintel.web.office.progress import come_so_far
 
 
 @dataclass(slots=True)
@@ -45,8 +45,8 @@ def inspections(request: HttpRequest, member: Member) -> HttpResponse:
         following=asked.page(after=page.following),
         views=[(name, word, asked.other_view(name)) for name, word in VIEWS.items()],
         inspectors=inspectors,
-        charged=sum(come_so_far(one).charged for one in page.rows),
-        due=sum(max(come_so_far(one).balance, 0) for one in page.rows if not one.cancelled_at),
+        charged=sum(so_far(one).charged for one in page.rows),
+        due=sum(max(so_far(one).balance, 0) for one in page.rows if not one.cancelled_at),
     )
 
 

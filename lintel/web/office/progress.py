@@ -1,18 +1,16 @@
 """How far an inspection has come: five marks, and the sentence that names who and how much.
 
-Pure: reads what `Inspection.objects.for_lists().with_progress()` and `with_names()` brought.
+Pure: reads what `inspections/gathering.py` brought.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol, cast
-
-from django.db.models import Prefetch, Sum
 
 from lintel.companies.models import Company
 from lintel.core import money
 from lintel.directory.models import Contact
-from lintel.inspections.models import Bill, Inspection, InspectionQuerySet, Paper, Participant
+from lintel.inspections.gathering import Progress, so_far
+from lintel.inspections.models import Inspection, Participant
 from lintel.messages import holding
 
 Needs = Company.Needs
@@ -27,21 +25,6 @@ GLYPHS = {
 }
 HAPPENED = ("good", "half", "bad")
 TONES = {"good": "good", "lock": "wait", "wait": "wait", "half": "wait", "bad": "bad", "none": "", "off": ""}
-
-
-class Progress(Protocol):
-    """What `with_progress` adds to an inspection."""
-
-    sent_at: object
-    failed: bool
-    held: str | None
-    opened_at: object
-    read_at: object
-    to_sign: int
-    signed: int
-    charged: int
-    balance: int
-    billed: "list[Bill]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,25 +78,9 @@ UNCONFIRMED = Standing("Not confirmed: nobody has been written to.", "Not confir
 NOTHING_OPEN = Standing("Nothing open.", "Nothing open", "good", "check")
 
 
-def with_names(queryset: InspectionQuerySet) -> InspectionQuerySet:
-    """With each participant's papers and others' invoices, for the names of those who have not signed or paid: two
-    statements more.
-    """
-    papers = Paper.objects.with_needed().select_related("agreement__signature")
-    others = Bill.objects.exclude(invoice__out_of=None).filter(invoice__voided_at=None)
-    owing = others.annotate(balance=Sum("invoice__entries__amount_cents")).select_related("invoice__payer")
-    named = queryset.prefetch_related(Prefetch("participants__papers", papers))
-    return named.prefetch_related(Prefetch("bills", owing.order_by("pk"), to_attr="billed"))
-
-
-def come_so_far(inspection: Inspection) -> Progress:
-    """The same inspection as what `with_progress` made of it."""
-    return cast("Progress", inspection)
-
-
 def marks(inspection: Inspection) -> list[Mark]:
     """Sent, Opened, Signed, Paid, Report: always these five; of a cancelled one, what happened before."""
-    come = come_so_far(inspection)
+    come = so_far(inspection)
     five = [_sent(come), _opened(come), _signed(come), _paid(come), _report(inspection, come)]
     if inspection.cancelled_at:
         return [one if one.state in HAPPENED else Mark(one.word, "off", "not needed") for one in five]
@@ -122,7 +89,7 @@ def marks(inspection: Inspection) -> list[Mark]:
 
 def standing(inspection: Inspection) -> Standing:
     """The sentence beside the marks. It names who is to act, and how much is open."""
-    come = come_so_far(inspection)
+    come = so_far(inspection)
     if inspection.cancelled_at or inspection.unconfirmed_since:
         return CANCELLED if inspection.cancelled_at else UNCONFIRMED
     if come.failed:
@@ -141,7 +108,7 @@ def standing(inspection: Inspection) -> Standing:
 
 def not_reached(inspection: Inspection) -> bool:
     """Whether no client can know of it yet: nothing was sent and nobody opened a link."""
-    come = come_so_far(inspection)
+    come = so_far(inspection)
     return not come.sent_at and not come.opened_at
 
 
@@ -195,7 +162,7 @@ def _report(inspection: Inspection, come: Progress) -> Mark:
 
 def owed(inspection: Inspection) -> Owed:
     """Who owes what. What several invoices leave one payer is one sum."""
-    come = come_so_far(inspection)
+    come = so_far(inspection)
     sums: dict[Contact, int] = {}
     for bill in come.billed:
         sums[bill.invoice.payer] = sums.get(bill.invoice.payer, 0) + bill.balance  # type: ignore[attr-defined]

@@ -4,8 +4,9 @@ import csv
 from collections.abc import Iterable, Iterator
 from typing import cast
 
+from lintel.inspections.gathering import so_far
 from lintel.inspections.models import Inspection
-from lintel.web.office.progress import come_so_far, standing
+from lintel.web.office.progress import standing
 
 HEADS = (
     "Date",
@@ -58,7 +59,7 @@ def inert(text: str) -> str:
 
 
 def _cells(one: Inspection) -> list[str]:
-    start, home, come = one.local_start(), one.home, come_so_far(one)
+    start, home, come = one.local_start(), one.home, so_far(one)
     words = [
         home.zone,
         home.street,

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from lintel.companies.models import Company, Member
 from lintel.core import clock, ids
 from lintel.core.refusal import Refusal
-from lintel.inspections import announcing
+from lintel.inspections import announcing, gathering
 from lintel.inspections.models import Inspection
 from lintel.web.office import (
     attention,
@@ -24,7 +24,6 @@ from lintel.web.office import (
     door,
     figures,
     firststeps,
-    listing,
     money_needs,
     online,
     post,
@@ -32,11 +31,10 @@ from lintel.web.office import (
 )
 from lintel.web.office.attention import Kind, Need
 from lintel.web.office.days import Clocks
-from lintel.web.office.progress import named, unsigned, with_names
+from lintel.web.office.progress import named, unsigned
 
 MOST_A_DAY = 40
 MOST_OPEN = 8
-OPEN = ("pk", "starts_at", "to_sign", "signed", "balance")
 
 
 @dataclass(slots=True)
@@ -74,7 +72,8 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
 @door.office(may="change")
 def remind(request: HttpRequest, member: Member, key: str) -> HttpResponse:
     """Send the link again to every client who still has to sign or to pay, or to the one that is named."""
-    inspection = get_object_or_404(with_names(Inspection.objects.of(member.company).for_lists()), key=key)
+    found = get_object_or_404(Inspection.objects.of(member.company), key=key)
+    (inspection,) = gathering.of(member.company, [found.pk])
     named_one = request.POST.get("participant", "")
     clients = [one for one in inspection.clients() if unsigned(one)] or inspection.clients()
     clients = [one for one in inspection.clients() if str(one.pk) == named_one] or clients
@@ -95,24 +94,19 @@ def remind(request: HttpRequest, member: Member, key: str) -> HttpResponse:
 
 
 def _days(company: Company, clocks: Clocks, at: datetime) -> tuple[list[Day], list[Need]]:
-    """Two statements over the three days, whatever happens on them; then the few that are shown."""
-    rows = list(
-        Inspection.objects.of(company)
-        .standing()
-        .between(clocks.starts(-1), clocks.starts(2))
-        .with_progress()
-        .order_by("starts_at", "pk")
-        .values_list(*OPEN)
-    )
+    """Three statements over the three days, whatever happens on them; then the few that are shown."""
+    standing = Inspection.objects.of(company).standing().between(clocks.starts(-1), clocks.starts(2))
+    rows = list(standing.order_by("starts_at", "pk").values_list("pk", "starts_at"))
+    counted = gathering.counted(company, [pk for pk, _ in rows])
     edges = [clocks.starts(number) for number in (0, 1, 2)]
-    on = [[pk for pk, start, *_ in rows if begin <= start < end] for begin, end in pairwise(edges)]
+    on = [[pk for pk, start in rows if begin <= start < end] for begin, end in pairwise(edges)]
     wanting = [
         pk
-        for pk, start, to_sign, signed, balance in sorted(rows, key=lambda row: (row[1] < at, row[1]))
-        if attention.is_open(starts_at=start, to_sign=to_sign, signed=signed, balance=balance, at=at)
+        for pk, start in sorted(rows, key=lambda row: (row[1] < at, row[1]))
+        if attention.is_open(counted[pk], starts_at=start, at=at)
     ]
     first = wanting[:MOST_OPEN]
-    whole = {one.pk: one for one in listing.whole(company, [*{*on[0][:MOST_A_DAY], *on[1][:MOST_A_DAY], *first}])}
+    whole = {one.pk: one for one in gathering.of(company, [*{*on[0][:MOST_A_DAY], *on[1][:MOST_A_DAY], *first}])}
     days = [
         Day(clocks.day(number), len(on[number]), [whole[pk] for pk in on[number][:MOST_A_DAY]]) for number in (0, 1)
     ]

@@ -13,8 +13,8 @@ from lintel.inspections.invoicestate import State
 from lintel.inspections.models import Inspection
 from lintel.messages import holding
 from lintel.messages.models import Message
-from lintel.web.office import post, story
-from lintel.web.office.account import Account, read as read_accounts
+from lintel.web.office import account as accounts, post, story
+from lintel.web.office.account import Account
 from lintel.web.office.keys import Key
 from lintel.web.office.tills import Till
 
@@ -82,7 +82,7 @@ class Sheet:
 def read(till: Till, *, at: datetime) -> Sheet:
     """Everything on the page of this till's invoice."""
     billed = till.taken_for()
-    (account,) = read_accounts(Invoice.objects.filter(pk=billed.pk))
+    account = accounts.of_invoice(billed)
     account.invoice.company = billed.company
     letters, gate = _letters(billed), holding.Gate(billed.company, at=at)
     return Sheet(
