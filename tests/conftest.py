@@ -1,6 +1,7 @@
 """The fixtures that every test may ask for. What they are made of stands in tests/rig."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 
 import hypothesis
 import pytest
@@ -13,6 +14,8 @@ from whitenoise.responders import StaticFile
 from lintel.access import uses
 from lintel.web.portal.misses import asked_for, asked_from, misses
 from tests.rig import browser as browsers, databases, site, smtp
+from tests.rules import handing
+from tests.rules.world import World
 
 hypothesis.settings.register_profile("lintel", deadline=None)  # a busy machine is not a fault
 hypothesis.settings.load_profile("lintel")
@@ -66,11 +69,40 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
 
 @pytest.fixture
 def _django_db_helper(request: pytest.FixtureRequest) -> None:
-    """What `db` and the django_db mark stand on; in a test that commits, they mean its own database."""
+    """What `db` and the django_db mark stand on; in a test that commits, they mean its own database, and in one that
+    goes through the houses, theirs.
+    """
     if "committed_db" in request.fixturenames:
         request.getfixturevalue("committed_db")
-    else:
-        request.getfixturevalue("_django_db_helper")
+        return
+    if "there" in request.fixturenames:
+        request.getfixturevalue("_in_the_houses")
+    request.getfixturevalue("_django_db_helper")
+
+
+@pytest.fixture(scope="session")
+def houses(
+    quick_passwords: None, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[tuple[str, World]]:
+    """The database of the walks and what is in it, built once for each process of the run: it takes seconds."""
+    with django_db_blocker.unblock(), databases.another_copy() as name:
+        with databases.leading_to(name):
+            built = handing.build()
+        yield name, built
+
+
+@pytest.fixture
+def _in_the_houses(houses: tuple[str, World], django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with django_db_blocker.unblock(), databases.leading_to(houses[0]):
+        yield
+
+
+@pytest.fixture
+def there(houses: tuple[str, World], db: None) -> World:
+    """Both companies with everything that companies keep, and one link of each kind. What a test does to them is
+    rolled back.
+    """
+    return deepcopy(houses[1])
 
 
 @pytest.fixture

@@ -45,8 +45,6 @@ def proposal(inspection: Inspection) -> Proposal | None:
         return None
     all_told, when_told = (min(one[place] for one in told) for place in (0, 1))
     moments = _changes(inspection=inspection.pk, since=min(all_told, when_told))
-    if not moments:
-        return None
     later = Q(kind=Entry.Kind.CHARGE, at__gt=all_told)
     own = Entry.objects.filter(invoice__bill__inspection=inspection, invoice__payer__in=bills.clients(inspection))
     sums = own.aggregate(owed=Sum("amount_cents", default=0), dearer=Sum("amount_cents", filter=later, default=0))

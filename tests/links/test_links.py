@@ -21,6 +21,7 @@ from tests.office.desk import Desk, sit_down
 from tests.rules import walking, world
 from tests.rules.recipes import RECIPES
 from tests.rules.urlmap import addresses
+from tests.rules.world import World
 
 pytestmark = pytest.mark.django_db
 
@@ -46,8 +47,9 @@ class TestTheBox:
         assert "Marisol Vega, buyer’s agent Status only Not used by a person yet Made by Dana Ortiz," in shown
 
     def test_uses_are_counted_however_many_there_are(self, dana: Desk, inspection: Inspection) -> None:
+        link = cast.link(inspection)
         for _ in range(210):
-            uses.record(cast.link(inspection), Use.Kind.OPENED, visitor=cast.PHONE, at=clock.now())
+            uses.record(link, Use.Kind.OPENED, visitor=cast.PHONE, at=clock.now())
         assert "Used 210 times" in box(dana, inspection)
 
     def test_the_id_in_the_database_is_not_shown(self, dana: Desk, inspection: Inspection) -> None:
@@ -162,8 +164,9 @@ class TestRevoking:
         "headers",
         [{}, {"If-None-Match": "*"}, {"If-Modified-Since": "Thu, 01 Jan 2099 00:00:00 GMT"}, {"Range": "bytes=0-9"}],
     )
-    def test_from_the_next_request_on_no_address_of_the_portal_opens(self, headers: dict[str, Any]) -> None:
-        there = world.build()
+    def test_from_the_next_request_on_no_address_of_the_portal_opens(
+        self, headers: dict[str, Any], there: World
+    ) -> None:
         ids, visitor = there.cedar.ids, world.visiting()
         behind = [one for one in addresses() if RECIPES[one.name].fills.get("token", "").startswith("link of ")]
         assert len(behind) >= 8

@@ -24,16 +24,31 @@ numbers = itertools.count(1)
 @contextmanager
 def own_copy() -> Iterator[str]:
     """Django's connection, in every thread, leads to a fresh copy of the template until the end; yields its address."""
+    with another_copy() as name, leading_to(name):
+        yield address(name)
+
+
+@contextmanager
+def another_copy() -> Iterator[str]:
+    """A fresh copy of the template, gone at the end; yields its name."""
     make_template()
-    before = connection.settings_dict["NAME"]
     name = f"{os.environ.get('PYTEST_XDIST_WORKER', 'gw')}_{os.getpid()}_{next(numbers)}"
     _copy(name)
+    try:
+        yield name
+    finally:
+        _drop(name)
+
+
+@contextmanager
+def leading_to(name: str) -> Iterator[None]:
+    """Django's connection, in every thread, leads to this copy until the end."""
+    before = connection.settings_dict["NAME"]
     _lead_to(_place(name))
     try:
-        yield address(name)
+        yield
     finally:
         _lead_to(before)
-        _drop(name)
 
 
 @contextmanager

@@ -114,6 +114,7 @@ def come_to_an_end(office: cast.Office) -> None:
 
 
 @pytest.mark.once
+@pytest.mark.once
 def test_machines_change_nothing_and_leave_everything_to_people(
     browser: Browser, live_site: str, smtp_sink: Sink, letters: list[EmailMessage]
 ) -> None:

@@ -27,8 +27,9 @@ EVERY = 25
 SAID_EVERYWHERE = "somebody@new.example"
 
 
-def test_no_action_of_a_company_on_trial_reaches_an_outsider(smtp_sink: Sink, monkeypatch: pytest.MonkeyPatch) -> None:
-    there = world.build()
+def test_no_action_of_a_company_on_trial_reaches_an_outsider(
+    smtp_sink: Sink, monkeypatch: pytest.MonkeyPatch, there: World
+) -> None:
     Message.objects.of(there.cedar.company).unsent().update(
         state="withdrawn", due_at=None, withdrawn_at=clock.now(), held_because=""
     )

@@ -14,6 +14,7 @@ from lintel.messages import sending
 from lintel.messages.models import Message
 from tests import cast
 from tests.rules import recipes, urlmap, walking, world
+from tests.rules.world import World
 
 pytestmark = pytest.mark.django_db
 
@@ -82,9 +83,9 @@ def test_a_host_that_is_not_ours_is_refused_and_repeated_nowhere() -> None:
     assert mail.outbox == []
 
 
-def test_what_a_proxy_might_say_changes_no_address() -> None:
+@pytest.mark.once
+def test_what_a_proxy_might_say_changes_no_address(there: World) -> None:
     """By every address and method: nothing of these headers comes back, and no row remembers them."""
-    there = world.build()
     client = world.visiting(there.cedar.office.owner)
     for address in urlmap.addresses():
         where = walking.path(address, there.cedar.ids)
@@ -98,8 +99,7 @@ def test_what_a_proxy_might_say_changes_no_address() -> None:
             assert answer.left in (None, ""), (address.name, method)
 
 
-def test_every_letter_leads_to_the_configured_origin_alone(settings: Settings) -> None:
-    there = world.build()
+def test_every_letter_leads_to_the_configured_origin_alone(settings: Settings, there: World) -> None:
     settings.ALLOWED_HOSTS = ["*"]
     Client(headers={"Host": "elsewhere.example"}).post(
         "/accounts/password/reset/", {"email": "dana@cedarstone.example"}, secure=True

@@ -13,7 +13,7 @@ from config import logs
 from lintel.access import keys, opening
 from lintel.access.models import Link
 from lintel.core import clock
-from tests.rules import handing, walking, world
+from tests.rules import walking, world
 from tests.rules.recipes import RECIPES
 from tests.rules.urlmap import addresses
 from tests.rules.walking import Answer
@@ -51,8 +51,7 @@ def test_every_page_behind_a_link_has_its_rows() -> None:
 
 
 @pytest.mark.parametrize("house", ["cedar", pytest.param("juniper", marks=pytest.mark.once)])
-def test_each_link_opens_what_the_table_says_and_nothing_else(house: str) -> None:
-    there = handing.build()
+def test_each_link_opens_what_the_table_says_and_nothing_else(house: str, there: World) -> None:
     walked = ROWS if house == "cedar" else [row for row in ROWS if row[1] in {"GET", "POST"}]
     with override_settings(DEMO=True):
         found = [
@@ -62,8 +61,7 @@ def test_each_link_opens_what_the_table_says_and_nothing_else(house: str) -> Non
 
 
 @pytest.mark.once
-def test_behind_each_link_is_seen_what_the_table_says_and_nothing_else() -> None:
-    there = handing.build()
+def test_behind_each_link_is_seen_what_the_table_says_and_nothing_else(there: World) -> None:
     found = []
     with override_settings(DEMO=True):
         for what, *_ in SHOWN:
@@ -73,8 +71,7 @@ def test_behind_each_link_is_seen_what_the_table_says_and_nothing_else() -> None
     assert found == SHOWN
 
 
-def test_a_link_without_rights_opens_nothing() -> None:
-    there = handing.build()
+def test_a_link_without_rights_opens_nothing(there: World) -> None:
     Link.objects.filter(pk=there.cedar.links["pay only"].pk).update(rights=[])
     answers = {cell(there, "cedar", row, "pay only").status for row in ROWS if row[1] in {"GET", "POST"}}
     assert answers == {404, 405}
@@ -105,8 +102,8 @@ def is_seen(there: World, what: str, column: str) -> bool:
     return False
 
 
-def test_no_page_tells_the_token_of_another_link() -> None:
-    there = handing.build()
+@pytest.mark.once
+def test_no_page_tells_the_token_of_another_link(there: World) -> None:
     for row in ROWS:
         for column in LIVING if row[1] in {"GET", "POST"} else ():
             text, mine = cell(there, "cedar", row, column).text, token(there, "cedar", column)
@@ -114,8 +111,8 @@ def test_no_page_tells_the_token_of_another_link() -> None:
             assert [token for token in [*others, *there.juniper.secrets] if token in text] == [], (row, column)
 
 
-def test_dead_links_are_told_apart_by_nobody() -> None:
-    there = world.build()
+@pytest.mark.once
+def test_dead_links_are_told_apart_by_nobody(there: World) -> None:
     for row in ROWS:
         if row[1] not in {"GET", "POST"}:
             continue
@@ -124,8 +121,7 @@ def test_dead_links_are_told_apart_by_nobody() -> None:
         assert len(answers) == len(headers) == 1, row
 
 
-def test_a_mistyped_link_is_as_dead_as_the_others() -> None:
-    there = world.build()
+def test_a_mistyped_link_is_as_dead_as_the_others(there: World) -> None:
     client, right = world.visiting(), token(there, "cedar", "client")
     expired = walking.ask(client, "GET", f"/p/{token(there, 'cedar', 'expired')}/").alike({})[:2]
     wrong = [
@@ -152,8 +148,7 @@ def test_a_mistyped_link_is_as_dead_as_the_others() -> None:
     ],
     ids=lambda headers: next(iter(headers), "plain"),
 )
-def test_a_revoked_link_is_dead_on_every_route_however_it_is_asked_for(headers: dict[str, str]) -> None:
-    there = handing.build()
+def test_a_revoked_link_is_dead_on_every_route_however_it_is_asked_for(headers: dict[str, str], there: World) -> None:
     nobodys = {row[0]: cell(there, "cedar", row, "nobody's") for row in LOOKS}
     for column in LIVING:
         opening.revoke(there.cedar.links[column], at=clock.now())
@@ -168,8 +163,8 @@ def test_a_revoked_link_is_dead_on_every_route_however_it_is_asked_for(headers: 
     assert back.status == 404
 
 
-def test_a_link_dies_with_the_next_request_and_takes_no_other_with_it() -> None:
-    there, client = world.build(), world.visiting()
+def test_a_link_dies_with_the_next_request_and_takes_no_other_with_it(there: World) -> None:
+    client = world.visiting()
     mine, other = (f"/p/{token(there, 'cedar', kind)}/" for kind in ("client", "other client"))
     assert walking.ask(client, "GET", mine).status == 200
     opening.revoke(there.cedar.links["client"], at=clock.now())
@@ -177,23 +172,21 @@ def test_a_link_dies_with_the_next_request_and_takes_no_other_with_it() -> None:
     assert walking.ask(client, "GET", other).status == 200
 
 
-def test_no_token_rests_in_the_database() -> None:
-    there = world.build()
+def test_no_token_rests_in_the_database(there: World) -> None:
     everything = dump()
     for house in (there.cedar, there.juniper):
         for secret in house.secrets:
             assert [form for form in forms(secret) if form in everything] == []
 
 
-def test_a_token_that_did_rest_there_would_be_found() -> None:
+def test_a_token_that_did_rest_there_would_be_found(there: World) -> None:
     """The control."""
-    there = world.build()
     there.cedar.inspection.moments.update(words=f"See {there.cedar.secrets[0]}")
     assert there.cedar.secrets[0] in dump()
 
 
-def test_no_token_is_written_to_the_log() -> None:
-    there = handing.build()
+@pytest.mark.once
+def test_no_token_is_written_to_the_log(there: World) -> None:
     told, bare = StringIO(), StringIO()
     handlers = [logging.StreamHandler(told), logging.StreamHandler(bare)]
     handlers[0].setFormatter(logs.Redacting("%(asctime)s %(levelname)s %(name)s: %(message)s"))

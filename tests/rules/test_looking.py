@@ -22,22 +22,20 @@ pytestmark = pytest.mark.django_db
 
 
 class TestLooking:
-    def test_a_look_that_writes_breaks_and_changes_nothing(self, bad_house: None) -> None:
-        there = world.build()
+    def test_a_look_that_writes_breaks_and_changes_nothing(self, bad_house: None, there: World) -> None:
         answer = walking.ask(world.visiting(), "GET", "/bad/writing/")
         assert answer.status == 500
         assert answer.broke.startswith("WroteWhileReading")
         assert Company.objects.get(pk=there.cedar.company.pk).name == "Cedar & Stone Home Inspections"
 
-    def test_without_the_guard_it_would_have_written(self, bad_house: None, settings: Settings) -> None:
+    def test_without_the_guard_it_would_have_written(self, bad_house: None, settings: Settings, there: World) -> None:
         settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if one != "lintel.web.reading.Reading"]
-        world.build()
         answer = walking.ask(world.visiting(), "GET", "/bad/writing/", None, Company.objects.first)
         assert answer.status == 200
         assert answer.wrote
 
-    def test_the_walk_sees_what_bad_views_do(self, bad_house: None) -> None:
-        steps = Walk(world.build(), "owner")
+    def test_the_walk_sees_what_bad_views_do(self, bad_house: None, there: World) -> None:
+        steps = Walk(there, "owner")
         faults = " ".join(
             fault for one in urlmap.addresses() if one.name.startswith("bad_") for fault in steps.through(one)
         )
@@ -55,17 +53,16 @@ class TestLooking:
 class TestCost:
     """One row or three, an office page asks the database as many times."""
 
-    def test_every_page_costs_the_same_for_one_and_for_three(self) -> None:
-        assert dearer(world.build(), [one for one in urlmap.addresses() if one.door in {"office", "portal"}]) == []
+    def test_every_page_costs_the_same_for_one_and_for_three(self, there: World) -> None:
+        assert dearer(there, [one for one in urlmap.addresses() if one.door in {"office", "portal"}]) == []
 
-    def test_a_page_that_asks_for_each_row_is_noticed(self, bad_house: None) -> None:
-        found = dearer(world.build(), [one for one in urlmap.addresses() if one.name == "bad_costly"])
+    def test_a_page_that_asks_for_each_row_is_noticed(self, bad_house: None, there: World) -> None:
+        found = dearer(there, [one for one in urlmap.addresses() if one.name == "bad_costly"])
         assert [one.split(":")[0] for one in found] == ["bad_costly"]
 
 
 class TestForms:
-    def test_a_form_without_its_token_does_nothing_in_the_office(self) -> None:
-        there = world.build()
+    def test_a_form_without_its_token_does_nothing_in_the_office(self, there: World) -> None:
         client = Client(enforce_csrf_checks=True, raise_request_exception=False)
         client.cookies = world.visiting(there.cedar.office.owner).cookies
         for address in sent_to("office", "member", "account", "invitation", "demo"):
@@ -82,8 +79,7 @@ class TestForms:
             {"Origin": "https://lintel.example.elsewhere.example"},
         ],
     )
-    def test_a_form_of_another_site_does_nothing_behind_a_link(self, headers: dict[str, str]) -> None:
-        there = world.build()
+    def test_a_form_of_another_site_does_nothing_behind_a_link(self, headers: dict[str, str], there: World) -> None:
         client = world.visiting()
         for address in sent_to("portal", "bank"):
             for house in (there.cedar, there.juniper):

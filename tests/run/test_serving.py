@@ -97,25 +97,28 @@ def test_the_demo_serves_its_three_addresses_and_keeps_its_data(committed_db: st
 
 
 def test_killed_without_a_word_it_leaves_nothing_running(committed_db: str, tmp_path: Path) -> None:
-    with demo(tmp_path / "demo") as (program, _):
+    with running("up", "--port", a_port(), "--data", str(tmp_path / "up"), **CLEAN) as program:
+        program.until("with this code")
         family = program.family()
-        assert len(family) >= 4
+        assert len(family) >= 3
         program.end(signal.SIGKILL)
         eventually(lambda: not any(is_alive(pid) for pid in family), "something still runs")
 
 
 def test_a_part_that_dies_is_started_again(committed_db: str, tmp_path: Path) -> None:
-    with demo(tmp_path / "demo") as (program, where):
-        for pid in program.family()[1:]:
+    port = a_port()
+    with running("up", "--port", port, "--data", str(tmp_path / "up"), **CLEAN) as program:
+        program.until("with this code")
+        assert get(f"http://127.0.0.1:{port}/healthz")[1] == "ok"
+        family = program.family()
+        for pid in family[1:]:
             os.kill(pid, signal.SIGKILL)
 
-        def answers() -> bool:
-            try:
-                return "Alder Creek" in get(where["portal_url"])[1]
-            except OSError:
-                return False
+        def is_back() -> bool:
+            return len(program.family()) == len(family) and not set(family[1:]) & set(program.family())
 
-        eventually(answers, "the pages did not come back")
+        eventually(is_back, "what had died was not started again")
+        eventually(lambda: _alive(port), "the pages did not come back")
         assert program.end() == 0
 
 

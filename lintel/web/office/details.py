@@ -215,10 +215,10 @@ class Details:
 
 def one(company: Company, key: str) -> Inspection:
     """This company's inspection of that key; of anyone else's there is none."""
-    found = _by_key(company=company.pk, key=key)
-    if not found:
+    found = Inspection.objects.of(company).filter(key=key).select_related("home", "inspector__user", "company").first()
+    if found is None:
         raise Http404
-    return found[0]
+    return found
 
 
 def read(company: Company, key: str, *, at: datetime, whole: bool = False) -> Details:
@@ -289,11 +289,6 @@ def _letters(inspection: Inspection) -> list[Message]:
 def _came_back(inspection: Inspection, letters: Iterable[Message]) -> dict[str, str]:
     people = [one.contact.email for one in inspection.people() if one.contact.email]
     return handling.came_back(inspection.company, [*people, *(letter.to_address for letter in letters)])
-
-
-@Prepared
-def _by_key(company: int, key: str) -> QuerySet[Inspection]:
-    return Inspection.objects.filter(company=company, key=key).select_related("home", "inspector__user", "company")
 
 
 @Prepared
