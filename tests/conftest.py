@@ -75,8 +75,8 @@ def _django_db_helper(request: pytest.FixtureRequest) -> None:
     if "committed_db" in request.fixturenames:
         request.getfixturevalue("committed_db")
         return
-    if "there" in request.fixturenames:
-        request.getfixturevalue("_in_the_houses")
+    if "in_the_houses" in request.fixturenames:
+        request.getfixturevalue("in_the_houses")
     request.getfixturevalue("_django_db_helper")
 
 
@@ -92,13 +92,13 @@ def houses(
 
 
 @pytest.fixture
-def _in_the_houses(houses: tuple[str, World], django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def in_the_houses(houses: tuple[str, World], django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     with django_db_blocker.unblock(), databases.leading_to(houses[0]):
         yield
 
 
 @pytest.fixture
-def there(houses: tuple[str, World], db: None) -> World:
+def there(houses: tuple[str, World], in_the_houses: None, db: None) -> World:
     """Both companies with everything that companies keep, and one link of each kind. What a test does to them is
     rolled back.
     """
