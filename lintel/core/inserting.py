@@ -25,14 +25,25 @@ def insert_all(rows: Iterable[Row]) -> list[Row]:
     made = list(rows)
     if not made:
         return made
-    fields = _fields(type(made[0]))
-    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for row in made for field in fields]
     with connection.cursor() as cursor:
-        cursor.execute(_statement(type(made[0]), len(made)), values)
+        cursor.execute(f"{_statement(type(made[0]), len(made))} RETURNING id", _values(made))
         for row, (key,) in zip(made, cursor.fetchall(), strict=True):
             row.pk = key
             row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 - Django documents this name
     return made
+
+
+def insert_new(rows: Iterable[Model]) -> None:
+    """Writes new rows of one kind in one statement, leaving out what is there already. They get no keys."""
+    made = list(rows)
+    if made:
+        with connection.cursor() as cursor:
+            cursor.execute(f"{_statement(type(made[0]), len(made))} ON CONFLICT DO NOTHING", _values(made))
+
+
+def _values(rows: list[Row]) -> list[Any]:
+    fields = _fields(type(rows[0]))
+    return [field.get_db_prep_save(field.pre_save(row, True), connection) for row in rows for field in fields]
 
 
 @cache
@@ -46,4 +57,4 @@ def _statement(kind: type[Model], count: int) -> str:
     columns = ", ".join(quote(str(field.column)) for field in _fields(kind))
     row = f"({', '.join(['%s'] * len(_fields(kind)))})"
     table = quote(kind._meta.db_table)  # noqa: SLF001 - Django documents this name
-    return f"INSERT INTO {table} ({columns}) VALUES {', '.join([row] * count)} RETURNING id"  # noqa: S608 - names of columns
+    return f"INSERT INTO {table} ({columns}) VALUES {', '.join([row] * count)}"  # noqa: S608 - names of columns

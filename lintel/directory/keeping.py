@@ -2,8 +2,12 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from lintel.companies.models import Company
+from lintel.core import mailboxes
 from lintel.core.inserting import insert
+from lintel.core.prepared import Prepared
 from lintel.directory.models import Contact
 
 
@@ -17,13 +21,19 @@ def keep(
     transaction.
     """
     name, email, phone = " ".join(name.split()), email.strip(), phone.strip()
-    found = Contact.objects.of(company).select_related("survivor")
-    known = found.at(email).filter(name__iexact=name).first() if email else None
+    there = _at(company=company.pk, spellings=mailboxes.spellings(email.lower())) if email else []
+    known = next((one for one in there if one.name.casefold() == name.casefold()), None)
     if known is None and meant is not None and fits(meant, name, email):
         known = meant
     if known is None:
         return insert(Contact(company=company, name=name, email=email, phone=phone, created_at=at))
     return _complete(known.current(), email, phone)
+
+
+@Prepared
+def _at(company: int, spellings: list[str]) -> QuerySet[Contact]:
+    """Everybody with this email address."""
+    return Contact.objects.filter(company=company).spelled(spellings).select_related("survivor").order_by("pk")
 
 
 def fits(contact: Contact, name: str, email: str) -> bool:

@@ -26,7 +26,11 @@ def last(field: str, letters: int) -> Func:
 class ContactQuerySet(OwnedQuerySet["Contact"]):
     def at(self, address: str) -> Self:
         """Those with this email address, whatever its case. The index serves it on both databases."""
-        return self.filter(In(Lower("email"), mailboxes.spellings(address.strip().lower())))
+        return self.spelled(mailboxes.spellings(address.strip().lower()))
+
+    def spelled(self, addresses: list[str]) -> Self:
+        """Those whose email address is one of these, which are in small letters."""
+        return self.filter(In(Lower("email"), addresses))
 
     def same_as(self, people: "Iterable[Contact]") -> Self:
         """Every contact that is one of these people: they themselves, and whoever was merged with them."""

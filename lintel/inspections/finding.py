@@ -3,9 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.db.models import QuerySet
+
 from lintel.billing.models import Entry, Invoice
 from lintel.companies.models import Company, Member
 from lintel.core import search
+from lintel.core.prepared import Prepared
 from lintel.directory.models import Contact, Property
 from lintel.inspections.models import Inspection, Participant
 
@@ -23,9 +26,14 @@ def text(company: Company, home: Property, inspector: Member, contacts: Iterable
 def merged(people: Iterable[Contact]) -> Merged:
     """Whoever was merged with these people: one statement."""
     found: Merged = defaultdict(list)
-    for one in Contact.objects.filter(survivor__in=list(people)).order_by("pk"):
+    for one in _merged(survivors=[person.pk for person in people]):
         found[one.survivor_id or 0].append(one)
     return found
+
+
+@Prepared
+def _merged(survivors: list[int]) -> QuerySet[Contact]:
+    return Contact.objects.filter(survivor__in=survivors).order_by("pk")
 
 
 def write(inspection: Inspection, people: Iterable[Participant]) -> None:

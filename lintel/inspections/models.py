@@ -28,11 +28,6 @@ class InspectionQuerySet(OwnedQuerySet["Inspection"]):
     def between(self, start: datetime, end: datetime) -> Self:
         return self.filter(starts_at__gte=start, starts_at__lt=end)
 
-    def overlapping(self, inspector: Member, starts_at: datetime, ends_at: datetime) -> Self:
-        """What this inspector already has in that time. None lasts longer than LONGEST, so few need to be read."""
-        near = self.standing().filter(inspector=inspector, starts_at__lt=ends_at, starts_at__gte=starts_at - LONGEST)
-        return near.filter(ends_at__gt=starts_at)
-
     def for_lists(self) -> Self:
         """With what every list shows, in one statement and one prefetch."""
         return self.select_related("home", "inspector", "company").prefetch_related(

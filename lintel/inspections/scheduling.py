@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from lintel.access import opening as links
 from lintel.access.models import WHOLE_PORTAL, Link, Right
@@ -13,6 +14,7 @@ from lintel.billing import attempting, invoicing, taxing
 from lintel.billing.models import Invoice
 from lintel.companies.models import Company, Member
 from lintel.core.inserting import insert, insert_all
+from lintel.core.prepared import Prepared
 from lintel.core.refusal import Refusal
 from lintel.directory import keeping
 from lintel.directory.models import Contact, Property
@@ -94,12 +96,24 @@ class Place:
 
 def busy(*, inspector: Member, starts_at: datetime, minutes: int, but: Inspection | None = None) -> Inspection | None:
     """What this inspector already has in that time, if anything."""
-    there = Inspection.objects.filter(company=inspector.company_id).overlapping(
-        inspector, starts_at, starts_at + timedelta(minutes=minutes)
+    found = _overlapping(
+        company=inspector.company_id,
+        inspector=inspector.pk,
+        earliest=starts_at - LONGEST,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=minutes),
     )
-    if but:
-        there = there.exclude(pk=but.pk)
-    return there.select_related("home", "inspector").order_by("starts_at").first()
+    return next((one for one in found if one != but), None)
+
+
+@Prepared
+def _overlapping(
+    company: int, inspector: int, earliest: datetime, starts_at: datetime, ends_at: datetime
+) -> QuerySet[Inspection]:
+    """None lasts longer than LONGEST, so few need to be read."""
+    near = Inspection.objects.standing().filter(company=company, inspector=inspector)
+    there = near.filter(starts_at__lt=ends_at, starts_at__gte=earliest, ends_at__gt=starts_at)
+    return there.select_related("home", "inspector").order_by("starts_at")
 
 
 def check_start(starts_at: datetime, zone: str, *, at: datetime) -> None:

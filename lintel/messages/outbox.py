@@ -12,6 +12,7 @@ from django.conf import settings
 from lintel.access.models import Link
 from lintel.companies.models import Company, Member
 from lintel.core import ids
+from lintel.core.inserting import insert_new
 from lintel.messages import hours
 from lintel.messages.models import Message, MessageQuerySet, Thread
 from lintel.messages.texts import LINK
@@ -126,7 +127,7 @@ def write(messages: Sequence[Message]) -> None:
 
     A second letter under the same `once` is not written.
     """
-    Message.objects.bulk_create(messages, ignore_conflicts=True)
+    insert_new(messages)
 
 
 def withdraw(*, thread: Thread, kinds: list[str], because: str, at: datetime, once: str = "") -> int:
