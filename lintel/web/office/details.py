@@ -267,13 +267,13 @@ def _person(theirs: list[Participant], held_by: Mapping[int | None, Key]) -> Per
 
 
 def _opened(inspection: Inspection) -> list[Use]:
-    return _uses(inspection=inspection.pk, kind=Use.Kind.OPENED)[:USES_LISTED]
+    return _last_opened(inspection=inspection.pk)
 
 
 def _read_by(inspection: Inspection) -> list[Use]:
     """When each reader first opened the report."""
     firsts: dict[Contact, Use] = {}
-    for use in reversed(_uses(inspection=inspection.pk, kind=Use.Kind.READ)):
+    for use in _readings(inspection=inspection.pk):
         firsts.setdefault(use.link.holder, use)
     return list(firsts.values())
 
@@ -298,10 +298,15 @@ def _open_plans(thread: int) -> QuerySet[Plan]:
 
 
 @Prepared
-def _uses(inspection: int, kind: str) -> QuerySet[Use]:
-    """The newest first."""
-    uses = Use.objects.filter(link__share__inspection=inspection, kind=kind)
-    return uses.select_related("link__holder__survivor").order_by("-at", "-pk")
+def _last_opened(inspection: int) -> QuerySet[Use]:
+    uses = Use.objects.filter(link__share__inspection=inspection, kind=Use.Kind.OPENED)
+    return uses.select_related("link__holder__survivor").order_by("-at", "-pk")[:USES_LISTED]
+
+
+@Prepared
+def _readings(inspection: int) -> QuerySet[Use]:
+    uses = Use.objects.filter(link__share__inspection=inspection, kind=Use.Kind.READ)
+    return uses.select_related("link__holder__survivor").order_by("at", "pk")
 
 
 @Prepared
